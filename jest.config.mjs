@@ -1,14 +1,45 @@
-// One runner for connector and emulator. Tests are TypeScript, turned into ES modules by swc without type checking (`npm run types` checks).
+// One runner for connector, emulator and scripts. swc turns TypeScript into ES modules without looking at types (`npm run types` does).
+// End-to-end tests are a project of their own: they start processes, so `npm test` runs them one file at a time, after the rest.
+import { availableParallelism } from 'node:os';
+
 const swc = ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } }];
-const common = {
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': swc },
-};
+
+/**
+ * @param {string} displayName
+ * @param {{ rootDir: string, testMatch: string[], testPathIgnorePatterns?: string[], setupFilesAfterEnv?: string[] }} options
+ */
+function project(displayName, options) {
+  return {
+    displayName,
+    testEnvironment: 'node',
+    extensionsToTreatAsEsm: ['.ts'],
+    moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+    transform: { '^.+\\.ts$': swc },
+    ...options,
+    testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(options.testPathIgnorePatterns ?? [])],
+  };
+}
+
 export default {
+  // Milliseconds a test. Only the root may say so: Jest ignores it in a project.
+  testTimeout: 30_000,
+  // Jest would use one core of two.
+  maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
   projects: [
-    { ...common, displayName: 'connector', rootDir: 'connector', testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'] },
-    { ...common, displayName: 'emulator', rootDir: 'emulator', testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'] },
+    project('connector', {
+      rootDir: 'connector',
+      testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
+    }),
+    project('emulator', {
+      rootDir: 'emulator',
+      testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
+    }),
+    project('scripts', { rootDir: 'scripts', testMatch: ['<rootDir>/**/*.test.ts', '<rootDir>/**/*.test.mjs'] }),
+    project('e2e', {
+      rootDir: 'connector',
+      testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+      setupFilesAfterEnv: ['<rootDir>/../scripts/e2e-timeout.mjs'],
+    }),
   ],
 };
