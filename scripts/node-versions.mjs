@@ -4,7 +4,7 @@
 /** @typedef {{ major: number, minor: number, patch: number, isPrerelease: boolean }} Version */
 
 /** The forms of one alternative of a range: `1.2.3`, `^1.2.3`, `^1.2`, `~1.2.3`, `24.x`, `24`. */
-const RANGE_FORM = /^(?<sign>[\^~]?)v?(?<major>\d+)(?:\.(?<minor>\d+|x))?(?:\.(?<patch>\d+|x))?(?<prerelease>-[\w.-]+)?$/;
+const RANGE_FORM = /^(?<sign>[\^~=]?)v?(?<major>\d+)(?:\.(?<minor>\d+|x))?(?:\.(?<patch>\d+|x))?(?<prerelease>-[\w.-]+)?$/;
 
 /**
  * @param {string} text for example `v20.19.5` or `7.0.0-rc.1`
