@@ -1,0 +1,67 @@
+// Every maximum and every waiting time, with units and why. Nothing grows without a limit, and hitting one is reported.
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export const limits = {
+  /** One `$batch` holds 20 requests (Microsoft Graph). */
+  graphBatchSize: 20,
+  /** Contacts a delta page may hold; the service gives no more than 200. */
+  graphDeltaPageSize: 200,
+  graphListPageSize: 500,
+  /** Requests to one mailbox at the same time (Graph answers 429 above it). A batch works on four by itself, so one batch is in flight. */
+  graphInFlightPerMailbox: 4,
+  /** Records of one collections call (Salesforce). */
+  salesforceCollectionSize: 200,
+  /** A URI with its headers may have 16,384 bytes; the rest is kept for headers. */
+  salesforceQueryBytesMax: 13_000,
+  /** Queries in one Composite call (Salesforce allows five). */
+  salesforceCompositeQueries: 5,
+  /** Items read, planned, applied and forgotten together. */
+  chunkSize: 200,
+  /** Unlinked Exchange items looked up in Salesforce together: five queries of 200. */
+  matchChunkSize: 1_000,
+  contactsPerPersonMax: 50_000,
+  runSliceMs: 4 * MINUTE_MS,
+  /** A write without an answer is looked up after this time at the earliest: Exchange shows new items late. */
+  inDoubtWaitMs: MINUTE_MS,
+  /** An item that failed is tried again after 1, 4, 16 … minutes; after so many times it is parked until it changes. */
+  itemAttemptsMax: 6,
+  itemRetryFirstMs: MINUTE_MS,
+  /** Waits shorter than this happen inside the run; longer ones end it and make it due later. */
+  waitInsideRunMaxMs: 30 * SECOND_MS,
+  requestTimeoutMs: 60 * SECOND_MS,
+  describeCacheMs: HOUR_MS,
+  /** The folder is looked at on its own when no run has read from it for so long. */
+  folderCheckMs: HOUR_MS,
+  fullListingEveryMs: 7 * DAY_MS,
+  sweepEveryMs: 15 * MINUTE_MS,
+  betweenRunsOfMailboxMs: 10 * SECOND_MS,
+  salesforcePollEveryMs: 30 * SECOND_MS,
+  /** Records committed late carry an older time stamp: the last minutes are read again. */
+  salesforceLateCommitMs: 5 * MINUTE_MS,
+  salesforceLateCommitEveryMs: MINUTE_MS,
+  salesforceChangesKeptMs: 7 * DAY_MS,
+  configurationsEveryNthPoll: 10,
+  leaseMs: 2 * MINUTE_MS,
+  createClaimMs: 10 * MINUTE_MS,
+  leaversLinksKeptMs: 30 * DAY_MS,
+  /** A field written from both sides more often than this within a day is held. */
+  flappingWritesPerDay: 5,
+  requestExpiresMs: DAY_MS,
+  issueItemRowsPerIssue: 50,
+  issueItemRowsPerPerson: 200,
+  statusEveryMs: 15 * MINUTE_MS,
+  brakes: {
+    windowMs: DAY_MS,
+    deletesMax: 25,
+    deletesShareMax: 0.1,
+    deletesShareFromLinked: 50,
+    changedShareMax: 0.5,
+    changedShareFromLinked: 100,
+    /** From so many links on, a side that is empty all at once stops the person's sync. */
+    emptiedFromLinked: 10,
+  },
+} as const;

@@ -1,0 +1,2 @@
+// The only place where concrete parts meet.
+export {};

@@ -1,0 +1,201 @@
+// What the sync needs of Salesforce. `PersonOrg` acts as one person (sharing, field security, Created By are the org's own);
+// `OrgPort` is the integration user, who only detects changes, reads configurations and writes the app's own objects.
+import type { Outcome } from '../core/failure.js';
+import type { AccountId, Instant, OrgId, PersonId, SalesforceContactId, Side } from '../core/model.js';
+import type { Assignment, Condition } from '../core/settings.js';
+import type { ReasonCode } from '../core/reasons.js';
+
+/** What this person may do with a field of an object. Absent from the map: the person cannot see it. */
+export interface FieldAccess {
+  readonly lengthMax: number;
+  readonly isCreateable: boolean;
+  readonly isUpdateable: boolean;
+  /** Allowed values where it is a picklist that takes no others; null where any text goes. */
+  readonly allowedValues: readonly string[] | null;
+}
+
+export interface ObjectDescription {
+  readonly isReadable: boolean;
+  readonly isCreateable: boolean;
+  readonly isUpdateable: boolean;
+  readonly isDeletable: boolean;
+  readonly fields: ReadonlyMap<string, FieldAccess>;
+}
+
+/** A row as the API gives it: field names → raw values, parents as nested rows. */
+export type SalesforceRow = Readonly<Record<string, unknown>> & { readonly Id: string };
+
+export interface ContactScope {
+  readonly isOwnedOnly: boolean;
+  readonly conditions: readonly Condition[];
+}
+
+export interface RowPage {
+  readonly rows: readonly SalesforceRow[];
+  readonly next: string | null;
+}
+
+/** Keys of Exchange contacts for which fitting Salesforce contacts are looked up. Raw texts; nothing of it is kept. */
+export interface MatchKeys {
+  readonly emails: readonly string[];
+  readonly names: readonly { readonly firstName: string; readonly lastName: string }[];
+}
+
+export interface PersonOrg {
+  readonly person: PersonId;
+  /** Contact and Account as this person sees them; cached for an hour, `refresh` asks again. */
+  describe(object: 'Contact' | 'Account', refresh?: boolean): Promise<Outcome<ObjectDescription>>;
+  /** Contacts of the configured scope, 2,000 a page, in no promised order. `fields` are Contact fields or `Account.Name`. */
+  listContacts(scope: ContactScope, fields: readonly string[], next: string | null): Promise<Outcome<RowPage>>;
+  /** Those of `ids` that the person can see; with `scope` only those within it. Any number of ids. */
+  readContacts(
+    ids: readonly SalesforceContactId[],
+    fields: readonly string[],
+    scope?: ContactScope,
+  ): Promise<Outcome<readonly SalesforceRow[]>>;
+  /** Visible contacts with one of the addresses or one of the first and last name pairs (a superset; the caller compares). */
+  findContacts(keys: MatchKeys, fields: readonly string[]): Promise<Outcome<readonly SalesforceRow[]>>;
+  /** Visible accounts with exactly one of these names (case-insensitive). */
+  findAccounts(names: readonly string[]): Promise<Outcome<readonly { readonly id: AccountId; readonly name: string }[]>>;
+  /** Ids of visible contacts of these accounts. */
+  contactsOfAccounts(accounts: readonly AccountId[], scope: ContactScope): Promise<Outcome<readonly SalesforceContactId[]>>;
+  /** Contacts that carry one of these keys. */
+  findByKey(keys: readonly string[], fields: readonly string[]): Promise<Outcome<readonly SalesforceRow[]>>;
+  /** Upsert by `Exchange_Sync_Key__c`, 200 a call. `fields` are API names (AccountId, not Account.Name). Same order. */
+  createContacts(
+    records: readonly { readonly key: string; readonly fields: Readonly<Record<string, unknown>> }[],
+  ): Promise<readonly Outcome<SalesforceContactId>[]>;
+  updateContacts(
+    records: readonly { readonly id: SalesforceContactId; readonly fields: Readonly<Record<string, unknown>> }[],
+  ): Promise<readonly Outcome<null>[]>;
+  /** Deleting what is gone already is a success. */
+  deleteContacts(ids: readonly SalesforceContactId[]): Promise<readonly Outcome<null>[]>;
+}
+
+/** One row of the org-wide look for changes. */
+export interface SalesforceChange {
+  readonly object: 'Contact' | 'Account' | 'User';
+  readonly recordId: string;
+  readonly ownerId: string | null;
+  readonly accountId: string | null;
+  readonly isDeleted: boolean;
+  /** The winner, where the record was merged away. */
+  readonly masterId: string | null;
+  readonly modifiedAt: Instant;
+}
+
+/** Place in the change log of one object: everything up to and with (modifiedAt, recordId) was seen. */
+export interface ChangeCursor {
+  readonly modifiedAt: Instant;
+  readonly recordId: string;
+}
+
+export type ChangeCursors = Readonly<Record<SalesforceChange['object'], ChangeCursor>>;
+
+export interface PollAnswer {
+  readonly changes: readonly SalesforceChange[];
+  readonly cursors: ChangeCursors;
+  /** True where an object had more rows than one page: poll again at once. */
+  readonly hasMore: boolean;
+  /** Ids of requests that wait. */
+  readonly requests: readonly SyncRequest[];
+  readonly configurationRows: readonly SalesforceRow[] | null;
+  readonly assignments: readonly Assignment[] | null;
+  /** Share of the daily calls that is used, 0..1, or null when unknown. */
+  readonly apiUsedShare: number | null;
+}
+
+export type RequestType = 'SyncNow' | 'Reset';
+export type RequestState = 'Queued' | 'Running' | 'Done' | 'Failed' | 'Expired';
+
+export interface SyncRequest {
+  readonly id: string;
+  /** As written in the org; only `RequestType`s are carried out. */
+  readonly type: string;
+  readonly askedBy: PersonId;
+  readonly askedAt: Instant;
+  /** null = everybody. */
+  readonly person: PersonId | null;
+  readonly objects: 'Contacts' | 'Events' | 'Both';
+  readonly bringBackRemoved: boolean;
+  readonly settleDifferencesAnew: boolean;
+}
+
+/** A Salesforce user as far as the sync cares. */
+export interface OrgUser {
+  readonly id: PersonId;
+  readonly username: string;
+  readonly email: string;
+  readonly profileId: string;
+  readonly isActive: boolean;
+  readonly isFrozen: boolean;
+}
+
+/** The row a person and the admins look at; texts are codes of product.md, numbers are counts. Undefined fields are left alone. */
+export interface StatusRow {
+  readonly person: PersonId;
+  readonly configurationId: string | null;
+  readonly mailboxAddress: string | null;
+  readonly mailboxState: string;
+  readonly personState: string;
+  readonly folderState: string;
+  readonly contactState: string;
+  readonly missingPermissions: readonly string[];
+  readonly contactsSynced: number;
+  readonly contactsWaiting: number;
+  readonly contactsLeftOut: number;
+  readonly contactIssues: number;
+  readonly leftOutByReason: Readonly<Partial<Record<ReasonCode, number>>>;
+  /** 0..100 */
+  readonly progress: number;
+  readonly lastSuccess: Instant | null;
+  readonly nextRun: Instant | null;
+  readonly reportedAt: Instant;
+}
+
+/** One row a person, object and reason (`itemKey` null), or one of its item rows below. */
+export interface IssueRow {
+  /** External id: stable for person, object, reason and item. At most 64 characters. */
+  readonly key: string;
+  readonly parentKey: string | null;
+  readonly person: PersonId;
+  readonly object: 'Contact' | 'Person';
+  readonly reason: ReasonCode;
+  readonly number: number;
+  readonly side: Side | null;
+  readonly firstSeen: Instant;
+  readonly lastSeen: Instant;
+  readonly settledAt: Instant | null;
+  readonly salesforceId: string | null;
+  readonly exchangeId: string | null;
+  readonly fields: readonly string[];
+}
+
+export interface OrgPort {
+  /** Signs in as the integration user; the first call at start. */
+  readOrganization(): Promise<Outcome<{ readonly orgId: OrgId; readonly userId: PersonId }>>;
+  /** Acts as this person from now on. No call is made until one is needed. */
+  actAs(user: { readonly id: PersonId; readonly username: string }): PersonOrg;
+  /** One Composite call. Configurations and assignments come along when asked for. */
+  poll(cursors: ChangeCursors, include: { readonly configurations: boolean }): Promise<Outcome<PollAnswer>>;
+  readConfigurationRows(): Promise<Outcome<readonly SalesforceRow[]>>;
+  readAssignments(): Promise<Outcome<readonly Assignment[]>>;
+  /** By id and by profile; active or not. */
+  readUsers(select: { readonly ids: readonly PersonId[]; readonly profileIds: readonly string[] }): Promise<Outcome<readonly OrgUser[]>>;
+  /** Those of `users` who hold the custom permission Manage_Exchange_Sync. */
+  whoMayManage(users: readonly PersonId[]): Promise<Outcome<ReadonlySet<PersonId>>>;
+  /** What the integration user knows of contacts that a person cannot see: deleted, merged into another, or merely elsewhere. */
+  lookUpContacts(ids: readonly SalesforceContactId[]): Promise<Outcome<ReadonlyMap<SalesforceContactId, ContactFate>>>;
+  updateRequests(
+    updates: readonly { readonly id: string; readonly state: RequestState; readonly result?: string; readonly at: Instant }[],
+  ): Promise<readonly Outcome<null>[]>;
+  upsertStatus(rows: readonly StatusRow[]): Promise<readonly Outcome<null>[]>;
+  upsertIssues(rows: readonly IssueRow[]): Promise<readonly Outcome<null>[]>;
+}
+
+export type ContactFate =
+  | { readonly kind: 'exists' }
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'merged'; readonly winner: SalesforceContactId }
+  /** Not even in the recycle bin. */
+  | { readonly kind: 'gone' };
