@@ -1,22 +1,32 @@
-// One runner for connector, emulator and scripts. swc turns TypeScript into ES modules without looking at types (`npm run types` does).
-// End-to-end tests are a project of their own: they start processes, so `npm test` runs them one file at a time, after the rest.
+// One runner for connector, emulator and scripts. swc turns TypeScript into ES modules without looking at types (`npm
+// run types` does). End-to-end tests are a project of their own: they start processes, so `npm test` runs them one
+// file at a time, after the rest.
 import { availableParallelism } from 'node:os';
 
 const swc = ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } }];
 
 /**
- * @param {string} displayName
- * @param {{ rootDir: string, testMatch: string[], testPathIgnorePatterns?: string[], setupFilesAfterEnv?: string[] }} options
+ * What differs from project to project.
+ * @typedef {object} Tests
+ * @property {string} rootDir
+ * @property {string[]} testMatch
+ * @property {string[]} [testPathIgnorePatterns] besides installed packages and compiled files
+ * @property {string[]} [setupFilesAfterEnv]
  */
-function project(displayName, options) {
+
+/**
+ * @param {string} displayName
+ * @param {Tests} tests
+ */
+function project(displayName, tests) {
   return {
     displayName,
     testEnvironment: 'node',
     extensionsToTreatAsEsm: ['.ts'],
     moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
     transform: { '^.+\\.ts$': swc },
-    ...options,
-    testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(options.testPathIgnorePatterns ?? [])],
+    ...tests,
+    testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(tests.testPathIgnorePatterns ?? [])],
   };
 }
 

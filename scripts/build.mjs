@@ -1,6 +1,7 @@
-// Compiles connector, emulator and scripts with tsc and removes what is left in dist/ of sources that are gone. A project whose sources
-// did not change since the last good build is skipped without starting the compiler, so that asking costs nothing.
-// `npm run build`, also `node scripts/build.mjs connector`. It must never change anything outside the dist folders.
+// Compiles connector, emulator and scripts with tsc and removes what is left in dist/ of sources that are gone. A
+// project whose sources did not change since the last good build is skipped without starting the compiler, so that
+// asking costs nothing. `npm run build`, also `node scripts/build.mjs connector`. It must never change anything
+// outside the dist folders.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -11,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 /**
  * @typedef {object} Project
  * @property {string} name folder below the root; it holds tsconfig.json
- * @property {string} sources folder of the sources, relative to the root; what lies below it is compiled to `<name>/dist`
+ * @property {string} sources folder of the sources, relative to the root; they are compiled to `<name>/dist`
  */
 
 /** @type {readonly Project[]} */
@@ -46,7 +47,9 @@ export function sourcesBelow(folder) {
  * @param {Project} project
  */
 export function fingerprintOf(root, project) {
-  const compiler = ['tsconfig.base.json', `${project.name}/tsconfig.json`, 'package-lock.json'].map((file) => join(root, file));
+  const compiler = ['tsconfig.base.json', `${project.name}/tsconfig.json`, 'package-lock.json'].map((file) =>
+    join(root, file),
+  );
   const hash = createHash('sha256');
   for (const file of [...compiler, ...sourcesBelow(join(root, project.sources))]) {
     const { mtimeMs, size } = statSync(file);
@@ -130,7 +133,9 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   const wanted = argv.slice(2);
   const unknown = wanted.filter((name) => !PROJECTS.some((project) => project.name === name));
   if (unknown.length > 0) {
-    console.error(`There is no project ${unknown.join(', ')}; there are ${PROJECTS.map(({ name }) => name).join(', ')}.`);
+    console.error(
+      `There is no project ${unknown.join(', ')}; there are ${PROJECTS.map(({ name }) => name).join(', ')}.`,
+    );
     process.exitCode = 1;
   } else {
     const projects = PROJECTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));

@@ -1,7 +1,8 @@
-// Completes package-lock.json with the optional packages for other platforms that a registry did not offer when the file was
-// written; without them `npm ci` refuses it. With --check it writes nothing and fails where a person on another machine would be
-// let down: something missing, something without a checksum, or an address of a registry. `npm run lockfile` after every
-// `npm install`. It must never touch an entry that npm wrote, and never add a package that is not limited to a platform.
+// Completes package-lock.json with the optional packages for other platforms that a registry did not offer when the
+// file was written; without them `npm ci` refuses it. With --check it writes nothing and fails where a person on
+// another machine would be let down: something missing, something without a checksum, or an address of a registry.
+// `npm run lockfile` after every `npm install`. It must never touch an entry that npm wrote, and never add a package
+// that is not limited to a platform.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -23,13 +24,15 @@ import { satisfies, versionNamedBy } from './node-versions.mjs';
  * @property {string[]} [libc]
  * @property {Record<string, string>} [optionalDependencies]
  */
-/** @typedef {Record<string, LockEntry>} LockPackages location in the tree, for example `node_modules/a/node_modules/b` → entry */
+/** @typedef {Record<string, LockEntry>} LockPackages location, for example `node_modules/a/node_modules/b` → entry */
 /** @typedef {{ os?: string[], cpu?: string[], libc?: string[] }} Platform */
 /** @typedef {{ location: string, entry: LockEntry }} Addition */
 
 /** Words in package names → npm's names of operating systems (the values of process.platform). */
 const OPERATING_SYSTEMS = new Map([
-  ...['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'].map(sameTwice),
+  ...['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'].map(
+    sameTwice,
+  ),
   ['macos', 'darwin'],
   ['windows', 'win32'],
 ]);
@@ -115,7 +118,8 @@ function foldersUpFrom(location) {
 }
 
 /**
- * The entries that are missing, and in `unclear` those that no rule here can name (a range without a version, a name without a platform).
+ * The entries that are missing, and in `unclear` those that no rule here can name (a range without a version, a name
+ * without a platform).
  * @param {LockPackages} packages
  * @returns {{ additions: Addition[], unclear: string[] }}
  */
@@ -223,7 +227,9 @@ function main(file, isCheck) {
     const packages = withAdditions(lock.packages, additions);
     writeFileSync(file, `${JSON.stringify({ ...lock, packages }, null, 2)}\n`);
   }
-  console.log(`package-lock.json: ${additions.length} ${isCheck ? 'missing' : 'added'}, ${complaints.length} complaints`);
+  console.log(
+    `package-lock.json: ${additions.length} ${isCheck ? 'missing' : 'added'}, ${complaints.length} complaints`,
+  );
   return complaints.length > 0 ? 1 : 0;
 }
 

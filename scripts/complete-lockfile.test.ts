@@ -1,4 +1,5 @@
-// A lock file that looks whole on the machine that wrote it stops `npm ci` on every other: these are the ways it went wrong.
+// A lock file that looks whole on the machine that wrote it stops `npm ci` on every other: these are the ways it went
+// wrong.
 import { describe, expect, it } from '@jest/globals';
 import { complaintsAbout, findFrom, missingOptionalPackages, platformOf, withAdditions } from './complete-lockfile.mjs';
 

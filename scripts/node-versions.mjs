@@ -1,10 +1,11 @@
-// Compares version numbers with the few forms of range that this repository and its lock file use. It must never guess: a form
-// that it does not know is an error. It imports nothing, because it runs before anything is installed.
+// Compares version numbers with the few forms of range that this repository and its lock file use. It must never
+// guess: a form that it does not know is an error. It imports nothing, because it runs before anything is installed.
 
 /** @typedef {{ major: number, minor: number, patch: number, isPrerelease: boolean }} Version */
 
 /** The forms of one alternative of a range: `1.2.3`, `^1.2.3`, `^1.2`, `~1.2.3`, `24.x`, `24`. */
-const RANGE_FORM = /^(?<sign>[\^~=]?)v?(?<major>\d+)(?:\.(?<minor>\d+|x))?(?:\.(?<patch>\d+|x))?(?<prerelease>-[\w.-]+)?$/;
+const RANGE_FORM =
+  /^(?<sign>[\^~=]?)v?(?<major>\d+)(?:\.(?<minor>\d+|x))?(?:\.(?<patch>\d+|x))?(?<prerelease>-[\w.-]+)?$/;
 
 /**
  * @param {string} text for example `v20.19.5` or `7.0.0-rc.1`
@@ -50,7 +51,8 @@ function satisfiesOne(version, range) {
   const form = RANGE_FORM.exec(range)?.groups;
   if (!form) throw new Error(`the range "${range}" has a form that is not understood here`);
   const found = parseVersion(version);
-  if (form['prerelease'] !== undefined || found.isPrerelease) return version.replace(/^v/, '') === versionNamedBy(range);
+  if (form['prerelease'] !== undefined || found.isPrerelease)
+    return version.replace(/^v/, '') === versionNamedBy(range);
 
   const floor = { major: Number(form['major']), minor: numberOr(form['minor'], 0), patch: numberOr(form['patch'], 0) };
   if (found.major !== floor.major) return false;

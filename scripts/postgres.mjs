@@ -1,6 +1,7 @@
-// Starts a PostgreSQL server of its own for tests, demo and benchmarks: a new data folder, a free port on 127.0.0.1, a password that
-// nobody else knows. It must never touch a server or data that is already there, and never outlive the process that asked for it:
-// a small shell holds the server and stops it when the pipe to this process closes, whatever closed it (kill -9 too).
+// Starts a PostgreSQL server of its own for tests, demo and benchmarks: a new data folder, a free port on 127.0.0.1,
+// a password that nobody else knows. It must never touch a server or data that is already there, and never outlive
+// the process that asked for it: a small shell holds the server and stops it when the pipe to this process closes,
+// whatever closed it (kill -9 too).
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -14,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * @typedef {object} RunningPostgres
- * @property {string} url of a database whose user may create others, for example postgres://test:…@127.0.0.1:5432/postgres
+ * @property {string} url of a database whose user may create others: `postgres://test:…@127.0.0.1:5432/postgres`
  * @property {string} version what the server says of itself
  * @property {() => Promise<void>} stop ends the server and removes its data; may be called twice
  */
@@ -106,7 +107,8 @@ function isProgram(file) {
 function accountForServer() {
   if (getuid?.() !== 0) return null;
   try {
-    const idOf = (/** @type {string} */ flag) => Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }));
+    const idOf = (/** @type {string} */ flag) =>
+      Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }));
     return { uid: idOf('-u'), gid: idOf('-g') };
   } catch {
     throw new NoPostgres('this process runs as root and there is no user postgres to run the server as');
@@ -171,7 +173,7 @@ async function serve(programs, data, account, password) {
 
 /**
  * Reads the server's log until it accepts connections. Goes on reading afterwards: a full pipe would stop the server.
- * @param {import('node:child_process').ChildProcessByStdio<import('node:stream').Writable, import('node:stream').Readable, null>} keeper
+ * @param {import('node:child_process').ChildProcess & { stdout: import('node:stream').Readable }} keeper
  * @returns {Promise<void>}
  */
 function untilReady(keeper) {

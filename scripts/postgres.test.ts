@@ -42,7 +42,8 @@ describe('a PostgreSQL of our own', () => {
     const lines: string[] = [];
     for await (const line of createInterface(owner.stdout)) if (lines.push(line) === 2) break;
     const url = lines[1];
-    if (url === undefined) return expect(await startPostgres().catch((error: unknown) => error)).toBeInstanceOf(NoPostgres);
+    if (url === undefined)
+      return expect(await startPostgres().catch((error: unknown) => error)).toBeInstanceOf(NoPostgres);
     const client = await connectTo(url);
     client.on('error', () => undefined); // the server says goodbye with an error
     const closed = new Promise((resolve) => client.once('end', () => resolve(undefined)));

@@ -1,6 +1,7 @@
-// Brings a fresh clone to the point where everything runs: the right Node, the packages, the compiled sources. `npm run demo`,
-// `npm test` and `npm run emulator` call it first. It runs with nothing installed, so it imports Node's own modules and its
-// neighbours of the same kind only, and it must never reinstall packages that already fit the lock file: people work in them.
+// Brings a fresh clone to the point where everything runs: the right Node, the packages, the compiled sources. `npm
+// run demo`, `npm test` and `npm run emulator` call it first. It runs with nothing installed, so it imports Node's
+// own modules and its neighbours of the same kind only, and it must never reinstall packages that already fit the
+// lock file: people work in them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +19,8 @@ export class SetupProblem extends Error {}
 /** @typedef {Record<string, { version?: string, integrity?: string, optional?: boolean }>} LockedPackages */
 
 /**
- * Makes everything ready, or says in one sentence on standard error why it cannot and ends the process with exit code 1.
+ * Makes everything ready, or says in one sentence on standard error why it cannot and ends the process with exit code
+ * 1.
  * Progress goes to standard error, so that standard output stays free for results; `quiet` leaves it out.
  * @param {{ quiet?: boolean }} [options]
  */
@@ -60,7 +62,8 @@ function requireSupportedNode() {
 }
 
 /**
- * Whether node_modules holds what package-lock.json asks for. npm keeps a list of what it installed; nobody else's stamp is needed.
+ * Whether node_modules holds what package-lock.json asks for. npm keeps a list of what it installed; nobody else's
+ * stamp is needed.
  * @param {string} root
  */
 export function isInstalled(root) {
@@ -70,7 +73,8 @@ export function isInstalled(root) {
 }
 
 /**
- * Whether every locked package is installed in the locked version; optional packages may be absent (another platform's).
+ * Whether every locked package is installed in the locked version; optional packages may be absent (another
+ * platform's).
  * @param {LockedPackages} locked
  * @param {LockedPackages} installed
  */
@@ -86,11 +90,21 @@ export function fitsLockFile(locked, installed) {
 /** No install script of any package is needed here: native parts come as packages of their own. */
 function installPackages() {
   const { command, first, shell } = npmCommand();
-  const options = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
+  const options = [
+    'ci',
+    '--ignore-scripts',
+    '--include=dev',
+    '--no-audit',
+    '--no-fund',
+    '--no-progress',
+    '--loglevel=error',
+  ];
   const result = spawnSync(command, [...first, ...options], { cwd: ROOT, stdio: ['ignore', 'ignore', 2], shell });
   if (result.error) throw new SetupProblem(`npm could not be started (${result.error.message}). It comes with Node.`);
   if (result.status !== 0) {
-    throw new SetupProblem('npm could not install the packages; it says why above. `npm ci` in this folder tries again.');
+    throw new SetupProblem(
+      'npm could not install the packages; it says why above. `npm ci` in this folder tries again.',
+    );
   }
 }
 

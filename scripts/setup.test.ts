@@ -24,7 +24,11 @@ afterEach(() => {
 });
 
 describe('installed packages', () => {
-  const locked = { '': {}, connector: { version: '0.1.0' }, 'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' } };
+  const locked = {
+    '': {},
+    connector: { version: '0.1.0' },
+    'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' },
+  };
 
   it('fit the lock file in the same versions, whatever the project itself is called', () => {
     expect(fitsLockFile(locked, { 'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' } })).toBe(true);
@@ -64,7 +68,10 @@ describe('compiled sources', () => {
   }
 
   it('are all TypeScript files but tests', () => {
-    expect(sourcesBelow(join(root, 'part/src'))).toEqual([join(root, 'part/src/a.ts'), join(root, 'part/src/deep/b.ts')]);
+    expect(sourcesBelow(join(root, 'part/src'))).toEqual([
+      join(root, 'part/src/a.ts'),
+      join(root, 'part/src/deep/b.ts'),
+    ]);
     expect(sourcesBelow(join(root, 'nowhere'))).toEqual([]);
   });
 
@@ -96,7 +103,9 @@ describe('compiled sources', () => {
 
   it('leave no output behind when they are removed', () => {
     write('part/dist/a.js');
-    const orphans = ['gone.js', 'gone.js.map', 'gone.d.ts', 'deep/gone.d.ts.map'].map((file) => write(`part/dist/${file}`));
+    const orphans = ['gone.js', 'gone.js.map', 'gone.d.ts', 'deep/gone.d.ts.map'].map((file) =>
+      write(`part/dist/${file}`),
+    );
     expect(orphansOf(root, project).sort()).toEqual(orphans.sort());
   });
 });

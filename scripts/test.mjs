@@ -1,6 +1,7 @@
-// `npm test`: makes a fresh clone ready, starts a PostgreSQL where one can be had, runs all tests and ends with `N passed, N failed`.
-// Arguments go on to Jest: `npm test -- --selectProjects emulator some/path -t "words"`. End-to-end tests come second and one file at
-// a time: they start processes and measure them. It must never call a run good that ran no test, or whose results it could not read.
+// `npm test`: makes a fresh clone ready, starts a PostgreSQL where one can be had, runs all tests and ends with `N
+// passed, N failed`. Arguments go on to Jest: `npm test -- --selectProjects emulator some/path -t "words"`.
+// End-to-end tests come second and one file at a time: they start processes and measure them. It must never call a
+// run good that ran no test, or whose results it could not read.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,14 +17,18 @@ export const SERIAL_PROJECTS = ['e2e'];
 
 /** @typedef {{ passed: number, failed: number }} Counts */
 /** @typedef {{ projects: string[], isSerial: boolean }} JestRun */
-/** What is read of Jest's JSON report. @typedef {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number }} Report */
+/**
+ * What is read of Jest's JSON report.
+ * @typedef {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number }} Report
+ */
 
 /** @type {import('node:child_process').ChildProcess | null} */
 let running = null;
 let wasInterrupted = false;
 
 /**
- * Takes the projects out of the arguments. Jest's own --selectProjects swallows paths that follow it, so it is spelt out again later.
+ * Takes the projects out of the arguments. Jest's own --selectProjects swallows paths that follow it, so it is spelt
+ * out again later.
  * @param {readonly string[]} args
  * @returns {{ projects: string[] | null, rest: string[] }} null = no choice was made
  */
@@ -109,7 +114,7 @@ async function postgresForTests() {
   } catch (error) {
     if (!(error instanceof NoPostgres)) throw error;
     if (env['CI'] === 'true') throw new SetupProblem(`No PostgreSQL for the tests: ${error.message}.`);
-    console.log(`No PostgreSQL for the tests (${error.message}): what runs on it is left out, the embedded database is tested alone.`);
+    console.log(`No PostgreSQL for the tests (${error.message}): only the embedded database is tested.`);
     return null;
   }
 }
@@ -124,7 +129,9 @@ async function runAll(args) {
   const postgres = env['TEST_DATABASE_URL'] === undefined ? await postgresForTests() : null;
   const environment = {
     ...env,
-    NODE_OPTIONS: [env['NODE_OPTIONS'], '--experimental-vm-modules', '--disable-warning=ExperimentalWarning'].filter(Boolean).join(' '),
+    NODE_OPTIONS: [env['NODE_OPTIONS'], '--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
+      .filter(Boolean)
+      .join(' '),
     ...(postgres && { TEST_DATABASE_URL: postgres.url }),
   };
   const total = { passed: 0, failed: 0 };

@@ -4,7 +4,10 @@ import { countsOf, runsFor, splitArguments } from './test.mjs';
 
 describe('arguments of npm test', () => {
   it('go on to Jest as they are where no project is chosen', () => {
-    expect(splitArguments(['some/path', '-t', 'words'])).toEqual({ projects: null, rest: ['some/path', '-t', 'words'] });
+    expect(splitArguments(['some/path', '-t', 'words'])).toEqual({
+      projects: null,
+      rest: ['some/path', '-t', 'words'],
+    });
   });
 
   it('are kept apart from the projects that Jest would swallow them into', () => {
