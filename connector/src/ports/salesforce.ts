@@ -1,29 +1,12 @@
 // What the sync needs of Salesforce. `PersonOrg` acts as one person (sharing, field security, Created By are the org's own);
 // `OrgPort` is the integration user, who only detects changes, reads configurations and writes the app's own objects.
+import type { FieldAccess, ObjectDescription, SalesforceRow } from '../core/describe.js';
 import type { Outcome } from '../core/failure.js';
 import type { AccountId, Instant, OrgId, PersonId, SalesforceContactId, Side } from '../core/model.js';
 import type { Assignment, Condition } from '../core/settings.js';
 import type { ReasonCode } from '../core/reasons.js';
 
-/** What this person may do with a field of an object. Absent from the map: the person cannot see it. */
-export interface FieldAccess {
-  readonly lengthMax: number;
-  readonly isCreateable: boolean;
-  readonly isUpdateable: boolean;
-  /** Allowed values where it is a picklist that takes no others; null where any text goes. */
-  readonly allowedValues: readonly string[] | null;
-}
-
-export interface ObjectDescription {
-  readonly isReadable: boolean;
-  readonly isCreateable: boolean;
-  readonly isUpdateable: boolean;
-  readonly isDeletable: boolean;
-  readonly fields: ReadonlyMap<string, FieldAccess>;
-}
-
-/** A row as the API gives it: field names → raw values, parents as nested rows. */
-export type SalesforceRow = Readonly<Record<string, unknown>> & { readonly Id: string };
+export type { FieldAccess, ObjectDescription, SalesforceRow };
 
 export interface ContactScope {
   readonly isOwnedOnly: boolean;
@@ -56,9 +39,14 @@ export interface PersonOrg {
   /** Visible contacts with one of the addresses or one of the first and last name pairs (a superset; the caller compares). */
   findContacts(keys: MatchKeys, fields: readonly string[]): Promise<Outcome<readonly SalesforceRow[]>>;
   /** Visible accounts with exactly one of these names (case-insensitive). */
-  findAccounts(names: readonly string[]): Promise<Outcome<readonly { readonly id: AccountId; readonly name: string }[]>>;
+  findAccounts(
+    names: readonly string[],
+  ): Promise<Outcome<readonly { readonly id: AccountId; readonly name: string }[]>>;
   /** Ids of visible contacts of these accounts. */
-  contactsOfAccounts(accounts: readonly AccountId[], scope: ContactScope): Promise<Outcome<readonly SalesforceContactId[]>>;
+  contactsOfAccounts(
+    accounts: readonly AccountId[],
+    scope: ContactScope,
+  ): Promise<Outcome<readonly SalesforceContactId[]>>;
   /** Contacts that carry one of these keys. */
   findByKey(keys: readonly string[], fields: readonly string[]): Promise<Outcome<readonly SalesforceRow[]>>;
   /** Upsert by `Exchange_Sync_Key__c`, 200 a call. `fields` are API names (AccountId, not Account.Name). Same order. */
@@ -176,18 +164,29 @@ export interface OrgPort {
   readOrganization(): Promise<Outcome<{ readonly orgId: OrgId; readonly userId: PersonId }>>;
   /** Acts as this person from now on. No call is made until one is needed. */
   actAs(user: { readonly id: PersonId; readonly username: string }): PersonOrg;
-  /** One Composite call. Configurations and assignments come along when asked for. */
+  /**
+   * SystemModstamp has whole seconds: two edits within one second look alike. So rows younger than two seconds by Salesforce's own clock (Date
+   * header) are left for the next poll, and the cursors stay before them: what is answered is final for its time stamp.
+   * One Composite call. Configurations and assignments come along when asked for. */
   poll(cursors: ChangeCursors, include: { readonly configurations: boolean }): Promise<Outcome<PollAnswer>>;
   readConfigurationRows(): Promise<Outcome<readonly SalesforceRow[]>>;
   readAssignments(): Promise<Outcome<readonly Assignment[]>>;
   /** By id and by profile; active or not. */
-  readUsers(select: { readonly ids: readonly PersonId[]; readonly profileIds: readonly string[] }): Promise<Outcome<readonly OrgUser[]>>;
+  readUsers(select: {
+    readonly ids: readonly PersonId[];
+    readonly profileIds: readonly string[];
+  }): Promise<Outcome<readonly OrgUser[]>>;
   /** Those of `users` who hold the custom permission Manage_Exchange_Sync. */
   whoMayManage(users: readonly PersonId[]): Promise<Outcome<ReadonlySet<PersonId>>>;
   /** What the integration user knows of contacts that a person cannot see: deleted, merged into another, or merely elsewhere. */
   lookUpContacts(ids: readonly SalesforceContactId[]): Promise<Outcome<ReadonlyMap<SalesforceContactId, ContactFate>>>;
   updateRequests(
-    updates: readonly { readonly id: string; readonly state: RequestState; readonly result?: string; readonly at: Instant }[],
+    updates: readonly {
+      readonly id: string;
+      readonly state: RequestState;
+      readonly result?: string;
+      readonly at: Instant;
+    }[],
   ): Promise<readonly Outcome<null>[]>;
   upsertStatus(rows: readonly StatusRow[]): Promise<readonly Outcome<null>[]>;
   upsertIssues(rows: readonly IssueRow[]): Promise<readonly Outcome<null>[]>;

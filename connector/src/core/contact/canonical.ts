@@ -1,0 +1,116 @@
+// The canonical form: one text for what both systems mean by a value, so that sameness is equality of texts. Pure, and idempotent: the
+// form of a form is itself. It forgives only what one of the systems does by itself (line ends, blanks at the ends, Unicode composition).
+// Whoever changes a text that comes out of here raises `contactFormVersion`. Rule: docs/fields.md; laws P10, P11.
+import { fieldRow, type ContactField } from './fields.js';
+
+/** Ends a text that was longer than Salesforce takes. */
+export const cutMark = '…';
+
+const lineBreak = /\r\n|[\r\n\v\f\u0085\u2028\u2029]/g;
+/** Control characters that neither system can show; tab and line breaks stay. */
+// eslint-disable-next-line no-control-regex
+const invisible = /[\u0000-\u0008\u000e-\u001f\u007f]/g;
+/** Halves of a surrogate pair without their other half: no encoding can carry them. */
+const halfCharacter = /\p{Surrogate}/gu;
+const calendarDate = /^(\d{4})-(\d{2})-(\d{2})(?:T.*)?$/s;
+/** Nothing to clean, the common case. */
+const plain = /^[\x20-\x7e]*$/;
+
+/** The canonical text of a value; '' = empty. E-mail addresses keep their letters as written: compare with `comparable`. */
+export function canonicalValue(field: ContactField, text: string): string {
+  const clean = plain.test(text) ? text : cleaned(text);
+  const { form } = fieldRow(field);
+  switch (form) {
+    case 'lines':
+      return manyLines(clean);
+    case 'phone':
+      return oneLine(clean).replace(/\s+/g, ' ');
+    case 'date':
+      return dateOf(clean.trim());
+    default:
+      return oneLine(clean);
+  }
+}
+
+/** What two values are compared by, and what hashes are made of. Takes canonical values. */
+export function comparable(field: ContactField, value: string): string {
+  return fieldRow(field).form === 'email' ? value.toLowerCase() : value;
+}
+
+/**
+ * Cut to `lengthMax` UTF-16 units with the mark as the last one: Salesforce counts a surrogate pair as two. Cutting twice is cutting once.
+ * Takes and gives canonical values.
+ */
+export function cutWithMark(value: string, lengthMax: number): string {
+  if (value.length <= lengthMax) return value;
+  let end = Math.max(0, lengthMax - cutMark.length);
+  const last = value.charCodeAt(end - 1);
+  if (last >= 0xd800 && last <= 0xdbff) end -= 1;
+  return `${value.slice(0, end).trimEnd()}${cutMark}`;
+}
+
+// Letters of the Latin script that Unicode does not take apart into a letter and an accent.
+const foldedLetters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ł: 'l',
+  þ: 'th',
+  ı: 'i',
+  ς: 'σ',
+  '’': "'",
+  '‘': "'",
+  '‐': '-',
+  '‑': '-',
+};
+const foldedLetter = new RegExp(`[${Object.keys(foldedLetters).join('')}]`, 'g');
+
+/**
+ * Case, accents and widths folded, blanks single: for match keys only, never for a value that is written. Only the accents of European
+ * scripts go; marks that are letters elsewhere (Hindi vowels, Japanese voicing) stay.
+ */
+export function foldName(text: string): string {
+  return cleaned(text)
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(foldedLetter, (letter) => foldedLetters[letter] ?? letter)
+    .normalize('NFC')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function cleaned(text: string): string {
+  return text.replace(lineBreak, '\n').replace(invisible, '').replace(halfCharacter, '\ufffd').normalize('NFC');
+}
+
+function oneLine(text: string): string {
+  if (!text.includes('\n')) return text.trim();
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
+}
+
+/** Blanks at line ends are not kept: both systems and their editors drop them now and then, and nobody sees them. */
+function manyLines(text: string): string {
+  if (!text.includes('\n')) return text.trim();
+  return text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim();
+}
+
+/** The date as written, whatever the time behind it and the zone of this machine: Graph answers 11:59Z of the birthday. */
+function dateOf(text: string): string {
+  const [, year, month, day] = calendarDate.exec(text) ?? [];
+  if (year === undefined) return '';
+  const date = `${year}-${month}-${day}`;
+  const time = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date) ? date : '';
+}
