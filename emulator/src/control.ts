@@ -1,0 +1,75 @@
+// The control interface under /_emulator: acting as people, faults, clock, counters, switches, dumps. For tests, the demo and the curious.
+// None of its requests counts as a call. Every route is described with an example in emulator/README.md; a test compares.
+import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
+import { BadInput, isPlainObject, type ControlInput } from './control/input.js';
+import { outlookRoutes } from './control/outlook.js';
+import type { Controlled, ControlRoute } from './control/route.js';
+import { salesforceRoutes } from './control/salesforce.js';
+import { worldRoutes } from './control/world.js';
+
+export const CONTROL_PATH = '/_emulator';
+
+export const controlRoutes: readonly ControlRoute[] = [...worldRoutes, ...outlookRoutes, ...salesforceRoutes];
+
+const BODY_LIMIT = '4mb';
+
+/**
+ * 200 with JSON; 400 where the input makes no sense (a sentence names the field); 404 for an unknown route;
+ * 409 where the emulated system refuses, with its code.
+ */
+export function createControl(controlled: Controlled): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  const router = express.Router();
+  router.use(express.json({ limit: BODY_LIMIT, type: () => true }));
+  router.get('/', (_request, response) => {
+    response.json({
+      routes: controlRoutes.map(({ method, path, about }) => ({ method, path: CONTROL_PATH + path, about })),
+    });
+  });
+  for (const route of controlRoutes) {
+    const method = route.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
+    router[method](route.path, (request, response) => {
+      response.json(route.handle(controlled, readInput(request)));
+    });
+  }
+  app.use(CONTROL_PATH, router);
+  app.use((request, response) => {
+    const message = `There is no ${request.method} ${request.path}; GET ${CONTROL_PATH}/ lists what there is.`;
+    response.status(404).json({ error: { code: 'unknownRoute', message } });
+  });
+  app.use(answerError);
+  return app;
+}
+
+function readInput(request: Request): ControlInput {
+  const body: unknown = request.body ?? {};
+  if (!isPlainObject(body)) throw new BadInput('The body must be a JSON object.');
+  return { params: textsOnly(request.params), query: textsOnly(request.query), body };
+}
+
+function textsOnly(values: Record<string, unknown>): Record<string, string> {
+  const texts = Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return Object.fromEntries(texts);
+}
+
+const answerError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+  const { status, code, message } = describeError(error);
+  response.status(status).json({ error: { code, message } });
+};
+
+function describeError(error: unknown): { status: number; code: string; message: string } {
+  if (error instanceof BadInput) return { status: 400, code: 'badInput', message: error.message };
+  if (error instanceof SyntaxError) return { status: 400, code: 'badInput', message: 'The body must be valid JSON.' };
+  if (isTooLarge(error)) return { status: 400, code: 'badInput', message: `The body may have ${BODY_LIMIT} at most.` };
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError) {
+    return { status: 500, code: 'bug', message: String(error) };
+  }
+  const { errorCode, code } = error as { errorCode?: unknown; code?: unknown };
+  const told = [errorCode, code].find((value) => typeof value === 'string');
+  return { status: 409, code: typeof told === 'string' ? told : 'refused', message: error.message };
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && error.type === 'entity.too.large';
+}

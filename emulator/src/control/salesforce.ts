@@ -1,0 +1,173 @@
+// Acting as a user in Salesforce, through all rules of the org, and changing who may do what there. Nothing here is counted as a call.
+import type { ObjectAccess, SalesforceOrg } from '../parts.js';
+import { BadInput, flagOf, objectOf, oneOf, onlyFields, optionalTextOf, textOf, type Fields } from './input.js';
+import { findPerson, usernameOf, type ControlRoute, type Controlled } from './route.js';
+
+type SalesforceAction = Parameters<SalesforceOrg['act']>[1];
+
+interface UserAction {
+  readonly kind: SalesforceAction['kind'];
+  readonly about: string;
+  readonly fields: readonly string[];
+  readonly read: (body: Fields) => SalesforceAction;
+}
+
+const ACTIONS: readonly UserAction[] = [
+  {
+    kind: 'create',
+    about: 'Makes a record; answers its id.',
+    fields: ['object', 'fields'],
+    read: (body) => ({ kind: 'create', object: textOf(body, 'object'), fields: objectOf(body, 'fields') }),
+  },
+  {
+    kind: 'update',
+    about: 'Changes the fields that are given; null clears one.',
+    fields: ['object', 'id', 'fields'],
+    read: (body) => ({
+      kind: 'update',
+      object: textOf(body, 'object'),
+      id: textOf(body, 'id'),
+      fields: objectOf(body, 'fields'),
+    }),
+  },
+  {
+    kind: 'delete',
+    about: 'Moves a record to the recycle bin.',
+    fields: ['object', 'id'],
+    read: (body) => ({ kind: 'delete', object: textOf(body, 'object'), id: textOf(body, 'id') }),
+  },
+  {
+    kind: 'undelete',
+    about: 'Brings a record back from the recycle bin.',
+    fields: ['object', 'id'],
+    read: (body) => ({ kind: 'undelete', object: textOf(body, 'object'), id: textOf(body, 'id') }),
+  },
+  {
+    kind: 'merge',
+    about: 'Merges one record into another: the loser is deleted and points to the winner.',
+    fields: ['object', 'winner', 'loser'],
+    read: (body) => ({
+      kind: 'merge',
+      object: textOf(body, 'object'),
+      winner: textOf(body, 'winner'),
+      loser: textOf(body, 'loser'),
+    }),
+  },
+];
+
+/**
+ * What the app's Apex does for a person who may not create requests: it writes the record on the person's behalf.
+ * The asker is CreatedById; the record is owned by the person it is for, else by the asker.
+ */
+function writeRequest(controlled: Controlled, asker: string, body: Fields): { id: string } {
+  const fields = objectOf(body, 'fields');
+  textOf(fields, 'Type__c');
+  const askerId = findPerson(controlled, asker).userId;
+  const isFor = optionalTextOf(body, 'for');
+  const personId = isFor === undefined ? null : findPerson(controlled, isFor).userId;
+  const id = controlled.salesforce.seed('Exchange_Sync_Request__c', {
+    State__c: 'Queued',
+    Objects__c: 'Contacts',
+    ...fields,
+    User__c: personId,
+    OwnerId: personId ?? askerId,
+    CreatedById: askerId,
+    LastModifiedById: askerId,
+  });
+  return { id };
+}
+
+const FIELD_ACCESS = ['none', 'read', 'edit'] as const;
+const OBJECT_FLAGS = ['read', 'create', 'edit', 'delete', 'viewAll'] as const;
+
+function readAccess(body: Fields): ObjectAccess {
+  const access = objectOf(body, 'access');
+  onlyFields(access, [...OBJECT_FLAGS, 'fields']);
+  const flags = OBJECT_FLAGS.filter((flag) => access[flag] !== undefined).map((flag) => [flag, flagOf(access, flag)]);
+  if (access['fields'] === undefined) return Object.fromEntries(flags) as ObjectAccess;
+  const fields = objectOf(access, 'fields');
+  for (const field of Object.keys(fields)) oneOf(fields, field, FIELD_ACCESS);
+  return { ...Object.fromEntries(flags), fields: fields as Record<string, 'none' | 'read' | 'edit'> };
+}
+
+const permissionRoutes: readonly ControlRoute[] = [
+  {
+    method: 'POST',
+    path: '/permissions/assign',
+    about: 'Gives a user a permission set.',
+    handle: (controlled, { body }) => {
+      onlyFields(body, ['person', 'permissionSet']);
+      const username = usernameOf(controlled, textOf(body, 'person'));
+      controlled.salesforce.assignPermissionSet(username, textOf(body, 'permissionSet'));
+      return {};
+    },
+  },
+  {
+    method: 'POST',
+    path: '/permissions/unassign',
+    about: 'Takes a permission set away from a user.',
+    handle: (controlled, { body }) => {
+      onlyFields(body, ['person', 'permissionSet']);
+      const username = usernameOf(controlled, textOf(body, 'person'));
+      controlled.salesforce.unassignPermissionSet(username, textOf(body, 'permissionSet'));
+      return {};
+    },
+  },
+  {
+    method: 'PUT',
+    path: '/permissions/access',
+    about: 'Sets object access and field-level security of a profile or permission set; what is not given stays.',
+    handle: (controlled, { body }) => {
+      onlyFields(body, ['of', 'object', 'access']);
+      controlled.salesforce.setAccess(textOf(body, 'of'), textOf(body, 'object'), readAccess(body));
+      return {};
+    },
+  },
+  {
+    method: 'PUT',
+    path: '/permissions/hidden',
+    about: 'Hides one record from everybody but its owner and people with View All, or shows it again.',
+    handle: (controlled, { body }) => {
+      onlyFields(body, ['id', 'isHidden']);
+      controlled.salesforce.setHidden(textOf(body, 'id'), flagOf(body, 'isHidden'));
+      return {};
+    },
+  },
+];
+
+export const salesforceRoutes: readonly ControlRoute[] = [
+  ...ACTIONS.map(({ kind, about, fields, read }): ControlRoute => ({
+    method: 'POST',
+    path: `/salesforce/:person/${kind}`,
+    about,
+    handle: (controlled, { params, body }) => {
+      onlyFields(body, fields);
+      const username = usernameOf(controlled, textOf(params, 'person'));
+      return { id: controlled.salesforce.act(username, read(body)) };
+    },
+  })),
+  {
+    method: 'POST',
+    path: '/salesforce/:person/request',
+    about: 'Asks the connector for something as this person, as the app does: writes an Exchange Sync Request.',
+    handle: (controlled, { params, body }) => {
+      onlyFields(body, ['fields', 'for']);
+      return writeRequest(controlled, textOf(params, 'person'), body);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/salesforce/records/:object',
+    about: 'All records of an object, deleted ones too, without any rule of visibility.',
+    handle: (controlled, { params }) => {
+      const object = textOf(params, 'object');
+      const { objects } = controlled.salesforce.dump();
+      const records = objects[object];
+      if (records === undefined) {
+        throw new BadInput(`There is no object "${object}"; known are ${Object.keys(objects).join(', ')}.`);
+      }
+      return { records };
+    },
+  },
+  ...permissionRoutes,
+];
