@@ -1,5 +1,7 @@
-// The control interface under /_emulator: acting as people, faults, clock, counters, switches, dumps. For tests, the demo and the curious.
-// None of its requests counts as a call. Every route is described with an example in emulator/README.md; a test compares.
+// The control interface under /_emulator: acting as people, faults, clock, counters, switches, dumps. For tests,
+// the demo and the curious.
+// None of its requests counts as a call. Every route is described with an example in emulator/README.md; a test
+// compares.
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
 import { BadInput, isPlainObject, type ControlInput } from './control/input.js';
 import { outlookRoutes } from './control/outlook.js';

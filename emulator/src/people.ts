@@ -1,4 +1,5 @@
-// The believable cast: who works at the emulated company, what they have in Salesforce and in Exchange, and how they sync.
+// The believable cast: who works at the emulated company, what they have in Salesforce and in Exchange, and how
+// they sync.
 // Same seed and same options give the same cast, ids included. It acts through parts.ts alone.
 import type { ExchangeTenant, SalesforceOrg } from './parts.js';
 import { fillDemo } from './people/demo.js';
@@ -10,7 +11,10 @@ import type { World } from './world.js';
 export type CastName = 'demo' | 'plain' | 'empty';
 
 export interface CastOptions {
-  /** `demo`: five reps as in life; `plain`: as many contacts as asked for, nothing odd; `empty`: admin and integration user only. */
+  /**
+   * `demo`: five reps as in life; `plain`: as many contacts as asked for, nothing odd; `empty`: admin and
+   * integration user only.
+   */
   readonly cast: CastName;
   readonly people: number;
   /** Contacts a person, on each side that is a source. */

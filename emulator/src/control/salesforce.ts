@@ -1,4 +1,5 @@
-// Acting as a user in Salesforce, through all rules of the org, and changing who may do what there. Nothing here is counted as a call.
+// Acting as a user in Salesforce, through all rules of the org, and changing who may do what there. Nothing here
+// is counted as a call.
 import type { ObjectAccess, SalesforceOrg } from '../parts.js';
 import { BadInput, flagOf, objectOf, oneOf, onlyFields, optionalTextOf, textOf, type Fields } from './input.js';
 import { findPerson, usernameOf, type ControlRoute, type Controlled } from './route.js';
@@ -83,11 +84,12 @@ const OBJECT_FLAGS = ['read', 'create', 'edit', 'delete', 'viewAll'] as const;
 function readAccess(body: Fields): ObjectAccess {
   const access = objectOf(body, 'access');
   onlyFields(access, [...OBJECT_FLAGS, 'fields']);
-  const flags = OBJECT_FLAGS.filter((flag) => access[flag] !== undefined).map((flag) => [flag, flagOf(access, flag)]);
-  if (access['fields'] === undefined) return Object.fromEntries(flags) as ObjectAccess;
-  const fields = objectOf(access, 'fields');
-  for (const field of Object.keys(fields)) oneOf(fields, field, FIELD_ACCESS);
-  return { ...Object.fromEntries(flags), fields: fields as Record<string, 'none' | 'read' | 'edit'> };
+  const given = OBJECT_FLAGS.filter((flag) => access[flag] !== undefined);
+  const flags: ObjectAccess = Object.fromEntries(given.map((flag) => [flag, flagOf(access, flag)] as const));
+  if (access['fields'] === undefined) return flags;
+  const named = objectOf(access, 'fields');
+  const fields = Object.keys(named).map((field) => [field, oneOf(named, field, FIELD_ACCESS)] as const);
+  return { ...flags, fields: Object.fromEntries(fields) };
 }
 
 const permissionRoutes: readonly ControlRoute[] = [

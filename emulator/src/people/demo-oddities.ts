@@ -1,4 +1,5 @@
-// The contacts that make syncing hard, each with a label that says what is odd about it. All are things people really have.
+// The contacts that make syncing hard, each with a label that says what is odd about it. All are things people
+// really have.
 // What should become of them is the connector's affair and written in docs; here is only what there is.
 import { CONTACTS_FOLDER, SYNC_FOLDER, type Desk } from './desk.js';
 import type { Identity } from './identity.js';

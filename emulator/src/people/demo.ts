@@ -1,4 +1,5 @@
-// The demo cast: a small company with five reps, each set up in another way, and contacts as they really are in mailboxes and orgs.
+// The demo cast: a small company with five reps, each set up in another way, and contacts as they really are in
+// mailboxes and orgs.
 // The odd ones are in demo-oddities.ts, with a label each; the ordinary ones are invented here.
 import { CONTACTS_FOLDER, Desk, SYNC_FOLDER } from './desk.js';
 import { addOdditiesFromOutlook, addOdditiesInSalesforce, addPrivateContacts, type Oddity } from './demo-oddities.js';
@@ -123,14 +124,20 @@ function addFurtherReps(
   }
 }
 
-/** Everything in Salesforce, no Salesforce_Sync yet; private contacts in Outlook, some of them worth moving in later. */
+/**
+ * Everything in Salesforce, no Salesforce_Sync yet; private contacts in Outlook, some of them worth moving in
+ * later.
+ */
 function fillNewcomer(stage: Stage, person: Person, contacts: number): void {
   for (const known of invent(stage, person, contacts)) stage.desk.inSalesforce(person, known);
   stage.oddities.push(...addPrivateContacts(stage.desk, person));
   for (const met of invent(stage, person, 6, 'none')) stage.desk.inExchange(person, CONTACTS_FOLDER, met);
 }
 
-/** A full Salesforce_Sync left behind by the product we replace: mostly the same people on both sides, written a little differently. */
+/**
+ * A full Salesforce_Sync left behind by the product we replace: mostly the same people on both sides, written a
+ * little differently.
+ */
 function fillOldFolder(stage: Stage, person: Person, contacts: number): void {
   const onBothSides = Math.round(contacts * 0.6);
   // All companies have accounts: without one, a contact that lost its address could not be recognised.

@@ -1,4 +1,5 @@
-// Invents one contact after another: complete, different, repeatable. Knows how the same person is written down on either side.
+// Invents one contact after another: complete, different, repeatable. Knows how the same person is written down on
+// either side.
 // The field pairs follow the field table (docs); the emulator never maps one side's record into the other's.
 import type { ContactProperties } from '../parts.js';
 import type { Chance } from '../world.js';

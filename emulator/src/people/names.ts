@@ -1,4 +1,5 @@
-// The words that believable people and companies are made of. Invented and harmless: no real company, reserved domains only.
+// The words that believable people and companies are made of. Invented and harmless: no real company, reserved
+// domains only.
 
 function list(words: string): readonly string[] {
   return words.split(',').map((word) => word.trim());

@@ -1,4 +1,5 @@
-// Sets up a company in both systems: profiles, users with mailboxes, Exchange configurations and who is assigned to them.
+// Sets up a company in both systems: profiles, users with mailboxes, Exchange configurations and who is assigned
+// to them.
 // Every cast is built with this. It must not invent contacts; that is what the casts do.
 import type { ExchangeTenant, MailboxState, ObjectAccess, SalesforceOrg } from '../parts.js';
 import type { World } from '../world.js';

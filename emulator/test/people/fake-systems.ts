@@ -1,4 +1,5 @@
-// The two halves reduced to what the cast and the control interface hand over: rows in lists, no rules. For tests of those two alone.
+// The two halves reduced to what the cast and the control interface hand over: rows in lists, no rules. For tests
+// of those two alone.
 import type { ExchangeDump, ExchangeTenant, OutlookHands, SalesforceOrg, SalesforceRecord } from '../../src/parts.js';
 import { CallBook } from '../../src/calls.js';
 import { Faults } from '../../src/faults.js';

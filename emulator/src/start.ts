@@ -1,0 +1,136 @@
+// Puts the emulator together: one world, both halves, a cast, the control interface, one HTTP server on 127.0.0.1.
+// Tests start it in their own process with this; main.ts is the command. Only this file knows how the parts are joined.
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { CallBook } from './calls.js';
+import { CONTROL_PATH, createControl } from './control.js';
+import { guid, makeCredentials, type Credentials } from './credentials.js';
+import { createExchangeTenant } from './exchange/tenant.js';
+import { Faults } from './faults.js';
+import type { ExchangeTenant, SalesforceOrg } from './parts.js';
+import { fillCast, type CastName } from './people.js';
+import type { Oddity } from './people/demo-oddities.js';
+import type { Organisation, Person } from './people/organisation.js';
+import type { PlainPerson } from './people/plain.js';
+import { createSalesforceOrg } from './salesforce/org.js';
+import { Chance, Clock, type World } from './world.js';
+
+export interface StartOptions {
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly seed: number;
+  readonly people: number;
+  /** Contacts a person, on each side that is a source. */
+  readonly contacts: number;
+  /** Added to every request, in milliseconds. */
+  readonly latencyMs: number;
+  /** Default: demo. */
+  readonly cast?: CastName;
+  /** Plain cast: what each person has, instead of `people` and `contacts`. */
+  readonly plainPeople?: readonly PlainPerson[];
+  /** Plain cast: contacts of a colleague that everybody can see; default 0. */
+  readonly otherVisibleContacts?: number;
+  /** The folder `force-app/main/default` that the org gets its schema from; default: that of this repository. */
+  readonly forceAppFolder?: string;
+}
+
+export interface Emulator {
+  /** Origin without a slash at the end; Salesforce, Graph, both token endpoints and the control interface are all here. */
+  readonly url: string;
+  readonly world: World;
+  readonly exchange: ExchangeTenant;
+  readonly salesforce: SalesforceOrg;
+  readonly people: readonly Person[];
+  readonly oddities: readonly Oddity[];
+  /** For adding people and configurations after the start. */
+  readonly organisation: Organisation;
+  readonly credentials: Credentials;
+  /** What the connector needs to use this emulator. */
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+const GRAPH_ROLES = ['User.Read.All', 'Contacts.ReadWrite', 'MailboxSettings.Read'];
+const REPOSITORY_FORCE_APP = fileURLToPath(new URL('../../force-app/main/default', import.meta.url));
+
+/** Starts an emulator; many can run side by side in one process. Rejects when the port is taken. */
+export async function startEmulator(options: StartOptions): Promise<Emulator> {
+  const world: World = {
+    clock: new Clock(),
+    chance: new Chance(options.seed),
+    calls: new CallBook(),
+    faults: new Faults(),
+    latencyMs: options.latencyMs,
+  };
+  const credentials = await makeCredentials(world.chance, world.clock.now());
+  const exchange = createExchangeTenant(world, { tenantId: guid(world.chance) });
+  exchange.addApp({ ...credentials.microsoft, roles: GRAPH_ROLES });
+  const salesforce = createSalesforceOrg(world, { forceAppFolder: options.forceAppFolder ?? REPOSITORY_FORCE_APP });
+  salesforce.addApp(credentials.salesforce);
+  const cast = fillCast(world, exchange, salesforce, { ...options, cast: options.cast ?? 'demo' });
+  const { organisation, people, oddities } = cast;
+  const control = createControl({ world, exchange, salesforce, people, oddities });
+  const server = createServer(joinListeners(exchange.listener, salesforce.listener, control));
+  const url = await listen(server, options.port);
+  const integrationUser = organisation.personInRole('integration').username;
+  const environment = connectorEnvironment(url, exchange.tenantId, integrationUser, credentials);
+  const parts = { world, exchange, salesforce, people, oddities, organisation, credentials, environment };
+  return { url, ...parts, stop: () => close(server) };
+}
+
+/** Salesforce lives below /services and /id, control below /_emulator, everything else is Microsoft's. */
+function joinListeners(
+  exchange: RequestListener,
+  salesforce: RequestListener,
+  control: RequestListener,
+): RequestListener {
+  return (request, response) => {
+    const path = request.url ?? '/';
+    if (path === '/' || path.startsWith(CONTROL_PATH)) control(request, response);
+    else if (/^\/(services|id)(\/|$|\?)/.test(path)) salesforce(request, response);
+    else exchange(request, response);
+  };
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function connectorEnvironment(
+  url: string,
+  tenantId: string,
+  integrationUser: string,
+  { salesforce, microsoft, hashKey }: Credentials,
+): Record<string, string> {
+  return {
+    SALESFORCE_LOGIN_URL: url,
+    SALESFORCE_CLIENT_ID: salesforce.clientId,
+    SALESFORCE_PRIVATE_KEY: onOneLine(salesforce.privateKeyPem),
+    SALESFORCE_INTEGRATION_USER: integrationUser,
+    MICROSOFT_TENANT_ID: tenantId,
+    MICROSOFT_CLIENT_ID: microsoft.clientId,
+    MICROSOFT_CERTIFICATE: onOneLine(microsoft.certificatePem),
+    MICROSOFT_PRIVATE_KEY: onOneLine(microsoft.privateKeyPem),
+    MICROSOFT_TOKEN_URL: `${url}/${tenantId}/oauth2/v2.0/token`,
+    GRAPH_URL: url,
+    HASH_KEY: hashKey,
+    WRITES: 'on',
+  };
+}
+
+/** A PEM as environment files hold it: line ends written as \n. */
+function onOneLine(pem: string): string {
+  return pem.trim().replace(/\n/g, '\\n');
+}
