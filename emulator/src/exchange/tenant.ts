@@ -1,0 +1,37 @@
+// The emulated Exchange of one tenant: puts the parts together behind the interface that the rest of the emulator knows (parts.ts).
+// Rules and their evidence: notes.md.
+import type { ExchangeTenant } from '../parts.js';
+import type { World } from '../world.js';
+import { dumpMailbox } from './dump.js';
+import { exchangeApp } from './http.js';
+import { outlookHands } from './outlook-hands.js';
+import { contactRoutes } from './routes-contacts.js';
+import { deltaRoutes } from './routes-delta.js';
+import { folderRoutes } from './routes-folders.js';
+import { userRoutes } from './routes-users.js';
+import { setSwitch } from './switches.js';
+import { newTenantState } from './tenant-state.js';
+
+/** `listener` is an Express app: it can serve alone, and as a part of another app it passes on what is not Exchange's. */
+export function createExchangeTenant(world: World, options: { tenantId: string }): ExchangeTenant {
+  const state = newTenantState(world, options.tenantId);
+  const { directory } = state;
+  return {
+    tenantId: options.tenantId,
+    listener: exchangeApp(state, [...userRoutes, ...folderRoutes, ...deltaRoutes, ...contactRoutes]),
+    addApp: (app) => {
+      state.apps.set(app.clientId.toLowerCase(), app);
+    },
+    addMailbox: (mailbox) => directory.add(mailbox).id,
+    setMailboxState: (mailbox, mailboxState) => {
+      directory.require(mailbox).state = mailboxState;
+    },
+    hands: (mailbox) => outlookHands(directory.require(mailbox).mailbox, state.switches),
+    setSwitch: (name, value) => setSwitch(state.switches, name, value),
+    expireDeltaTokens: (mailbox) => {
+      const users = mailbox === undefined ? directory.all() : [directory.require(mailbox)];
+      for (const user of users) user.mailbox.tokenEpoch += 1;
+    },
+    dump: () => ({ mailboxes: directory.all().map(dumpMailbox) }),
+  };
+}
