@@ -49,6 +49,12 @@ describe('an import that goes', () => {
     expect(complaints('connector/test/e2e/first.test.ts', '../../../emulator/src/world.js', 'jsforce')).toEqual([]);
   });
 
+  it('to the type of the log that is handed in is left alone, but not in the core', () => {
+    const text = "import type { Log } from '../log.js';\n";
+    expect(layerFindings([{ file: 'connector/src/exchange/client.ts', text }])).toEqual([]);
+    expect(layerFindings([{ file: 'connector/src/core/plan.ts', text }])).toHaveLength(1);
+  });
+
   it('by a type or at run time counts too', () => {
     const text =
       "import type { A } from '../sync/a.js';\nexport * from '../store/b.js';\nconst c = import('../http/c.js');\n";

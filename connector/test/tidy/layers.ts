@@ -2,7 +2,7 @@
 // to one folder. A pure function over sources; layers.test.ts runs it on the repository and on planted mistakes.
 import { posix } from 'node:path';
 import ts from 'typescript';
-import { isTest, type Finding, type SourceFile } from './sources.js';
+import { isTest, parse, type Finding, type SourceFile } from './sources.js';
 
 /** Folder or file of connector/src → what it may import there. main.ts joins everything and is not listed. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -33,6 +33,9 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   pino: ['log'],
 };
 
+/** Who gets a log handed in may name its type. */
+const MAY_NAME_THE_LOG = ['exchange', 'salesforce', 'store', 'sync', 'jobs', 'http'];
+
 /** What the pure core may take from outside, and where. */
 const CORE_MAY_USE: Readonly<Record<string, string>> = {
   'node:crypto': 'connector/src/core/hash.ts',
@@ -46,6 +49,8 @@ interface Import {
   /** Path in the repository for a relative import, else the package. */
   readonly target: string;
   readonly isRelative: boolean;
+  /** Nothing of it is left at run time: `import type …`. */
+  readonly isType: boolean;
 }
 
 export function layerFindings(files: readonly SourceFile[]): Finding[] {
@@ -55,12 +60,19 @@ export function layerFindings(files: readonly SourceFile[]): Finding[] {
   });
 }
 
-function importsOf({ file, text }: SourceFile): Import[] {
+function importsOf(source: SourceFile): Import[] {
+  const { file, text } = source;
+  const typeOnly = new Set(parse(source).statements.flatMap((statement) => typeImportOf(statement) ?? []));
   return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName, pos }) => {
     const isRelative = fileName.startsWith('.');
     const target = isRelative ? posix.join(posix.dirname(file), fileName) : packageOf(fileName);
-    return { file, line: text.slice(0, pos).split('\n').length, target, isRelative };
+    return { file, line: text.slice(0, pos).split('\n').length, target, isRelative, isType: typeOnly.has(fileName) };
   });
+}
+
+function typeImportOf(statement: ts.Statement): string | null {
+  if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return null;
+  return statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword ? statement.moduleSpecifier.text : null;
 }
 
 /** `@scope/name/deep` → `@scope/name`; `node:fs/promises` stays as it is. */
@@ -85,13 +97,14 @@ function acrossWorkspaces({ file, target }: Import): string | null {
   return isConnector && reaches('emulator') ? 'the connector imports the emulator' : null;
 }
 
-function acrossLayers({ file, target, isRelative }: Import): string | null {
+function acrossLayers({ file, target, isRelative, isType }: Import): string | null {
   const from = layerOf(file);
   if (from === null || from === 'main') return null;
   const allowed = MAY_IMPORT[from];
   if (allowed === undefined) return `${from} has no place in connector/test/tidy/layers.ts`;
   if (isRelative) {
     const to = layerOf(target);
+    if (to === 'log' && isType && MAY_NAME_THE_LOG.includes(from)) return null;
     return to !== null && allowed.includes(to) ? null : `${from} imports ${to ?? target}`;
   }
   if (from !== 'core' && from !== 'ports') return null;
