@@ -4,10 +4,21 @@ import { createLog, type LogFields, type LogLevel } from './log.js';
 function listening(level: LogLevel = 'debug') {
   const lines: string[] = [];
   const log = createLog({ level, destination: { write: (line: string) => void lines.push(line) } });
-  return { log, lines, text: () => lines.join(''), last: () => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown> };
+  return {
+    log,
+    lines,
+    text: () => lines.join(''),
+    last: () => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>,
+  };
 }
 
-const canaries = ['Zoë Canary', 'zoe.canary@example.com', 'Lunch about the merger', 'eyJ0eXAi.secret.token', '+49 30 123456'];
+const canaries = [
+  'Zoë Canary',
+  'zoe.canary@example.com',
+  'Lunch about the merger',
+  'eyJ0eXAi.secret.token',
+  '+49 30 123456',
+];
 
 describe('the log', () => {
   it('writes the event, known fields and the time', () => {
@@ -47,10 +58,18 @@ describe('the log', () => {
   it.each(canaries)('keeps name, code and places of an error, never its message %j', (canary) => {
     const { log, text, last } = listening();
     const cause = Object.assign(new Error(`cut while sending ${canary}`), { code: 'ECONNRESET' });
-    const error = Object.assign(new TypeError(`bad value '${canary}'\n    at ${canary} (${canary}.ts:1:1)`, { cause }), { code: 'E_BAD' });
+    const error = Object.assign(
+      new TypeError(`bad value '${canary}'\n    at ${canary} (${canary}.ts:1:1)`, { cause }),
+      { code: 'E_BAD' },
+    );
     log.error('RUN_BROKE', { error });
     expect(text()).not.toContain(canary);
-    expect(last()).toMatchObject({ errorName: 'TypeError', errorCode: 'E_BAD', causeName: 'Error', causeCode: 'ECONNRESET' });
+    expect(last()).toMatchObject({
+      errorName: 'TypeError',
+      errorCode: 'E_BAD',
+      causeName: 'Error',
+      causeCode: 'ECONNRESET',
+    });
     expect(last()['places']).toEqual(expect.arrayContaining([expect.stringMatching(/^log\.test\.[jt]s:\d+$/)]));
   });
 

@@ -1,0 +1,164 @@
+// Many requests to one mailbox, twenty a `$batch`, one batch at a time. Parts that were refused with 429 ride again in the next batch; parts of a
+// reading batch that got nothing usable are repeated; a write is never repeated after silence, it is answered as in doubt.
+// Graph answers parts in any order and never fails the batch for one part (Microsoft Learn, "Combine multiple requests").
+import { failed, type Failure, type Outcome } from '../core/failure.js';
+import { limits } from '../core/limits.js';
+import type { MailboxId } from '../core/model.js';
+import { preferImmutableIds, type GraphAnswer, type GraphRequestPart, type NoAnswer } from './answer.js';
+import type { Graph } from './client.js';
+import { wholeLane } from './lanes.js';
+import { isShortWait } from './patience.js';
+import { judge, noAttempts, type Attempts, type Question } from './verdict.js';
+
+const batchRoute = '/$batch';
+
+interface Part {
+  readonly request: GraphRequestPart;
+  readonly attempts: Attempts;
+  outcome: Outcome<GraphAnswer> | null;
+}
+
+/** One outcome a request, in the order of `requests`. */
+export async function sendBatches(
+  graph: Graph,
+  mailbox: MailboxId,
+  requests: readonly GraphRequestPart[],
+  question: Question,
+): Promise<Outcome<GraphAnswer>[]> {
+  const parts = requests.map((request): Part => ({ request, attempts: noAttempts(), outcome: null }));
+  const queue = [...parts];
+  let lostInARow = 0;
+  while (queue.length > 0) {
+    const riding = queue.splice(0, limits.graphBatchSize);
+    const envelope = await sendEnvelope(graph, mailbox, riding, question);
+    if (envelope.ok) {
+      lostInARow = 0;
+      const { again, failure } = settle(graph, mailbox, riding, envelope.value, question);
+      queue.unshift(...again);
+      if (failure !== null) endAll(queue.splice(0), failure);
+      continue;
+    }
+    endAll(riding, envelope.failure);
+    lostInARow += 1;
+    // One lost batch of writes may be an accident. Everything else concerns what is still to be sent as well.
+    const isAccident = envelope.failure.isInDoubt === true && lostInARow < 2;
+    if (!isAccident) endAll(queue.splice(0), withoutDoubt(envelope.failure));
+  }
+  return parts.map((part) => part.outcome ?? failed({ class: 'bug', code: 'PART_WITHOUT_OUTCOME' }));
+}
+
+function sendEnvelope(
+  graph: Graph,
+  mailbox: MailboxId,
+  riding: readonly Part[],
+  question: Question,
+): Promise<Outcome<GraphAnswer>> {
+  return graph.send({
+    method: 'POST',
+    path: batchRoute,
+    route: batchRoute,
+    lane: mailbox,
+    weight: wholeLane,
+    subRequests: riding.length,
+    body: { requests: riding.map(({ request }, index) => wireForm(request, index)) },
+    isRead: question.isRead,
+    subject: 'mailbox',
+  });
+}
+
+const readHeaders = { Prefer: preferImmutableIds };
+const writeHeaders = { Prefer: preferImmutableIds, 'Content-Type': 'application/json' };
+
+/** A part does not inherit the headers of the batch: the preference stands in each. */
+function wireForm({ method, path, ifMatch, body }: GraphRequestPart, index: number): Record<string, unknown> {
+  const base = body === undefined ? readHeaders : writeHeaders;
+  const headers = ifMatch === undefined ? base : { ...base, 'If-Match': ifMatch };
+  return body === undefined
+    ? { id: String(index), method, url: path, headers }
+    : { id: String(index), method, url: path, headers, body };
+}
+
+/** Notes each part's outcome. `again` ride once more; `failure` when that, and all that waits, would take too long. */
+function settle(
+  graph: Graph,
+  mailbox: MailboxId,
+  riding: readonly Part[],
+  envelope: GraphAnswer,
+  question: Question,
+): { readonly again: readonly Part[]; readonly failure: Failure | null } {
+  const answers = answersById(envelope.body);
+  const again: Part[] = [];
+  let waitMs = 0;
+  for (const [index, part] of riding.entries()) {
+    const answer = answers.get(String(index)) ?? missing;
+    const verdict = judge(answer, question, part.attempts, graph.nowMs());
+    if (verdict.kind === 'done') {
+      part.outcome = verdict.outcome;
+      continue;
+    }
+    if (verdict.needsToken) graph.dropToken();
+    if (verdict.waitMs >= waitMs) {
+      waitMs = verdict.waitMs;
+      graph.noteRepeat({ lane: mailbox, route: batchRoute }, answer, waitMs);
+    }
+    again.push(part);
+  }
+  const retryAtMs = longestRefusal(riding, graph.nowMs());
+  if (retryAtMs !== null) return { again, failure: { class: 'throttled', code: 'MAILBOX_THROTTLED', retryAtMs } };
+  graph.pause(mailbox, waitMs);
+  return { again, failure: null };
+}
+
+/** When a part was told to wait longer than a run does, the others would be told the same. */
+function longestRefusal(riding: readonly Part[], nowMs: number): number | null {
+  const times = riding.map(({ outcome }) =>
+    outcome !== null && !outcome.ok && outcome.failure.class === 'throttled' ? (outcome.failure.retryAtMs ?? 0) : 0,
+  );
+  const latestMs = Math.max(0, ...times);
+  return latestMs > nowMs && !isShortWait(latestMs - nowMs) ? latestMs : null;
+}
+
+const missing: NoAnswer = { code: 'NO_ANSWER_IN_BATCH', wasSent: true };
+
+interface WirePart {
+  readonly id?: unknown;
+  readonly status?: unknown;
+  readonly headers?: Readonly<Record<string, unknown>> | null;
+  readonly body?: unknown;
+}
+
+function answersById(body: unknown): ReadonlyMap<string, GraphAnswer> {
+  const { responses } = (body ?? {}) as { responses?: unknown };
+  const answers = new Map<string, GraphAnswer>();
+  if (!Array.isArray(responses)) return answers;
+  for (const { id, status, headers, body: content } of responses as WirePart[]) {
+    if (typeof status !== 'number') continue;
+    const answer = { status, body: content ?? null, retryAfter: null, requestId: null };
+    // Headers matter only where something is to be waited for or looked up.
+    const isFine = status >= 200 && status < 300;
+    answers.set(
+      String(id),
+      isFine
+        ? answer
+        : { ...answer, retryAfter: header(headers, 'retry-after'), requestId: header(headers, 'request-id') },
+    );
+  }
+  return answers;
+}
+
+function header(headers: WirePart['headers'], name: string): string | null {
+  for (const [key, value] of Object.entries(headers ?? {})) {
+    if (key.toLowerCase() === name && (typeof value === 'string' || typeof value === 'number')) return String(value);
+  }
+  return null;
+}
+
+function endAll(parts: readonly Part[], failure: Failure): void {
+  for (const part of parts) part.outcome = failed(failure);
+}
+
+/** For requests that were never sent. */
+function withoutDoubt(failure: Failure): Failure {
+  const { isInDoubt: _, ...rest } = failure;
+  return rest;
+}

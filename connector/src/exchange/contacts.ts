@@ -1,0 +1,115 @@
+// Contacts read and written by id, in batches. Contents pass through as Graph gave them; what they mean is mapped in core/contact.
+// One outcome an item: the failure of one never hides the others, and the order is the caller's.
+import { failed, success, type Outcome } from '../core/failure.js';
+import { stampPropertyId } from '../core/contact/stamp.js';
+import type { ExchangeContactId, FolderId, GraphContact, MailboxId } from '../core/model.js';
+import type { ContactWrite, ExchangePort } from '../ports/exchange.js';
+import type { GraphAnswer, GraphRequestPart } from './answer.js';
+import { sendBatches } from './batch.js';
+import type { Graph } from './client.js';
+import { folderIn, readFolderPath } from './folders.js';
+import { literal, option, valueOf } from './odata.js';
+import { contactPath, contactsPath, expandAll } from './paths.js';
+import type { Question } from './verdict.js';
+
+const reading: Question = { isRead: true, subject: 'item' };
+const writing: Question = { isRead: false, subject: 'item' };
+
+/** A stamp is carried by one item; a copy or two are possible. */
+const itemsOfOneStampMax = 50;
+
+/** The items of the folder that carry exactly this stamp. Exchange compares texts without case, so they are compared here once more. */
+export async function findByStamp(
+  graph: Graph,
+  mailbox: MailboxId,
+  folder: FolderId,
+  stamps: readonly string[],
+): ReturnType<ExchangePort['findByStamp']> {
+  const requests = stamps.map((stamp): GraphRequestPart => {
+    const any = `ep: ep/id eq ${literal(stampPropertyId)} and ep/value eq ${literal(stamp)}`;
+    const filter = option('$filter', `singleValueExtendedProperties/Any(${any})`);
+    return {
+      method: 'GET',
+      path: `${contactsPath(mailbox, folder)}?${filter}&${expandAll}&$top=${itemsOfOneStampMax}`,
+    };
+  });
+  const answers = await sendBatches(graph, mailbox, requests, reading);
+  return answers.map((answer, index) => {
+    if (!answer.ok) return answer;
+    return success(valueOf<GraphContact>(answer.value).filter((contact) => stampTextOf(contact) === stamps[index]));
+  });
+}
+
+export function stampTextOf(contact: GraphContact): string | null {
+  return contact.singleValueExtendedProperties?.find(({ id }) => id === stampPropertyId)?.value ?? null;
+}
+
+export async function readContacts(
+  graph: Graph,
+  mailbox: MailboxId,
+  ids: readonly ExchangeContactId[],
+  folder?: FolderId,
+): ReturnType<ExchangePort['readContacts']> {
+  const requests = ids.map((id): GraphRequestPart => ({
+    method: 'GET',
+    path: `${contactPath(mailbox, id)}?${expandAll}`,
+  }));
+  if (folder !== undefined) requests.unshift({ method: 'GET', path: readFolderPath(mailbox, folder) });
+  const answers = await sendBatches(graph, mailbox, requests, reading);
+  const folderAnswer = folder === undefined ? undefined : answers.shift();
+  return {
+    contacts: answers.map((answer) => contactIn(answer, reading)),
+    folder: folderAnswer === undefined ? null : folderIn(folderAnswer),
+  };
+}
+
+export async function createContacts(
+  graph: Graph,
+  mailbox: MailboxId,
+  folder: FolderId,
+  bodies: readonly Readonly<Record<string, unknown>>[],
+): ReturnType<ExchangePort['createContacts']> {
+  const path = contactsPath(mailbox, folder);
+  const requests = bodies.map((body): GraphRequestPart => ({ method: 'POST', path, body }));
+  const answers = await sendBatches(graph, mailbox, requests, writing);
+  return answers.map((answer) => contactIn(answer, writing));
+}
+
+/** Only while the item still has the version that was read; otherwise `conflict`. */
+export async function updateContacts(
+  graph: Graph,
+  mailbox: MailboxId,
+  writes: readonly ContactWrite[],
+): ReturnType<ExchangePort['updateContacts']> {
+  const requests = writes.map(({ id, version, body }): GraphRequestPart => {
+    return { method: 'PATCH', path: contactPath(mailbox, id), ifMatch: etagOf(version), body };
+  });
+  const answers = await sendBatches(graph, mailbox, requests, writing);
+  return answers.map((answer) => contactIn(answer, writing));
+}
+
+/** To Deleted Items. What is gone already counts as deleted; an item that was edited meanwhile is a `conflict`. */
+export async function deleteContacts(
+  graph: Graph,
+  mailbox: MailboxId,
+  items: readonly { readonly id: ExchangeContactId; readonly version: string }[],
+): ReturnType<ExchangePort['deleteContacts']> {
+  const requests = items.map(({ id, version }): GraphRequestPart => {
+    return { method: 'DELETE', path: contactPath(mailbox, id), ifMatch: etagOf(version) };
+  });
+  const answers = await sendBatches(graph, mailbox, requests, writing);
+  return answers.map((answer) => (answer.ok || answer.failure.class === 'notFound' ? success(null) : answer));
+}
+
+/** An item's etag is its change key in this dress (recorded answers show both). */
+function etagOf(version: string): string {
+  return `W/"${version}"`;
+}
+
+function contactIn(answer: Outcome<GraphAnswer>, { isRead }: Question): Outcome<GraphContact> {
+  if (!answer.ok) return answer;
+  const contact = answer.value.body as GraphContact | null;
+  if (typeof contact?.id === 'string') return success(contact);
+  // A write was carried out although its answer cannot be read: it has to be looked up like one without an answer.
+  return failed({ class: 'transient', code: 'UNREADABLE_ANSWER', ...(isRead ? {} : { isInDoubt: true }) });
+}

@@ -1,0 +1,65 @@
+// Who has an e-mail address, and whether that mailbox can be opened. Reads only ids and addresses, never names.
+import { failed, success, type Outcome } from '../core/failure.js';
+import type { MailboxId } from '../core/model.js';
+import type { FoundMailbox } from '../ports/exchange.js';
+import type { GraphAnswer } from './answer.js';
+import type { Graph } from './client.js';
+import { literal, option, valueOf } from './odata.js';
+
+interface DirectoryUser {
+  readonly id: string;
+  readonly mail?: string | null;
+  readonly userPrincipalName?: string | null;
+}
+
+/** By mail or sign-in name, else by any further address of a user. `notFound` when nobody has it, `conflict` when several have. */
+export async function findMailbox(graph: Graph, address: string): Promise<Outcome<FoundMailbox>> {
+  const quoted = literal(address);
+  const byMain = await findUsers(graph, `mail eq ${quoted} or userPrincipalName eq ${quoted}`);
+  if (!byMain.ok || byMain.value.length > 0) return onlyOne(byMain);
+  return onlyOne(await findUsers(graph, `proxyAddresses/any(p:p eq ${literal(`smtp:${address}`)})`));
+}
+
+/**
+ * Failure codes MAILBOX_NO_ACCESS, MAILBOX_NOT_IN_CLOUD, MAILBOX_NOT_FOUND. Reading the mailbox' settings needs a permission that contacts
+ * do not need; where it is missing the contact folders decide.
+ */
+export async function probeMailbox(graph: Graph, mailbox: MailboxId): Promise<Outcome<null>> {
+  const settings = await read(graph, mailbox, 'mailboxSettings', '/users/{user}/mailboxSettings');
+  if (settings.ok) return success(null);
+  if (settings.failure.class !== 'permission' || settings.failure.code === 'MAILBOX_NOT_IN_CLOUD') return settings;
+  const folders = await read(graph, mailbox, 'contactFolders?$top=1&$select=id', '/users/{user}/contactFolders');
+  return folders.ok ? success(null) : folders;
+}
+
+function read(graph: Graph, mailbox: MailboxId, path: string, route: string): Promise<Outcome<GraphAnswer>> {
+  return graph.send({
+    method: 'GET',
+    path: `/users/${encodeURIComponent(mailbox)}/${path}`,
+    route,
+    lane: mailbox,
+    isRead: true,
+    subject: 'mailbox',
+  });
+}
+
+async function findUsers(graph: Graph, filter: string): Promise<Outcome<readonly DirectoryUser[]>> {
+  const answer = await graph.send({
+    method: 'GET',
+    path: `/users?${option('$filter', filter)}&$select=id,mail,userPrincipalName`,
+    route: '/users',
+    lane: 'directory',
+    isRead: true,
+    subject: 'directory',
+  });
+  return answer.ok ? success(valueOf<DirectoryUser>(answer.value)) : answer;
+}
+
+function onlyOne(users: Outcome<readonly DirectoryUser[]>): Outcome<FoundMailbox> {
+  if (!users.ok) return users;
+  const [user, ...others] = users.value;
+  if (user === undefined) return failed({ class: 'notFound', code: 'MAILBOX_NOT_FOUND' });
+  if (others.length > 0) return failed({ class: 'conflict', code: 'DUPLICATE_EMAIL' });
+  const address = (user.mail ?? user.userPrincipalName ?? '').toLowerCase();
+  return success({ mailboxId: user.id as MailboxId, address });
+}
