@@ -1,5 +1,5 @@
-// Access tokens: JSON web tokens with the claims of an app-only Graph token, valid by the emulated clock. They are signed with a
-// secret of this tenant (real ones with a rotating key): to a client an access token is a closed book.
+// Access tokens: JSON web tokens with the claims of an app-only Graph token, valid by the emulated clock. They are
+// signed with a secret of this tenant (real ones with a rotating key): to a client an access token is a closed book.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Refusal } from './errors.js';
 import type { AppGrant, Headers } from './graph-request.js';

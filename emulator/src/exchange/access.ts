@@ -1,4 +1,5 @@
-// Who may do what: roles in the token per route, and the states of a mailbox. Evidence of codes and texts: notes.md, "Access".
+// Who may do what: roles in the token per route, and the states of a mailbox. Evidence of codes and texts: notes.md,
+// "Access".
 import type { DirectoryUser } from './directory.js';
 import { Refusal } from './errors.js';
 import type { Route } from './routing.js';

@@ -1,5 +1,6 @@
-// JSON batching: checks the envelope, runs the parts (at most four for one mailbox at a time, dependencies in order), shuffles the
-// answers. A part is served like any request (serve.ts); here is only what the envelope adds. Rules: notes.md, "Batch".
+// JSON batching: checks the envelope, runs the parts (at most four for one mailbox at a time, dependencies in order),
+// shuffles the answers. A part is served like any request (serve.ts); here is only what the envelope adds. Rules:
+// notes.md, "Batch".
 import { badRequest, Refusal } from './errors.js';
 import type { GraphAnswer, Headers, RequestBody, Served } from './graph-request.js';
 import { partHeaders } from './headers.js';
@@ -61,7 +62,7 @@ function readPart(entry: unknown): BatchPart {
     url,
     headers: small,
     body: bodyOf(body, small),
-    dependsOn: dependsOn as string[],
+    dependsOn,
   };
 }
 

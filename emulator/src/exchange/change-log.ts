@@ -1,5 +1,6 @@
-// The changes of one folder by sequence number: what delta reads. It holds ids and numbers, never copies of contacts, so that a
-// token costs nothing and 50,000 contacts cost little. An item stands at its latest change; older entries are stale and are skipped.
+// The changes of one folder by sequence number: what delta reads. It holds ids and numbers, never copies of contacts,
+// so that a token costs nothing and 50,000 contacts cost little. An item stands at its latest change; older entries are
+// stale and are skipped.
 
 interface Stay {
   readonly arrived: number;
@@ -99,7 +100,9 @@ export function wasHereAt(item: LoggedItem, sequence: number): boolean {
   return item.stays.some((stay) => stay.arrived <= sequence && sequence < stay.left);
 }
 
-/** Whether a former stay that began by `seenUpTo` ended after `roundStart`: a client that pages may have seen the item. */
+/**
+ * Whether a former stay that began by `seenUpTo` ended after `roundStart`: a client that pages may have seen the item.
+ */
 export function leftDuring(item: LoggedItem, roundStart: number, seenUpTo: number): boolean {
   return item.stays.some((stay) => stay.arrived <= seenUpTo && stay.left > roundStart);
 }

@@ -1,5 +1,5 @@
-// Judges a client assertion (certificate sign-in): a JSON web token signed with the private key of the registered certificate.
-// It answers null when the assertion holds, else the AADSTS error. Evidence: notes.md, "Token endpoint".
+// Judges a client assertion (certificate sign-in): a JSON web token signed with the private key of the registered
+// certificate. It answers null when the assertion holds, else the AADSTS error. Evidence: notes.md, "Token endpoint".
 import { constants, verify, X509Certificate } from 'node:crypto';
 
 export interface AadstsError {
@@ -47,12 +47,14 @@ function judgeSignature(
   context: AssertionContext,
 ): AadstsError | null {
   const certificate = context.certificatePem === undefined ? null : new X509Certificate(context.certificatePem);
-  const given = String(header['x5t#S256'] ?? header.x5t ?? '');
+  const print = header['x5t#S256'] ?? header.x5t;
+  const given = typeof print === 'string' ? print : '';
   if (certificate === null || !thumbprints(certificate).includes(given)) {
     const hex = Buffer.from(given, 'base64url').toString('hex').toUpperCase();
     return invalidClient(
       700027,
-      `The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: '${hex}']`,
+      'The certificate with identifier used to sign the client assertion is not registered on application. ' +
+        `[Reason - The key was not found., Thumbprint of key used by client: '${hex}']`,
     );
   }
   const padding = { PS256: constants.RSA_PKCS1_PSS_PADDING, RS256: constants.RSA_PKCS1_PADDING }[String(header.alg)];

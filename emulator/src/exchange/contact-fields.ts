@@ -1,5 +1,5 @@
-// The properties of a contact in v1.0, once: their kind, order and limits. Everything that reads, writes, selects or filters contacts
-// goes by this table. Source: v1.0 metadata and recorded answers (notes.md, "Contacts: fields").
+// The properties of a contact in v1.0, once: their kind, order and limits. Everything that reads, writes, selects or
+// filters contacts goes by this table. Source: v1.0 metadata and recorded answers (notes.md, "Contacts: fields").
 
 export type FieldKind = 'text' | 'texts' | 'emails' | 'address' | 'date';
 
@@ -84,6 +84,14 @@ export interface EmailAddress {
   readonly name: string;
   /** Absent when Exchange could not read what was sent as an address. */
   readonly address?: string;
+}
+
+export type Properties = Record<string, FieldValue>;
+
+/** A text property; "" where it is not set. */
+export function textOf(properties: Readonly<Properties>, name: string): string {
+  const value = properties[name];
+  return typeof value === 'string' ? value : '';
 }
 
 export type FieldValue = string | readonly string[] | readonly EmailAddress[] | PhysicalAddress;

@@ -1,11 +1,13 @@
-// What Exchange takes as the content of a contact and what it makes of it: types, limits, birthday, addresses, generated names.
-// `readContactBody` judges a request body and changes nothing; `applyContent` changes a contact. Evidence of each rule: notes.md.
+// What Exchange takes as the content of a contact and what it makes of it: types, limits, birthday, addresses,
+// generated names. `readContactBody` judges a request body and changes nothing; `applyContent` changes a contact.
+// Evidence of each rule: notes.md.
 import {
   addressParts,
   contactField,
   nameParts,
   readOnlyProperties,
   singleAddressProperties,
+  textOf,
   unmodelledProperties,
   type ContactField,
   type EmailAddress,
@@ -25,9 +27,11 @@ export interface ContactContent {
   readonly parentFolderId: string | null;
 }
 
+type Mode = 'create' | 'update';
+
 type AddressChange = Partial<Record<(typeof addressParts)[number], string | null>>;
 
-export function readContactBody(body: unknown, mode: 'create' | 'update', switches: Switches): ContactContent {
+export function readContactBody(body: unknown, mode: Mode, switches: Switches): ContactContent {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw unreadableBody();
   const values = new Map<string, FieldValue | AddressChange | null>();
   let extended: readonly ExtendedChange[] = [];
@@ -48,11 +52,12 @@ export function readContactBody(body: unknown, mode: 'create' | 'update', switch
 
 export function unreadableBody(): Refusal {
   return badRequest(
-    'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+    'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON ' +
+      'format.',
   );
 }
 
-function readParentFolder(value: unknown, mode: 'create' | 'update', switches: Switches): string | null {
+function readParentFolder(value: unknown, mode: Mode, switches: Switches): string | null {
   if (mode === 'update' && switches.contactParentFolderPatch === 'moves' && typeof value === 'string') return value;
   if (switches.readOnlyPropertiesRefused) throw unreadableBody();
   return null;
@@ -68,8 +73,8 @@ function refuseOther(name: string, switches: Switches): void {
     throw notModelled(`writing the property ${name} of a contact`);
   }
   throw badRequest(
-    `The property '${name}' does not exist on type 'microsoft.graph.contact'. Make sure to only use property names that are ` +
-      'defined by the type or mark the type as open type.',
+    `The property '${name}' does not exist on type 'microsoft.graph.contact'. Make sure to only use property names ` +
+      'that are defined by the type or mark the type as open type.',
     'RequestBodyRead',
   );
 }
@@ -77,7 +82,7 @@ function refuseOther(name: string, switches: Switches): void {
 function readValue(
   field: ContactField,
   value: unknown,
-  mode: 'create' | 'update',
+  mode: Mode,
   switches: Switches,
 ): FieldValue | AddressChange | null {
   switch (field.kind) {
@@ -130,7 +135,9 @@ function pascal(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** What cannot be an address is lost without a word; the name stays. The name defaults to what was sent as the address. */
+/**
+ * What cannot be an address is lost without a word; the name stays. The name defaults to what was sent as the address.
+ */
 function readEmailAddress(value: unknown, switches: Switches): EmailAddress[] {
   const { name = null, address = null, ...others } = (value ?? {}) as Record<string, unknown>;
   const other = Object.keys(others).find((key) => key !== '@odata.type');
@@ -147,12 +154,7 @@ function readEmailAddress(value: unknown, switches: Switches): EmailAddress[] {
   return [/^[^\s@,;<>]+@[^\s@,;<>]+$/.test(sent) ? { name: text, address: sent } : { name: text }];
 }
 
-function readAddress(
-  field: ContactField,
-  value: unknown,
-  mode: 'create' | 'update',
-  switches: Switches,
-): AddressChange {
+function readAddress(field: ContactField, value: unknown, mode: Mode, switches: Switches): AddressChange {
   if (value === null) {
     if (mode === 'update' && switches.nullAddressOnPatch === 'clears') {
       return Object.fromEntries(addressParts.map((part) => [part, null]));
@@ -201,7 +203,9 @@ export function birthdayOf(value: unknown): string {
   return `${isoDate(time)}T11:59:00Z`;
 }
 
-/** Writes the content into the contact: sets, clears, merges addresses, builds displayName anew where the rule says so. */
+/**
+ * Writes the content into the contact: sets, clears, merges addresses, builds displayName anew where the rule says so.
+ */
 export function applyContent(contact: Pick<StoredContact, 'properties' | 'extended'>, content: ContactContent): void {
   for (const [name, value] of content.values) {
     if (value === null) delete contact.properties[name];
@@ -220,12 +224,12 @@ export function applyContent(contact: Pick<StoredContact, 'properties' | 'extend
 
 function mergedAddress(before: PhysicalAddress | undefined, change: AddressChange): PhysicalAddress {
   const parts = Object.entries({ ...before, ...change }).filter(([, text]) => text !== null && text !== '');
-  return Object.fromEntries(parts) as PhysicalAddress;
+  return Object.fromEntries(parts);
 }
 
 function builtDisplayName(properties: Readonly<Record<string, FieldValue>>): string {
   return nameParts
-    .map((part) => String(properties[part] ?? '').trim())
+    .map((part) => textOf(properties, part).trim())
     .filter((text) => text !== '')
     .join(' ');
 }

@@ -1,6 +1,6 @@
 // $filter and $orderby of contact lists: what Exchange lets contacts be found by, checked before anything is read.
 // Values are compared without case; names of extended properties with case. Evidence: notes.md, "Contacts: lists".
-import { contactField, readOnlyProperties } from './contact-fields.js';
+import { contactField, readOnlyProperties, textOf } from './contact-fields.js';
 import { badRequest, noSuchProperty, notModelled } from './errors.js';
 import { normalisePropertyId } from './extended-properties.js';
 import { matchesFilter, parseFilter, visitPaths, type Filter } from './filter.js';
@@ -25,7 +25,10 @@ export function readContactFilter(query: Query): ((contact: StoredContact) => bo
   return (contact) => matchesFilter(filter, (path) => readPath(contact, path));
 }
 
-/** Turns `…/any(ep: ep/id eq 'x' and ep/value eq 'y')` into a comparison of the property x, whose id is put in its one spelling. */
+/**
+ * Turns `…/any(ep: ep/id eq 'x' and ep/value eq 'y')` into a comparison of the property x, whose id is put in its one
+ * spelling.
+ */
 function withExtendedKeys(filter: Filter): Filter {
   switch (filter.kind) {
     case 'and':
@@ -75,6 +78,6 @@ export function orderContacts(contacts: StoredContact[], query: Query): StoredCo
   if (!contactField.has(name)) throw noSuchProperty(name, 'contact', 'filter');
   if (name !== 'displayName' || !/^(asc|desc)$/.test(direction)) throw notModelled(`$orderby=${text}`);
   const sign = direction === 'desc' ? -1 : 1;
-  const key = (contact: StoredContact): string => String(contact.properties.displayName ?? '').toLowerCase();
+  const key = (contact: StoredContact): string => textOf(contact.properties, 'displayName').toLowerCase();
   return contacts.sort((one, other) => (key(one) < key(other) ? -sign : key(one) > key(other) ? sign : 0));
 }

@@ -1,5 +1,6 @@
 // How a contact looks from outside: the entity of a GET by id, of a list and of a delta page. It changes nothing.
-// Rules: etag and id are always there; unset texts, lists and addresses have their own looks; lists cut personalNotes (notes.md).
+// Rules: etag and id are always there; unset texts, lists and addresses have their own looks; lists cut personalNotes
+// (notes.md).
 import {
   contactFields,
   singleAddressProperties,
@@ -56,7 +57,10 @@ export function contactEntity(contact: StoredContact, look: ContactLook): Record
   return entity;
 }
 
-/** Beside emailAddresses, one property an address: without $select (delta excepted), or where selected; never empty ones. */
+/**
+ * Beside emailAddresses, one property an address: without $select (delta excepted), or where selected; never empty
+ * ones.
+ */
 function addSingleAddresses(entity: Record<string, unknown>, contact: StoredContact, look: ContactLook): void {
   const addresses = (contact.properties.emailAddresses ?? []) as readonly EmailAddress[];
   singleAddressProperties.forEach((name, index) => {

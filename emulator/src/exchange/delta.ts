@@ -1,5 +1,5 @@
-// Change tracking of one contact folder: rounds, pages, tokens, generations. A token is a signed note of numbers; nothing is kept for
-// it but the last few generations of the folder. Rules and evidence: notes.md, "Contacts: delta".
+// Change tracking of one contact folder: rounds, pages, tokens, generations. A token is a signed note of numbers;
+// nothing is kept for it but the last few generations of the folder. Rules and evidence: notes.md, "Contacts: delta".
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { badRequest, Refusal } from './errors.js';
 import { leftDuring, wasHereAt, type LoggedItem } from './change-log.js';

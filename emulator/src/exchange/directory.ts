@@ -1,5 +1,5 @@
-// The users of the tenant and the mailboxes they have. Addresses are compared without case; a user is found by id or user principal
-// name, as Graph does, and by mail address only for people who use the control interface.
+// The users of the tenant and the mailboxes they have. Addresses are compared without case; a user is found by id or
+// user principal name, as Graph does, and by mail address only for people who use the control interface.
 import type { MailboxState } from '../parts.js';
 import { Chance, type World } from '../world.js';
 import { guid } from './ids.js';
@@ -26,7 +26,10 @@ export class Directory {
     return [...this.#users.values()];
   }
 
-  /** A second user with the same address gets a principal name of its own: addresses may be shared, principal names may not. */
+  /**
+   * A second user with the same address gets a principal name of its own: addresses may be shared, principal names may
+   * not.
+   */
   add(person: { id?: string; address: string; displayName: string; state?: MailboxState }): DirectoryUser {
     const chance = new Chance(this.#world.chance.below(2 ** 32));
     const id = person.id ?? guid(chance);

@@ -1,5 +1,6 @@
-// What Exchange refuses and how it says so: one error type that carries status, code and text, and the refusals used in many
-// places. A refusal is thrown where it is found and turned into an answer in one place (serve.ts). Evidence: notes.md.
+// What Exchange refuses and how it says so: one error type that carries status, code and text, and the refusals used in
+// many places. A refusal is thrown where it is found and turned into an answer in one place (serve.ts). Evidence:
+// notes.md.
 
 export class Refusal extends Error {
   constructor(

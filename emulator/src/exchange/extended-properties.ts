@@ -1,5 +1,6 @@
-// Single-value extended properties: the three forms of their ids, and when two ids mean the same property. A property is kept under
-// its normalised id; Exchange answers with that form too (`String 0x3a24` for `String 0x3A24`). Evidence: notes.md.
+// Single-value extended properties: the three forms of their ids, and when two ids mean the same property. A property
+// is kept under its normalised id; Exchange answers with that form too (`String 0x3a24` for `String 0x3A24`). Evidence:
+// notes.md.
 import { badRequest, invalidProperty } from './errors.js';
 import type { ExtendedProperty, StoredContact } from './mailbox.js';
 import type { Switches } from './switches.js';
@@ -26,10 +27,14 @@ const numbered = new RegExp(`^(\\w+) ${guidText} Id (0x[0-9a-f]{1,8})$`, 'i');
 const tagged = /^(\w+) (0x[0-9a-f]{1,8})$/i;
 
 const formats =
-  "PropertyId values may only be in one of the following formats: 'MapiPropertyType namespaceGuid Name propertyName', " +
-  "'MapiPropertyType namespaceGuid Id propertyId' or 'MapiPropertyType propertyTag'.";
+  'PropertyId values may only be in one of the following formats: ' +
+  "'MapiPropertyType namespaceGuid Name propertyName', 'MapiPropertyType namespaceGuid Id propertyId' or " +
+  "'MapiPropertyType propertyTag'.";
 
-/** The one spelling of an id: type as documented, GUID in small letters, numbers in hex without leading zeros, names as they are. */
+/**
+ * The one spelling of an id: type as documented, GUID in small letters, numbers in hex without leading zeros, names as
+ * they are.
+ */
 export function normalisePropertyId(id: string): string {
   const byName = named.exec(id);
   if (byName?.[2] && byName[3]) return `${typeOf(byName[1])} {${byName[2].toLowerCase()}} Name ${byName[3]}`;

@@ -1,5 +1,6 @@
-// The part of OData's $filter that Exchange and the directory are asked for: comparisons, and / or / not, parentheses, any().
-// Parsing knows no resource; what a resource lets itself be filtered by is checked by its route. Unknown grammar is refused.
+// The part of OData's $filter that Exchange and the directory are asked for: comparisons, and / or / not, parentheses,
+// any(). Parsing knows no resource; what a resource lets itself be filtered by is checked by its route. Unknown grammar
+// is refused.
 import { badRequest, notModelled } from './errors.js';
 
 export type FilterValue = string | number | boolean | null;
@@ -196,6 +197,7 @@ function compares(actual: unknown, operator: string, wanted: FilterValue): boole
 function comparable(value: unknown): string | number | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'number') return value;
+  if (typeof value !== 'string' && typeof value !== 'boolean') throw new Error('a list was compared with a value');
   const text = String(value);
   return datePattern.test(text) && !Number.isNaN(Date.parse(text)) ? Date.parse(text) : text.toLowerCase();
 }

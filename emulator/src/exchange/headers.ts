@@ -1,4 +1,5 @@
-// Request and answer headers: the Prefer header, the ids of a request, what every answer carries. Evidence: notes.md, "Headers".
+// Request and answer headers: the Prefer header, the ids of a request, what every answer carries. Evidence: notes.md,
+// "Headers".
 import type { IdForm } from './contact-view.js';
 import type { GraphAnswer, Headers } from './graph-request.js';
 
@@ -12,7 +13,10 @@ export interface Preferences {
   readonly applied: readonly string[];
 }
 
-/** Reads `Prefer: IdType="ImmutableId", odata.maxpagesize=50`; preferences that are not known are passed over, as HTTP wants it. */
+/**
+ * Reads `Prefer: IdType="ImmutableId", odata.maxpagesize=50`; preferences that are not known are passed over, as HTTP
+ * wants it.
+ */
 export function readPreferences(headers: Headers): Preferences {
   const parts = (headers.prefer ?? '').split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((part) => part.trim());
   const isImmutable = parts.some((part) => /^IdType\s*=\s*"?ImmutableId"?$/i.test(part));

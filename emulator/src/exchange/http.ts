@@ -1,5 +1,6 @@
-// The wire: an Express app that turns HTTP into Graph and token requests and their answers into HTTP. Paths that are not Exchange's
-// fall through, so that other parts can be served beside it. No rule of Exchange lives here but the Content-Length one.
+// The wire: an Express app that turns HTTP into Graph and token requests and their answers into HTTP. Paths that are
+// not Exchange's fall through, so that other parts can be served beside it. No rule of Exchange lives here but the
+// Content-Length one.
 import express, { type Express, type Request, type Response } from 'express';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readToken } from './access-token.js';
@@ -132,7 +133,7 @@ async function serveCounted(
   answer: (tenantName: string) => Served,
 ): Promise<void> {
   const requestId = guid(tenant.requestChance);
-  const ids: Ids = { requestId, clientRequestId: String(request.query['client-request-id'] ?? requestId) };
+  const ids: Ids = { requestId, clientRequestId: askedId(request) ?? requestId };
   const call = tenant.world.calls.open({
     system: 'microsoft-token',
     method: request.method,
@@ -145,6 +146,12 @@ async function serveCounted(
     return answer(String(request.params.tenant ?? ''));
   });
   finish(tenant, response, served, ids);
+}
+
+/** Entra is given the id of a request in the query. */
+function askedId(request: Request): string | undefined {
+  const id = request.query['client-request-id'];
+  return typeof id === 'string' ? id : undefined;
 }
 
 /** The body as text, or null when it is larger than Graph takes. */

@@ -1,5 +1,6 @@
-// Ids and change keys shaped like recorded ones: regular item ids change with the folder, immutable ids do not, folder ids are
-// constant. Every second item id differs from the one before it in letter case only, because real ids may (ids are case-sensitive).
+// Ids and change keys shaped like recorded ones: regular item ids change with the folder, immutable ids do not, folder
+// ids are constant. Every second item id differs from the one before it in letter case only, because real ids may (ids
+// are case-sensitive).
 import type { Chance } from '../world.js';
 
 const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

@@ -1,8 +1,9 @@
-// The state of one mailbox: contact folders, contacts, and the change log of each folder. It knows no HTTP, no permissions and no
-// switches; routes and Outlook's hands both act through it, so that every change is logged, stamped and keyed the same way.
+// The state of one mailbox: contact folders, contacts, and the change log of each folder. It knows no HTTP, no
+// permissions and no switches; routes and Outlook's hands both act through it, so that every change is logged, stamped
+// and keyed the same way.
 import type { Chance, Clock } from '../world.js';
 import { ChangeLog } from './change-log.js';
-import type { FieldValue } from './contact-fields.js';
+import type { Properties } from './contact-fields.js';
 import { IdMaker } from './ids.js';
 
 export interface ContactFolder {
@@ -32,7 +33,7 @@ export interface StoredContact {
   /** Who made it decides how unset texts read. */
   readonly madeBy: 'app' | 'person';
   /** Only what is set; keys are Graph property names. */
-  properties: Record<string, FieldValue>;
+  properties: Properties;
   /** By normalised id. */
   extended: Map<string, ExtendedProperty>;
 }

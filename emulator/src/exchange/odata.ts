@@ -1,5 +1,6 @@
-// Query strings: reading them, refusing options that a route does not take, $select and $expand, page size and paging links.
-// Which options a route takes is said by the route. Links always begin with https://graph.microsoft.com/v1.0, as real ones do.
+// Query strings: reading them, refusing options that a route does not take, $select and $expand, page size and paging
+// links. Which options a route takes is said by the route. Links always begin with https://graph.microsoft.com/v1.0, as
+// real ones do.
 import { badRequest, noSuchProperty, notModelled } from './errors.js';
 import { parseFilter, type Filter } from './filter.js';
 
@@ -66,7 +67,9 @@ export function readSelect(query: Query, properties: readonly string[], type: st
   });
 }
 
-/** The ids asked for in `$expand=singleValueExtendedProperties($filter=id eq 'a' or id eq 'b')`; null without $expand. */
+/**
+ * The ids asked for in `$expand=singleValueExtendedProperties($filter=id eq 'a' or id eq 'b')`; null without $expand.
+ */
 export function readExpand(query: Query): readonly string[] | null {
   const text = query.get('$expand');
   if (text === undefined) return null;
@@ -91,10 +94,12 @@ function idsOf(filter: Filter): string[] {
 function wholeNumber(query: Query, name: string): number | null {
   const text = query.get(name);
   if (text === undefined) return null;
-  if (!/^\d+$/.test(text))
+  if (!/^\d+$/.test(text)) {
     throw badRequest(
-      `Invalid value '${text}' for ${name} query option found. The ${name} query option requires a non-negative integer value.`,
+      `Invalid value '${text}' for ${name} query option found. ` +
+        `The ${name} query option requires a non-negative integer value.`,
     );
+  }
   return Number(text);
 }
 

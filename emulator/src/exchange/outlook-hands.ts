@@ -1,13 +1,15 @@
-// A person at work in Outlook: makes, edits, moves, copies and deletes contacts and folders. Not counted, not throttled, no app's
-// permissions; what Outlook lets a person do is done even where Graph would refuse it (an address without @, no given name).
+// A person at work in Outlook: makes, edits, moves, copies and deletes contacts and folders. Not counted, not
+// throttled, no app's permissions; what Outlook lets a person do is done even where Graph would refuse it (an address
+// without @, no given name).
 import type { ContactProperties, OutlookHands } from '../parts.js';
 import {
   addressParts,
   contactField,
   nameParts,
+  textOf,
   type EmailAddress,
-  type FieldValue,
   type PhysicalAddress,
+  type Properties,
 } from './contact-fields.js';
 import { birthdayOf } from './contact-rules.js';
 import { normalisePropertyId } from './extended-properties.js';
@@ -81,7 +83,7 @@ function folderId(mailbox: Mailbox, key: string): string {
 }
 
 /** Writes what a person typed; null clears. A misspelt property is the caller's mistake and an Error. */
-function write(target: Record<string, FieldValue>, properties: ContactProperties): void {
+function write(target: Properties, properties: ContactProperties): void {
   for (const [name, value] of Object.entries(properties)) {
     const field = contactField.get(name);
     if (field === undefined) throw new Error(`a contact has no property ${name}`);
@@ -89,20 +91,32 @@ function write(target: Record<string, FieldValue>, properties: ContactProperties
     else if (field.kind === 'address') target[name] = typedAddress(target[name] as PhysicalAddress | undefined, value);
     else if (field.kind === 'emails') target[name] = (value as Partial<EmailAddress>[]).map(typedEmail);
     else if (field.kind === 'date') target[name] = birthdayOf(value);
-    else target[name] = value as FieldValue;
+    else target[name] = typedText(field.kind === 'texts', name, value);
   }
-  const names = nameParts.map((part) => target[part]).filter((text) => text !== undefined && text !== '');
-  if (nameParts.some((part) => part in properties)) {
-    if (!('displayName' in properties)) target.displayName = names.join(' ');
-    if (!('fileAs' in properties)) target.fileAs = [target.surname, target.givenName].filter((text) => text).join(', ');
+  if (nameParts.some((part) => part in properties)) nameAnew(target, properties);
+}
+
+/** Outlook builds "Given Surname" and "Surname, Given" where the person did not type them. */
+function nameAnew(target: Properties, properties: ContactProperties): void {
+  const join = (names: readonly string[], between: string): string => names.filter((name) => name !== '').join(between);
+  const names = nameParts.map((part) => textOf(target, part));
+  if (!('displayName' in properties)) target.displayName = join(names, ' ');
+  if (!('fileAs' in properties)) target.fileAs = join([textOf(target, 'surname'), textOf(target, 'givenName')], ', ');
+}
+
+function typedText(isList: boolean, name: string, value: unknown): string | string[] {
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  if (Array.isArray(value) !== isList || !list.every((text) => typeof text === 'string')) {
+    throw new Error(`the property ${name} of a contact is ${isList ? 'a list of texts' : 'a text'}`);
   }
+  return value as string | string[];
 }
 
 function typedAddress(before: PhysicalAddress | undefined, value: unknown): PhysicalAddress {
   const stray = Object.keys(value as object).find((name) => !addressParts.some((part) => part === name));
   if (stray !== undefined) throw new Error(`an address has no part ${stray}`);
   const parts = Object.entries({ ...before, ...(value as PhysicalAddress) });
-  return Object.fromEntries(parts.filter(([, text]) => (text ?? null) !== null && text !== '')) as PhysicalAddress;
+  return Object.fromEntries(parts.filter(([, text]) => (text ?? '') !== ''));
 }
 
 function typedEmail(entry: Partial<EmailAddress>): EmailAddress {

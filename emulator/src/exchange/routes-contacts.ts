@@ -1,5 +1,6 @@
-// Routes of contacts: list and create in a folder, get, change and delete by id (in any folder through /users/{user}/contacts/{id}).
-// What a contact may hold is judged in contact-rules.ts; how it looks is in contact-view.ts. Rules: notes.md, "Contacts".
+// Routes of contacts: list and create in a folder, get, change and delete by id (in any folder through
+// /users/{user}/contacts/{id}). What a contact may hold is judged in contact-rules.ts; how it looks is in contact-
+// view.ts. Rules: notes.md, "Contacts".
 import { selectableProperties } from './contact-fields.js';
 import { applyContent, readContactBody } from './contact-rules.js';
 import { orderContacts, readContactFilter } from './contact-search.js';
@@ -23,7 +24,8 @@ function context(request: MailboxRequest, look: ContactLook, isEntity: boolean):
   const inFolder = folder === undefined ? '' : `/contactFolders('${encodeURIComponent(folder)}')`;
   const names = [...(look.select ?? []), ...(look.expand === null ? [] : ['singleValueExtendedProperties()'])];
   const shown = names.length === 0 ? '' : `(${names.join(',')})`;
-  return `${graphRoot}/$metadata#users('${encodeURIComponent(user)}')${inFolder}/contacts${shown}${isEntity ? '/$entity' : ''}`;
+  const collection = `$metadata#users('${encodeURIComponent(user)}')${inFolder}/contacts`;
+  return `${graphRoot}/${collection}${shown}${isEntity ? '/$entity' : ''}`;
 }
 
 function lookOf(request: MailboxRequest, view: ContactLook['view']): ContactLook {
@@ -127,8 +129,8 @@ function checkIfMatch(request: MailboxRequest, contact: StoredContact): void {
   throw new Refusal(
     412,
     'ErrorIrresolvableConflict',
-    'The send or update operation could not be performed because the change key passed in the request does not match the ' +
-      'current change key for the item.',
+    'The send or update operation could not be performed because the change key passed in the request does not match ' +
+      'the current change key for the item.',
   );
 }
 

@@ -1,4 +1,5 @@
-// The delta route of contacts: checks the options, shows the pages of delta.ts, writes the links. Rules: notes.md, "Contacts: delta".
+// The delta route of contacts: checks the options, shows the pages of delta.ts, writes the links. Rules: notes.md,
+// "Contacts: delta".
 import { selectableProperties } from './contact-fields.js';
 import { contactEntity, type ContactLook } from './contact-view.js';
 import { deltaPage } from './delta.js';

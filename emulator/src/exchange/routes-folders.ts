@@ -1,4 +1,5 @@
-// Routes of contact folders: list (which hides the default folder), get, create, rename or move, delete. Rules: notes.md, "Folders".
+// Routes of contact folders: list (which hides the default folder), get, create, rename or move, delete. Rules:
+// notes.md, "Folders".
 import { badRequest, itemNotFound, malformedId, noSuchProperty, notModelled, Refusal } from './errors.js';
 import { matchesFilter, parseFilter, visitPaths } from './filter.js';
 import type { GraphAnswer, MailboxRequest, RequestBody } from './graph-request.js';

@@ -96,10 +96,11 @@ function listUsers(request: RouteRequest): GraphAnswer {
 
 function getMailboxSettings(request: MailboxRequest): GraphAnswer {
   checkOptions(request.query, []);
+  const user = encodeURIComponent(request.params.user ?? '');
   return {
     status: 200,
     body: {
-      '@odata.context': `${graphRoot}/$metadata#users('${encodeURIComponent(request.params.user ?? '')}')/mailboxSettings`,
+      '@odata.context': `${graphRoot}/$metadata#users('${user}')/mailboxSettings`,
       timeZone: 'UTC',
       delegateMeetingMessageDeliveryOptions: 'sendToDelegateOnly',
       dateFormat: 'yyyy-MM-dd',

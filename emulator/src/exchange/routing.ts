@@ -1,5 +1,5 @@
-// From a path to a route: both forms (`/users/id/…` and `/users('id')/…`), keywords and functions without case, ids with case.
-// A path that Graph has and the emulator has not is 501; a path that Graph has not is 400, as there.
+// From a path to a route: both forms (`/users/id/…` and `/users('id')/…`), keywords and functions without case, ids
+// with case. A path that Graph has and the emulator has not is 501; a path that Graph has not is 400, as there.
 import { badRequest, notModelled, Refusal } from './errors.js';
 import type { GraphAnswer, MailboxRequest, RouteRequest } from './graph-request.js';
 

@@ -1,5 +1,5 @@
-// One Graph request from arrival to answer, the same for a single request and for a part of a batch: book of calls, watcher, faults,
-// mailbox state, throttling, roles, latency, route. The only place where a Refusal becomes an answer.
+// One Graph request from arrival to answer, the same for a single request and for a part of a batch: book of calls,
+// watcher, faults, mailbox state, throttling, roles, latency, route. The only place where a Refusal becomes an answer.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Call } from '../calls.js';
 import type { FaultEffect } from '../faults.js';

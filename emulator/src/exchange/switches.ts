@@ -1,5 +1,6 @@
-// Everything about Exchange that could not be verified is a named switch with a default; notes.md gives the evidence of each.
-// A switch never changes what a verified rule does. Names and values are checked: a misspelt switch is an error, not silence.
+// Everything about Exchange that could not be verified is a named switch with a default; notes.md gives the evidence of
+// each. A switch never changes what a verified rule does. Names and values are checked: a misspelt switch is an error,
+// not silence.
 
 export interface Switches {
   /** POST of a contact without givenName is refused. */
@@ -29,7 +30,10 @@ export interface Switches {
   unknownUserAnswer: 'ErrorInvalidUser' | 'ResourceNotFound';
   /** Form of next and delta links: `users('id')/…` or `users/id/…`. */
   linkForm: 'paren' | 'slash';
-  /** Mailbox requests without `Prefer: IdType="ImmutableId"` are refused (real Exchange does not; for tests of a client). */
+  /**
+   * Mailbox requests without `Prefer: IdType="ImmutableId"` are refused (real Exchange does not; for tests of a
+   * client).
+   */
   immutableIdRequired: boolean;
   deltaDefaultPageSize: number;
   deltaPageSizeMax: number;

@@ -1,5 +1,5 @@
-// The emulated Exchange of one tenant: puts the parts together behind the interface that the rest of the emulator knows (parts.ts).
-// Rules and their evidence: notes.md.
+// The emulated Exchange of one tenant: puts the parts together behind the interface that the rest of the emulator knows
+// (parts.ts). Rules and their evidence: notes.md.
 import type { ExchangeTenant } from '../parts.js';
 import type { World } from '../world.js';
 import { dumpMailbox } from './dump.js';
@@ -12,7 +12,9 @@ import { userRoutes } from './routes-users.js';
 import { setSwitch } from './switches.js';
 import { newTenantState } from './tenant-state.js';
 
-/** `listener` is an Express app: it can serve alone, and as a part of another app it passes on what is not Exchange's. */
+/**
+ * `listener` is an Express app: it can serve alone, and as a part of another app it passes on what is not Exchange's.
+ */
 export function createExchangeTenant(world: World, options: { tenantId: string }): ExchangeTenant {
   const state = newTenantState(world, options.tenantId);
   const { directory } = state;

@@ -1,5 +1,6 @@
-// The token endpoint of the tenant and its discovery documents: client credentials with a secret or a certificate, AADSTS errors.
-// Every request is counted under 'microsoft-token'. Evidence of numbers and texts: notes.md, "Token endpoint".
+// The token endpoint of the tenant and its discovery documents: client credentials with a secret or a certificate,
+// AADSTS errors. Every request is counted under 'microsoft-token'. Evidence of numbers and texts: notes.md, "Token
+// endpoint".
 import type { Request } from 'express';
 import { issueToken } from './access-token.js';
 import { judgeAssertion, type AadstsError } from './client-assertion.js';
@@ -29,7 +30,10 @@ function identify(tenant: TenantState, form: URLSearchParams, endpoint: string):
   if (!clientId) return missing('client_id');
   const app = tenant.apps.get(clientId.toLowerCase());
   if (app === undefined) {
-    const text = `Application with identifier '${clientId}' was not found in the directory '${tenant.tenantId}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.`;
+    const text =
+      `Application with identifier '${clientId}' was not found in the directory '${tenant.tenantId}'. ` +
+      'This can happen if the application has not been installed by the administrator of the tenant or consented to by ' +
+      'any user in the tenant.';
     return refuse(400, 'unauthorized_client', 700016, text);
   }
   const assertion = form.get('client_assertion');
@@ -54,11 +58,15 @@ function judgeSecret(tenant: TenantState, app: RegisteredApp, secret: string | n
     return refuse(401, 'invalid_client', 7000218, text);
   }
   if (secret !== app.clientSecret) {
-    const text = `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${app.clientId}'.`;
+    const text =
+      'Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not ' +
+      `the client secret ID, for a secret added to app '${app.clientId}'.`;
     return refuse(401, 'invalid_client', 7000215, text);
   }
   if (!tenant.switches.clientSecretsExpired) return null;
-  const text = `The provided client secret keys for app '${app.clientId}' are expired. Visit the Azure portal to create new keys for your app.`;
+  const text =
+    `The provided client secret keys for app '${app.clientId}' are expired. ` +
+    'Visit the Azure portal to create new keys for your app.';
   return refuse(401, 'invalid_client', 7000222, text);
 }
 
@@ -84,7 +92,9 @@ function judgeScope(scope: string | null): AadstsError | null {
   if (scope === null || scope === '') return missing('scope');
   if (graphScope.test(scope)) return null;
   if (!scope.endsWith('/.default')) {
-    const text = `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`;
+    const text =
+      `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with ` +
+      '/.default suffixed to the resource identifier (application ID URI).';
     return refuse(400, 'invalid_scope', 1002012, text);
   }
   const resource = scope.slice(0, -'/.default'.length);
@@ -98,12 +108,13 @@ function judgeScope(scope: string | null): AadstsError | null {
 
 function errorAnswer(tenant: TenantState, problem: AadstsError): GraphAnswer {
   const [traceId, correlationId] = [guid(tenant.requestChance), guid(tenant.requestChance)];
+  const ids = `Trace ID: ${traceId} Correlation ID: ${correlationId}`;
   const timestamp = `${tenant.world.clock.now().toISOString().slice(0, 19).replace('T', ' ')}Z`;
   return {
     status: problem.status,
     body: {
       error: problem.error,
-      error_description: `AADSTS${problem.number}: ${problem.text} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+      error_description: `AADSTS${problem.number}: ${problem.text} ${ids} Timestamp: ${timestamp}`,
       error_codes: [problem.number],
       timestamp,
       trace_id: traceId,
@@ -114,7 +125,9 @@ function errorAnswer(tenant: TenantState, problem: AadstsError): GraphAnswer {
 }
 
 function unknownTenant(tenant: TenantState, name: string): GraphAnswer {
-  const text = `Tenant '${name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`;
+  const text =
+    `Tenant '${name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct ` +
+    'cloud.';
   return errorAnswer(tenant, refuse(400, 'invalid_request', 90002, text));
 }
 

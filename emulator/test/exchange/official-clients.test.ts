@@ -1,5 +1,5 @@
-// The emulated Exchange is believed by clients that nobody here wrote: msal-node and the Microsoft Graph client, both unmodified.
-// The Graph client runs its own middleware; only the last hop sends the request to the local server.
+// The emulated Exchange is believed by clients that nobody here wrote: msal-node and the Microsoft Graph client, both
+// unmodified. The Graph client runs its own middleware; only the last hop sends the request to the local server.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfidentialClientApplication, type Configuration } from '@azure/msal-node';
 import {
