@@ -1,5 +1,5 @@
-// What Salesforce tells of an object and hands out of it, as far as the pure core needs to know. The port (ports/salesforce.ts) speaks
-// in these shapes too. Nothing here says how it was asked for.
+// What Salesforce tells of an object and hands out of it, as far as the pure core needs to know. The port
+// (ports/salesforce.ts) speaks in these shapes too. Nothing here says how it was asked for.
 
 /** What this person may do with a field of an object. Absent from the map: the person cannot see it. */
 export interface FieldAccess {

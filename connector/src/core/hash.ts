@@ -1,5 +1,6 @@
-// The only place that hashes: keyed hashes stand for values that we must not keep, plain ones for public names of records. Pure functions of
-// their input; nothing of what they are given is kept. Rule: docs/architecture.md "How sameness is known"; law P12.
+// The only place that hashes: keyed hashes stand for values that we must not keep, plain ones for public names of
+// records. Pure functions of their input; nothing of what they are given is kept. Rule: docs/architecture.md "How
+// sameness is known"; law P12.
 import { createHash, createHmac, createSecretKey } from 'node:crypto';
 import { comparable } from './contact/canonical.js';
 import { contactFieldNames, type ContactField } from './contact/fields.js';
@@ -10,7 +11,10 @@ export const fieldHashBytes = 6;
 const keyHashBytes = 12;
 
 export interface Hasher {
-  /** Six bytes, never all zero. Over item, field and value: equal values of two people differ. `value` is `comparable`. */
+  /**
+   * Six bytes, never all zero. Over item, field and value: equal values of two people differ. `value` is
+   * `comparable`.
+   */
   fieldHash(exchangeId: string, field: string, value: string): Uint8Array;
   /** 16 characters (base64url) for keys that are only asked for equality; `kind` keeps one use apart from another. */
   keyHash(kind: string, text: string): string;
@@ -36,8 +40,8 @@ export function sha256Hex(text: string): string {
 }
 
 /**
- * The memory of one side after an action: `now` takes the hash of the value as it is, everything else (`keep`, not named, unread) stays as
- * it was. `previous` null = no memory.
+ * The memory of one side after an action: `now` takes the hash of the value as it is, everything else (`keep`, not
+ * named, unread) stays as it was. `previous` null = no memory.
  */
 export function settledHashes(
   hasher: Hasher,
@@ -78,7 +82,8 @@ function lengthFirst(text: string): string {
   return `${text.length}:${text}`;
 }
 
-function notZero(hash: Uint8Array): Uint8Array {
+/** Zeros mean "no memory", so no hash may be all zero. */
+export function notZero(hash: Uint8Array): Uint8Array {
   if (!hasMemory(hash)) hash[hash.length - 1] = 1;
   return hash;
 }

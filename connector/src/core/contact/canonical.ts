@@ -1,6 +1,7 @@
-// The canonical form: one text for what both systems mean by a value, so that sameness is equality of texts. Pure, and idempotent: the
-// form of a form is itself. It forgives only what one of the systems does by itself (line ends, blanks at the ends, Unicode composition).
-// Whoever changes a text that comes out of here raises `contactFormVersion`. Rule: docs/fields.md; laws P10, P11.
+// The canonical form: one text for what both systems mean by a value, so that sameness is equality of texts. Pure,
+// and idempotent: the form of a form is itself. It forgives only what one of the systems does by itself (line ends,
+// blanks at the ends, Unicode composition). Whoever changes a text that comes out of here raises
+// `contactFormVersion`. Rule: docs/fields.md; laws P10, P11.
 import { fieldRow, type ContactField } from './fields.js';
 
 /** Ends a text that was longer than Salesforce takes. */
@@ -16,7 +17,10 @@ const calendarDate = /^(\d{4})-(\d{2})-(\d{2})(?:T.*)?$/s;
 /** Nothing to clean, the common case. */
 const plain = /^[\x20-\x7e]*$/;
 
-/** The canonical text of a value; '' = empty. E-mail addresses keep their letters as written: compare with `comparable`. */
+/**
+ * The canonical text of a value; '' = empty. E-mail addresses keep their letters as written: compare with
+ * `comparable`.
+ */
 export function canonicalValue(field: ContactField, text: string): string {
   const clean = plain.test(text) ? text : cleaned(text);
   const { form } = fieldRow(field);
@@ -38,12 +42,17 @@ export function comparable(field: ContactField, value: string): string {
 }
 
 /**
- * Cut to `lengthMax` UTF-16 units with the mark as the last one: Salesforce counts a surrogate pair as two. Cutting twice is cutting once.
- * Takes and gives canonical values.
+ * Cuts what is longer than `lengthMax` and ends it with the mark. Lengths are UTF-16 units, as Salesforce counts (a
+ * surrogate pair is two). It may keep a line break as two characters, so a text that is cut leaves room for that; one
+ * that fits as it is stays as it is. Cutting twice is cutting once. Takes and gives canonical values.
  */
 export function cutWithMark(value: string, lengthMax: number): string {
   if (value.length <= lengthMax) return value;
-  let end = Math.max(0, lengthMax - cutMark.length);
+  let end = 0;
+  for (let room = lengthMax - cutMark.length; room > 0; end += 1) {
+    room -= value[end] === '\n' ? 2 : 1;
+    if (room < 0) break;
+  }
   const last = value.charCodeAt(end - 1);
   if (last >= 0xd800 && last <= 0xdbff) end -= 1;
   return `${value.slice(0, end).trimEnd()}${cutMark}`;
@@ -69,8 +78,8 @@ const foldedLetters: Readonly<Record<string, string>> = {
 const foldedLetter = new RegExp(`[${Object.keys(foldedLetters).join('')}]`, 'g');
 
 /**
- * Case, accents and widths folded, blanks single: for match keys only, never for a value that is written. Only the accents of European
- * scripts go; marks that are letters elsewhere (Hindi vowels, Japanese voicing) stay.
+ * Case, accents and widths folded, blanks single: for match keys only, never for a value that is written. Only the
+ * accents of European scripts go; marks that are letters elsewhere (Hindi vowels, Japanese voicing) stay.
  */
 export function foldName(text: string): string {
   return cleaned(text)
@@ -106,7 +115,10 @@ function manyLines(text: string): string {
     .trim();
 }
 
-/** The date as written, whatever the time behind it and the zone of this machine: Graph answers 11:59Z of the birthday. */
+/**
+ * The date as written, whatever the time behind it and the zone of this machine: Graph answers 11:59Z of the
+ * birthday.
+ */
 function dateOf(text: string): string {
   const [, year, month, day] = calendarDate.exec(text) ?? [];
   if (year === undefined) return '';

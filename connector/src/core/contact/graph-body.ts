@@ -1,6 +1,7 @@
-// From canonical values to what Graph is sent: a full body for a new contact, a minimal PATCH for a known one. What is not ours (further
-// addresses, further phones, other properties) goes back as it was just read, or is not named at all. Rule: docs/fields.md;
-// Graph's habits: a list is replaced as a whole, an address is five properties, displayName is generated anew unless it is sent.
+// From canonical values to what Graph is sent: a full body for a new contact, a minimal PATCH for a known one. What
+// is not ours (further addresses, further phones, other properties) goes back as it was just read, or is not named at
+// all. Rule: docs/fields.md; Graph's habits: a list is replaced as a whole, an address is five properties,
+// displayName is generated anew unless it is sent.
 import type { ContactValues, ExchangeContact, GraphContact } from '../model.js';
 import { canonicalValue } from './canonical.js';
 import { contactFieldNames, fieldRow, type AddressPart, type ContactField } from './fields.js';
@@ -45,7 +46,10 @@ export function graphBodyForCreate(values: ContactValues, stamp: string): Record
   return body;
 }
 
-/** Only what changes; '' clears. `current` is the contact as just read, and its version goes along as If-Match. {} = nothing to write. */
+/**
+ * Only what changes; '' clears. `current` is the contact as just read, and its version goes along as If-Match. {} =
+ * nothing to write.
+ */
 export function graphBodyForUpdate(
   toExchange: ContactValues,
   current: ExchangeContact,
@@ -124,7 +128,10 @@ function emailsWith(raw: GraphContact, address: string): readonly EmailEntry[] {
   return address === '' ? rest : [emailEntry(first, address), ...rest];
 }
 
-/** Keeps a name that somebody gave the address; a name made of the address ("Anna Berg (anna@berg.example)") follows the new one. */
+/**
+ * Keeps a name that somebody gave the address; a name made of the address ("Anna Berg (anna@berg.example)") follows
+ * the new one.
+ */
 function emailEntry(previous: EmailEntry | undefined, address: string): EmailEntry {
   const name = (previous?.name ?? '').trim();
   const old = (previous?.address ?? '').trim();

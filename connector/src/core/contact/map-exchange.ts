@@ -1,5 +1,6 @@
-// From a Graph contact to canonical values. What cannot be taken over as it is becomes a problem and stays unread; it is never a blank.
-// A property that the answer does not have is unread as well: only null, '', [] and {} are empty. Rule: docs/fields.md; laws P10, P24.
+// From a Graph contact to canonical values. What cannot be taken over as it is becomes a problem and stays unread; it
+// is never a blank. A property that the answer does not have is unread as well: only null, '', [] and {} are empty.
+// Rule: docs/fields.md; laws P10, P24.
 import type { FieldAccess } from '../describe.js';
 import {
   toInstant,
@@ -19,7 +20,10 @@ export interface ExchangeMapContext {
   readonly fields: Readonly<Record<ContactField, FieldDirection>>;
   /** Contact's fields as the person sees them; null = not known, then the lengths of the field table count. */
   readonly describe: ReadonlyMap<string, FieldAccess> | null;
-  /** `listing`: delta pages and lists, which lack extended properties and truncate notes. `all`: a read by id with our `$expand`. */
+  /**
+   * `listing`: delta pages and lists, which lack extended properties and truncate notes. `all`: a read by id with our
+   * `$expand`.
+   */
   readonly propertiesRead: 'all' | 'listing';
 }
 
@@ -33,9 +37,9 @@ const unread: Reading = {};
 /** Salesforce takes no dates before; Outlook's year for "no year" (1604) lies before it too. */
 const firstYear = '1700';
 const addressLengthMax = 254;
-// A dot in the domain, nothing that would need quoting, no dot at an end or beside another: what Salesforce takes.
-const emailAddress =
-  /^(?!\.)(?!.*\.[.@])[^\s@<>()[\]\\,;:"]+@(?:[^\s@<>()[\]\\,;:"'/.]+\.)+[^\s@<>()[\]\\,;:"'/.]{2,}$/u;
+// What Salesforce takes: ASCII, a dot in the domain, none at an end of the local part or beside another.
+const localPart = /^(?!\.)(?!.*\.(?:\.|$))[\w.!#$%&'*+/=?^`{|}~-]+$/;
+const domain = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z0-9]{2}$/i;
 
 export function exchangeContactFromGraph(raw: GraphContact, context: ExchangeMapContext): ExchangeContact {
   const values: Partial<Record<ContactField, string>> = {};
@@ -61,12 +65,21 @@ export function exchangeContactFromGraph(raw: GraphContact, context: ExchangeMap
 
 /** All valid addresses of the contact, lower-cased, each once, in their order: any of them may match. */
 export function emailsOf(raw: GraphContact): string[] {
-  const addresses = (raw.emailAddresses ?? []).map((entry) => canonicalValue('Email', entry?.address ?? ''));
-  return [...new Set(addresses.filter(isEmailAddress).map((address) => address.toLowerCase()))];
+  return [...new Set(validAddresses(raw).map((address) => address.toLowerCase()))];
+}
+
+/** The addresses that Salesforce would take, as written. */
+export function validAddresses(raw: GraphContact): string[] {
+  return (raw.emailAddresses ?? [])
+    .map((entry) => canonicalValue('Email', entry?.address ?? ''))
+    .filter(isEmailAddress);
 }
 
 function isEmailAddress(text: string): boolean {
-  return text.length <= addressLengthMax && emailAddress.test(text);
+  const at = text.lastIndexOf('@');
+  return (
+    text.length <= addressLengthMax && localPart.test(text.slice(0, Math.max(at, 0))) && domain.test(text.slice(at + 1))
+  );
 }
 
 function readField(field: ContactField, raw: GraphContact, context: ExchangeMapContext): Reading {

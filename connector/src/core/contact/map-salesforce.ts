@@ -1,5 +1,6 @@
-// From a Salesforce row to canonical values, and back to what is sent. A field that describe does not have is unread: it is not asked for,
-// not compared, not written. The last name is never blanked, an account is never guessed. Rule: docs/fields.md; laws P10, P24.
+// From a Salesforce row to canonical values, and back to what is sent. A field that describe does not have is unread:
+// it is not asked for, not compared, not written. The last name is never blanked, an account is never guessed. Rule:
+// docs/fields.md; laws P10, P24.
 import type { ObjectDescription, SalesforceRow } from '../describe.js';
 import {
   toInstant,
@@ -13,7 +14,7 @@ import {
 import type { FieldDirection } from '../settings.js';
 import { canonicalValue, cutWithMark } from './canonical.js';
 import { contactFieldNames, fieldRow, type ContactField } from './fields.js';
-import { emailsOf } from './map-exchange.js';
+import { validAddresses } from './map-exchange.js';
 
 export const syncKeyField = 'Exchange_Sync_Key__c';
 
@@ -49,7 +50,10 @@ export function salesforceContactFromRow(row: SalesforceRow, context: Salesforce
   };
 }
 
-/** API names for a SELECT: what the map reads, and nothing that the person cannot see (a query that names it fails as a whole). */
+/**
+ * API names for a SELECT: what the map reads, and nothing that the person cannot see (a query that names it fails as
+ * a whole).
+ */
 export function salesforceFieldsToRead(
   fields: Readonly<Record<ContactField, FieldDirection>>,
   describe: ObjectDescription,
@@ -62,8 +66,8 @@ export function salesforceFieldsToRead(
 }
 
 /**
- * `accountIdByName` gets the company as written and answers the one account of this name, or null or undefined when there is none or more
- * than one: then the contact keeps the account it has.
+ * `accountIdByName` gets the company as written and answers the one account of this name, or null or undefined when
+ * there is none or more than one: then the contact keeps the account it has.
  */
 export function salesforceBody(
   toSalesforce: ContactValues,
@@ -87,12 +91,15 @@ export function salesforceBody(
   return { fields, problems };
 }
 
-/** Salesforce needs a last name: the surname, else the company, else the local part of an address; null when there is none of them. */
+/**
+ * Salesforce needs a last name: the surname, else the company, else the local part of an address; null when there is
+ * none of them.
+ */
 export function lastNameFor(exchange: ExchangeContact): { lastName: string; isDerived: boolean } | null {
   const surname = exchange.values.LastName ?? '';
   if (surname !== '') return { lastName: surname, isDerived: false };
   const company = exchange.values['Account.Name'] ?? '';
-  const localPart = emailsOf(exchange.raw)[0]?.split('@')[0] ?? '';
+  const localPart = validAddresses(exchange.raw)[0]?.split('@')[0] ?? '';
   const derived = canonicalValue('LastName', company === '' ? localPart : company);
   return derived === '' ? null : { lastName: cutWithMark(derived, fieldRow('LastName').lengthMax), isDerived: true };
 }

@@ -1,5 +1,6 @@
-// Our mark on an Exchange contact: writes it as text and reads it back. It never depends on a key of the connector, so that it outlives a lost
-// database. What it is for: docs/sync-rules.md "Marks"; shape: `1;<org id>;<record id>;<intent>;<attempt>`.
+// Our mark on an Exchange contact: writes it as text and reads it back. It never depends on a key of the connector,
+// so that it outlives a lost database. What it is for: docs/sync-rules.md "Marks"; shape: `1;<org id>;<record
+// id>;<intent>;<attempt>`.
 import { BrokenAssumption } from '../failure.js';
 import type { GraphContact, OrgId, SalesforceContactId, Stamp } from '../model.js';
 
@@ -34,7 +35,10 @@ export function extendedProperty(raw: GraphContact, id: string): string | null {
   return typeof found?.value === 'string' ? found.value : null;
 }
 
-/** Graph answers ids in its own spelling: lower-case hexadecimal without leading zeros (microsoft-graph-docs issue 2251). */
+/**
+ * Graph answers ids in its own spelling: lower-case hexadecimal without leading zeros (microsoft-graph-docs issue
+ * 2251).
+ */
 function normalPropertyId(id: unknown): string {
   return typeof id === 'string' ? id.toLowerCase().replace(/0x0*(?=[0-9a-f])/g, '0x') : '';
 }

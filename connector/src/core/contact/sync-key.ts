@@ -1,5 +1,6 @@
-// The key that a Salesforce contact made from Exchange carries (`Exchange_Sync_Key__c`): an upsert on it makes creating repeat-safe.
-// Public and stable: it depends on no key of ours and is never rewritten. Rule: docs/architecture.md "How creating is made repeat-safe".
+// The key that a Salesforce contact made from Exchange carries (`Exchange_Sync_Key__c`): an upsert on it makes
+// creating repeat-safe. Public and stable: it depends on no key of ours and is never rewritten. Rule:
+// docs/architecture.md "How creating is made repeat-safe".
 import { sha256Hex } from '../hash.js';
 import type { ExchangeContactId, MailboxId, OrgId } from '../model.js';
 
