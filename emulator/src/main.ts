@@ -1,4 +1,5 @@
-// The command `npm run emulator`: starts the emulator, says where it is and who lives there, and runs until it is told to stop.
+// The command `npm run emulator`: starts the emulator, says where it is and who lives there, and runs until it is
+// told to stop.
 // Standard output belongs to the result (one line of JSON with --json); everything else goes to standard error.
 import { writeFileSync } from 'node:fs';
 import { HELP, readCommandLine, UsageProblem } from './command-line.js';

@@ -36,7 +36,10 @@ export interface StartOptions {
 }
 
 export interface Emulator {
-  /** Origin without a slash at the end; Salesforce, Graph, both token endpoints and the control interface are all here. */
+  /**
+   * Origin without a slash at the end; Salesforce, Graph, both token endpoints and the control interface are all
+   * here.
+   */
   readonly url: string;
   readonly world: World;
   readonly exchange: ExchangeTenant;
@@ -66,13 +69,15 @@ export async function startEmulator(options: StartOptions): Promise<Emulator> {
   const credentials = await makeCredentials(world.chance, world.clock.now());
   const exchange = createExchangeTenant(world, { tenantId: guid(world.chance) });
   exchange.addApp({ ...credentials.microsoft, roles: GRAPH_ROLES });
-  const salesforce = createSalesforceOrg(world, { forceAppFolder: options.forceAppFolder ?? REPOSITORY_FORCE_APP });
+  let url = '';
+  const forceAppFolder = options.forceAppFolder ?? REPOSITORY_FORCE_APP;
+  const salesforce = createSalesforceOrg(world, { forceAppFolder, baseUrl: () => url });
   salesforce.addApp(credentials.salesforce);
   const cast = fillCast(world, exchange, salesforce, { ...options, cast: options.cast ?? 'demo' });
   const { organisation, people, oddities } = cast;
   const control = createControl({ world, exchange, salesforce, people, oddities });
   const server = createServer(joinListeners(exchange.listener, salesforce.listener, control));
-  const url = await listen(server, options.port);
+  url = await listen(server, options.port);
   const integrationUser = organisation.personInRole('integration').username;
   const environment = connectorEnvironment(url, exchange.tenantId, integrationUser, credentials);
   const parts = { world, exchange, salesforce, people, oddities, organisation, credentials, environment };

@@ -104,10 +104,10 @@ export function addressCountAt(index: number): number {
 
 /** Fields of a Salesforce Contact. The account is found by the caller: a company name is not a field there. */
 export function asSalesforceContact(person: Identity): Record<string, unknown> {
-  return {
+  const fields = {
     FirstName: person.firstName,
     LastName: person.lastName,
-    ...(person.emails[0] === undefined ? {} : { Email: person.emails[0] }),
+    Email: person.emails[0] ?? '',
     Title: person.title,
     Department: person.department,
     Phone: person.phone,
@@ -118,6 +118,7 @@ export function asSalesforceContact(person: Identity): Record<string, unknown> {
     MailingPostalCode: person.postalCode,
     MailingCountry: person.country,
   };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
 }
 
 /** Graph properties of an Exchange contact, as Outlook leaves them. */
@@ -132,7 +133,7 @@ export function asExchangeContact(person: Identity): ContactProperties {
     emailAddresses: person.emails.map((address) => ({ name: displayName, address })),
     jobTitle: person.title,
     department: person.department,
-    businessPhones: [person.phone],
+    businessPhones: person.phone === '' ? [] : [person.phone],
     mobilePhone: person.mobile,
     businessAddress: {
       street: person.street,
