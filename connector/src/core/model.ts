@@ -187,7 +187,13 @@ export type ContactAction =
       readonly reason: ReasonCode;
       readonly problems: readonly FieldProblem[];
     }
-  | { readonly kind: 'deleteInExchange'; readonly link: Link; readonly exchange: ExchangeContact; readonly reason: ReasonCode }
+  /** `link` null: a second copy that our own earlier attempt left behind. */
+  | {
+      readonly kind: 'deleteInExchange';
+      readonly link: Link | null;
+      readonly exchange: ExchangeContact;
+      readonly reason: ReasonCode;
+    }
   | { readonly kind: 'deleteInSalesforce'; readonly link: Link; readonly salesforce: SalesforceContact; readonly reason: ReasonCode }
   /** No write anywhere: the pair stops syncing and is remembered as `state`; null forgets it (nothing is left on either side). */
   | { readonly kind: 'retire'; readonly link: Link; readonly state: LinkState | null; readonly reason: ReasonCode }

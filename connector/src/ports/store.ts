@@ -121,7 +121,8 @@ export interface StorePort {
 
   /** The installation of this database; written once. */
   readInstallation(): Promise<Installation | null>;
-  writeInstallation(installation: Installation): Promise<void>;
+  /** Written when there is none yet. Answers the one that stands: of two that start together, the first. */
+  writeInstallation(installation: Installation): Promise<Installation>;
 
   // People and their runs
   readScopes(): Promise<readonly Scope[]>;
@@ -144,6 +145,8 @@ export interface StorePort {
   // Links
   linksByExchangeIds(person: PersonId, ids: readonly ExchangeContactId[]): Promise<readonly Link[]>;
   linksBySalesforceIds(person: PersonId, ids: readonly SalesforceContactId[]): Promise<readonly Link[]>;
+  /** Links (state `linked`) whose Salesforce contact belongs to one of these accounts. */
+  linksByAccounts(person: PersonId, accounts: readonly string[]): Promise<readonly Link[]>;
   /** Links with an id above `afterId`, in id order, for walking all of them in constant memory. */
   linksAfter(person: PersonId, afterId: number, limit: number): Promise<readonly Link[]>;
   countLinks(person: PersonId): Promise<Readonly<Partial<Record<LinkState, number>>>>;

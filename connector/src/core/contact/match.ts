@@ -1,0 +1,186 @@
+// First meeting: which Exchange contact and which Salesforce contact are the same person? Pure, and independent of the order of items.
+// Keys come in folded (case and accents) or as keyed hashes: only equality is asked. Ambiguous is settled by the setting or held, never created.
+// Rule: product.md "Contacts" 1 → docs/sync-rules.md; laws P6, P13.
+import type { ExchangeContactId, FoundBy, Instant, SalesforceContactId } from '../model.js';
+import type { ReasonCode } from '../reasons.js';
+import type { ContactSettings } from '../settings.js';
+
+export interface NameKeys {
+  /** '' when there is none. */
+  readonly lastName: string;
+  /** First name, last name and company together; '' when there is no last name. */
+  readonly full: string;
+  readonly hasCompany: boolean;
+}
+
+export interface UnlinkedExchange {
+  readonly id: ExchangeContactId;
+  readonly createdAt: Instant;
+  readonly emails: readonly string[];
+  readonly names: NameKeys;
+}
+
+export interface SalesforceCandidate {
+  readonly id: SalesforceContactId;
+  /** '' when it has none. */
+  readonly email: string;
+  readonly names: NameKeys;
+  readonly modifiedAt: Instant;
+  readonly lastActivity: string;
+  readonly createdAt: Instant;
+  /** True when a contact in this person's folder is linked to it already. */
+  readonly isLinked: boolean;
+}
+
+export type MatchVerdict =
+  | { readonly kind: 'pair'; readonly salesforceId: SalesforceContactId; readonly foundBy: FoundBy }
+  | { readonly kind: 'alone' }
+  | { readonly kind: 'hold'; readonly reason: ReasonCode };
+
+export interface Matching {
+  /** One verdict for each of the items. */
+  readonly verdicts: ReadonlyMap<ExchangeContactId, MatchVerdict>;
+  /** Records that fit an item which is held as ambiguous: making them anew in Exchange would double somebody. */
+  readonly reserved: ReadonlySet<SalesforceContactId>;
+}
+
+interface Choice {
+  readonly verdict: MatchVerdict;
+  readonly fitting: readonly SalesforceCandidate[];
+}
+
+/** `candidates` may hold more than what fits. */
+export function matchContacts(
+  items: readonly UnlinkedExchange[],
+  candidates: readonly SalesforceCandidate[],
+  severalMatches: ContactSettings['severalMatches'],
+): Matching {
+  const byEmail = indexBy(candidates, (candidate) => [candidate.email]);
+  const byName = indexBy(candidates, (candidate) => [candidate.names.full]);
+  const verdicts = new Map<ExchangeContactId, MatchVerdict>();
+  const fitting = new Map<ExchangeContactId, readonly SalesforceCandidate[]>();
+  for (const item of items) {
+    const choice = choose(item, byEmail, byName, severalMatches);
+    verdicts.set(item.id, choice.verdict);
+    fitting.set(item.id, choice.fitting);
+  }
+  holdCompetitors(verdicts);
+  holdSharersOfAnAddress(items, verdicts);
+  const reserved = new Set<SalesforceContactId>();
+  for (const [id, verdict] of verdicts) {
+    if (verdict.kind !== 'hold' || verdict.reason !== 'AMBIGUOUS_MATCH') continue;
+    for (const candidate of fitting.get(id) ?? []) reserved.add(candidate.id);
+  }
+  return { verdicts, reserved };
+}
+
+const alone: Choice = { verdict: { kind: 'alone' }, fitting: [] };
+
+function choose(
+  item: UnlinkedExchange,
+  byEmail: ReadonlyMap<string, readonly SalesforceCandidate[]>,
+  byName: ReadonlyMap<string, readonly SalesforceCandidate[]>,
+  severalMatches: ContactSettings['severalMatches'],
+): Choice {
+  const sharers = unique(item.emails.flatMap((email) => byEmail.get(email) ?? []));
+  if (sharers.length > 0) {
+    const fitting = sharers.filter((candidate) => !contradict(item.names.lastName, candidate.names.lastName));
+    if (fitting.length === 0) return { verdict: hold('EMAIL_SHARED'), fitting: [] };
+    return { verdict: settle(fitting, 'email', severalMatches), fitting };
+  }
+  if (item.names.full === '') return alone;
+  const namesakes = (byName.get(item.names.full) ?? []).filter((candidate) => isSameByName(item, candidate));
+  return namesakes.length === 0 ? alone : { verdict: settle(namesakes, 'name', severalMatches), fitting: namesakes };
+}
+
+/** A name alone, without a company, is not enough for two people who each have an address of their own. */
+function isSameByName(item: UnlinkedExchange, candidate: SalesforceCandidate): boolean {
+  return candidate.names.hasCompany || item.emails.length === 0 || candidate.email === '';
+}
+
+function settle(
+  fitting: readonly SalesforceCandidate[],
+  foundBy: FoundBy,
+  severalMatches: ContactSettings['severalMatches'],
+): MatchVerdict {
+  const free = fitting.filter((candidate) => !candidate.isLinked);
+  if (free.length === 0) return hold('ALREADY_LINKED');
+  const best = free.length === 1 ? free[0] : preferred(free, severalMatches);
+  return best === undefined ? hold('AMBIGUOUS_MATCH') : { kind: 'pair', salesforceId: best.id, foundBy };
+}
+
+function preferred(
+  candidates: readonly SalesforceCandidate[],
+  severalMatches: ContactSettings['severalMatches'],
+): SalesforceCandidate | undefined {
+  if (severalMatches === 'Ask') return undefined;
+  const rank = (candidate: SalesforceCandidate): string => {
+    if (severalMatches === 'MostRecentlyUpdated') return candidate.modifiedAt;
+    return severalMatches === 'MostRecentActivity' ? candidate.lastActivity : candidate.createdAt;
+  };
+  const sign = severalMatches === 'OldestCreated' ? 1 : -1;
+  // Equal rank: the smaller id, so that every machine decides alike.
+  return [...candidates].sort((a, b) => sign * compareText(rank(a), rank(b)) || compareText(a.id, b.id))[0];
+}
+
+/** Two items that would take the same record: neither gets it. */
+function holdCompetitors(verdicts: Map<ExchangeContactId, MatchVerdict>): void {
+  const takers = new Map<SalesforceContactId, ExchangeContactId[]>();
+  for (const [id, verdict] of verdicts) {
+    if (verdict.kind !== 'pair') continue;
+    const others = takers.get(verdict.salesforceId);
+    if (others === undefined) takers.set(verdict.salesforceId, [id]);
+    else others.push(id);
+  }
+  for (const ids of takers.values()) {
+    if (ids.length > 1) for (const id of ids) verdicts.set(id, hold('AMBIGUOUS_MATCH'));
+  }
+}
+
+/** Of several new items with one address only the oldest is made; the others would match it a moment later and are held at once. */
+function holdSharersOfAnAddress(items: readonly UnlinkedExchange[], verdicts: Map<ExchangeContactId, MatchVerdict>): void {
+  const oldestFirst = [...items].sort((a, b) => compareText(a.createdAt, b.createdAt) || compareText(a.id, b.id));
+  const first = new Map<string, UnlinkedExchange>();
+  for (const item of oldestFirst) {
+    const earlier = item.emails.map((email) => first.get(email)).find((found) => found !== undefined);
+    const isNew = verdicts.get(item.id)?.kind === 'alone';
+    if (earlier !== undefined && isNew) {
+      verdicts.set(item.id, hold(contradict(item.names.lastName, earlier.names.lastName) ? 'EMAIL_SHARED' : 'ALREADY_LINKED'));
+      continue;
+    }
+    for (const email of item.emails) if (!first.has(email)) first.set(email, item);
+  }
+}
+
+function contradict(one: string, other: string): boolean {
+  return one !== '' && other !== '' && one !== other;
+}
+
+function indexBy(
+  candidates: readonly SalesforceCandidate[],
+  keysOf: (candidate: SalesforceCandidate) => readonly string[],
+): ReadonlyMap<string, readonly SalesforceCandidate[]> {
+  const index = new Map<string, SalesforceCandidate[]>();
+  for (const candidate of candidates) {
+    for (const key of keysOf(candidate)) {
+      if (key === '') continue;
+      const list = index.get(key);
+      if (list === undefined) index.set(key, [candidate]);
+      else list.push(candidate);
+    }
+  }
+  return index;
+}
+
+function unique(candidates: readonly SalesforceCandidate[]): readonly SalesforceCandidate[] {
+  return [...new Map(candidates.map((candidate) => [candidate.id, candidate])).values()];
+}
+
+function hold(reason: ReasonCode): MatchVerdict {
+  return { kind: 'hold', reason };
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

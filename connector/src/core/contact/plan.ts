@@ -1,0 +1,140 @@
+// What is to be done with one pair of contacts. Pure: a link (or none) and the two halves in, one action out.
+// It never guesses: a half that is `unknown` leads to nothing. The decision table stands in docs/sync-rules.md, and its test reads it there.
+import type { Hasher } from '../hash.js';
+import type { ContactAction, ExchangeContact, ExchangeHalf, FoundBy, Link, SalesforceContact, SalesforceHalf } from '../model.js';
+import type { ReasonCode } from '../reasons.js';
+import type { ContactSettings } from '../settings.js';
+import type { ContactField } from './fields.js';
+import { editedSinceSettled, planSettle } from './settle.js';
+
+export interface PlanContext {
+  readonly settings: ContactSettings;
+  readonly hasher: Hasher;
+  /** Fields that this person may write in Salesforce; a change for another one waits. */
+  readonly writableInSalesforce: ReadonlySet<ContactField>;
+}
+
+const foundByReason: Readonly<Record<FoundBy, ReasonCode>> = {
+  link: 'FOUND_BY_LINK',
+  stamp: 'FOUND_BY_STAMP',
+  key: 'FOUND_BY_KEY',
+  email: 'FOUND_BY_EMAIL',
+  name: 'FOUND_BY_NAME',
+};
+
+/** A pair whose link is known (tombstones too: they come here when one half shows up again). */
+export function planLinked(link: Link, salesforce: SalesforceHalf, exchange: ExchangeHalf, context: PlanContext): ContactAction {
+  if (exchange.kind === 'unknown') return leave('exchange', link.exchangeId, 'REMOVAL_NOT_CONFIRMED');
+  if (salesforce.kind === 'unknown') return leave('salesforce', link.salesforceId, 'REMOVAL_NOT_CONFIRMED');
+  if (salesforce.kind === 'deleted') return planSalesforceDeleted(link, exchange, context);
+  if (exchange.kind === 'deleted') return planExchangeDeleted(link, salesforce, context);
+  if (exchange.kind === 'movedOut') return retire(link, 'movedOut', 'MOVED_OUT');
+  if (salesforce.kind === 'leftReach' || hasLeftScope(link, salesforce.contact, context.settings)) {
+    return planLeftReach(link, exchange.contact, context);
+  }
+  // Both halves are there. A tombstone whose lost half is back (moved in again, restored, undeleted) is linked again.
+  return planSettle({ link, foundBy: 'link', salesforce: salesforce.contact, exchange: exchange.contact }, context);
+}
+
+/** Two records that were found to belong together. `memory` is an old link of exactly these two (after a reset), or null. */
+export function planFound(
+  foundBy: FoundBy,
+  salesforce: SalesforceContact,
+  exchange: ExchangeContact,
+  memory: Link | null,
+  context: PlanContext,
+): ContactAction {
+  return planSettle({ link: memory, foundBy, salesforce, exchange }, context, foundByReason[foundBy]);
+}
+
+/** A contact in scope that has no partner. */
+export function planOnlyInSalesforce(contact: SalesforceContact, context: PlanContext): ContactAction {
+  if (!writesToExchange(context.settings)) return leave('salesforce', contact.id, 'NOT_IN_DIRECTION');
+  return { kind: 'createInExchange', salesforce: contact, values: contact.values, link: null, reason: 'NEW_IN_SALESFORCE' };
+}
+
+/** A contact in the folder that has no partner. */
+export function planOnlyInExchange(contact: ExchangeContact, context: PlanContext): ContactAction {
+  if (!writesToSalesforce(context.settings)) return leave('exchange', contact.id, 'NOT_IN_DIRECTION');
+  return {
+    kind: 'createInSalesforce',
+    exchange: contact,
+    values: contact.values,
+    link: null,
+    reason: 'NEW_IN_EXCHANGE',
+    problems: contact.problems,
+  };
+}
+
+export function writesToExchange(settings: ContactSettings): boolean {
+  return settings.direction === 'SalesforceToExchange' || settings.direction === 'BothWays';
+}
+
+export function writesToSalesforce(settings: ContactSettings): boolean {
+  return settings.direction === 'ExchangeToSalesforce' || settings.direction === 'BothWays';
+}
+
+/** True when the settings carry a removal on this side over to the other one. The direction has the last word (law P3). */
+export function carriesDeletes(settings: ContactSettings, removedIn: 'salesforce' | 'exchange'): boolean {
+  return removedIn === 'exchange'
+    ? settings.deletedInExchange === 'DeleteOtherCopy' && writesToSalesforce(settings)
+    : settings.deletedInSalesforce === 'DeleteOtherCopy' && writesToExchange(settings);
+}
+
+function planExchangeDeleted(link: Link, salesforce: SalesforceHalf & { kind: 'present' | 'leftReach' }, context: PlanContext): ContactAction {
+  const { settings } = context;
+  if (link.state === 'removedFromExchange') return leave('salesforce', link.salesforceId, 'REMOVED_BY_PERSON');
+  if (salesforce.kind === 'leftReach') return retire(link, null, 'LEFT_REACH');
+  if (!carriesDeletes(settings, 'exchange')) return retire(link, 'removedFromExchange', 'REMOVED_BY_PERSON');
+  const { contact } = salesforce;
+  if (!editedSinceSettled(link, 'salesforce', contact.values, context.hasher)) {
+    return { kind: 'deleteInSalesforce', link, salesforce: contact, reason: 'DELETED_IN_EXCHANGE' };
+  }
+  // Edit beats delete. Where nothing may be written to Exchange the edited record simply stays.
+  return writesToExchange(settings)
+    ? { kind: 'createInExchange', salesforce: contact, values: contact.values, link, reason: 'EDIT_BEATS_DELETE' }
+    : retire(link, 'removedFromExchange', 'REMOVED_BY_PERSON');
+}
+
+function planSalesforceDeleted(link: Link, exchange: Exclude<ExchangeHalf, { kind: 'unknown' }>, context: PlanContext): ContactAction {
+  const { settings } = context;
+  if (exchange.kind === 'deleted') return retire(link, null, 'DELETED_IN_BOTH');
+  if (link.state === 'removedFromSalesforce') return leave('exchange', link.exchangeId, 'REMOVED_BY_PERSON');
+  if (exchange.kind === 'movedOut' || !carriesDeletes(settings, 'salesforce')) {
+    return retire(link, 'removedFromSalesforce', 'REMOVED_BY_PERSON');
+  }
+  const { contact } = exchange;
+  if (!editedSinceSettled(link, 'exchange', contact.values, context.hasher)) {
+    return { kind: 'deleteInExchange', link, exchange: contact, reason: 'DELETED_IN_SALESFORCE' };
+  }
+  if (!writesToSalesforce(settings)) return retire(link, 'removedFromSalesforce', 'REMOVED_BY_PERSON');
+  return {
+    kind: 'createInSalesforce',
+    exchange: contact,
+    values: contact.values,
+    link,
+    reason: 'EDIT_BEATS_DELETE',
+    problems: contact.problems,
+  };
+}
+
+function planLeftReach(link: Link, exchange: ExchangeContact, context: PlanContext): ContactAction {
+  const removes = context.settings.leavesReach === 'RemoveUnchangedCopy' && writesToExchange(context.settings);
+  if (link.state === 'leftReach') return leave('exchange', link.exchangeId, 'LEFT_REACH');
+  const isEdited = editedSinceSettled(link, 'exchange', exchange.values, context.hasher);
+  if (removes && !isEdited) return { kind: 'deleteInExchange', link, exchange, reason: 'LEFT_REACH' };
+  return retire(link, 'leftReach', 'LEFT_REACH');
+}
+
+/** A linked contact that once was in the configured scope and no longer is. One found by matching alone was never in it. */
+function hasLeftScope(link: Link, contact: SalesforceContact, settings: ContactSettings): boolean {
+  return writesToExchange(settings) && link.wasInScope && !contact.isInScope;
+}
+
+function retire(link: Link, state: Link['state'] | null, reason: ReasonCode): ContactAction {
+  return { kind: 'retire', link, state, reason };
+}
+
+function leave(side: 'salesforce' | 'exchange', itemId: string, reason: ReasonCode): ContactAction {
+  return { kind: 'leave', side, itemId, reason };
+}

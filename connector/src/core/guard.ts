@@ -1,0 +1,38 @@
+// The brakes: a plan is judged by its shape before anything of it is applied. A plan over a limit is not applied at all, nor in parts (law P14).
+// Rule: product.md "Brakes" → docs/sync-rules.md. Removing what became private is not judged here; it is never held.
+import { limits } from './limits.js';
+import type { PlanShape } from './model.js';
+import type { ReasonCode } from './reasons.js';
+
+/** What was already done for this person within the last 24 hours. */
+export interface RecentWrites {
+  readonly deletesInSalesforce: number;
+  readonly deletesInExchange: number;
+}
+
+export type GuardVerdict = { readonly kind: 'go' } | { readonly kind: 'held'; readonly reason: ReasonCode };
+
+/** Deletes are added up over 24 hours, so that a flood in small portions is a flood all the same. */
+export function guardPlan(shape: PlanShape, recent: RecentWrites): GuardVerdict {
+  const { brakes } = limits;
+  if (shape.linked >= brakes.emptiedFromLinked) {
+    if (shape.goneFromExchange >= shape.linked || shape.goneFromSalesforce >= shape.linked) return held('BRAKE_EMPTIED');
+  }
+  if (tooManyDeletes(shape.deletesInSalesforce, recent.deletesInSalesforce, shape.linked)) return held('BRAKE_DELETES');
+  if (tooManyDeletes(shape.deletesInExchange, recent.deletesInExchange, shape.linked)) return held('BRAKE_DELETES');
+  if (shape.linked >= brakes.changedShareFromLinked && shape.changedLinks > shape.linked * brakes.changedShareMax) {
+    return held('BRAKE_CHANGES');
+  }
+  return { kind: 'go' };
+}
+
+function tooManyDeletes(planned: number, recent: number, linked: number): boolean {
+  if (planned === 0) return false;
+  const { brakes } = limits;
+  const sum = planned + recent;
+  return sum > brakes.deletesMax || (linked >= brakes.deletesShareFromLinked && sum > linked * brakes.deletesShareMax);
+}
+
+function held(reason: ReasonCode): GuardVerdict {
+  return { kind: 'held', reason };
+}

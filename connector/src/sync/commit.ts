@@ -1,0 +1,228 @@
+// From outcomes to what is remembered: links with what each side looked like, findings, write trail. One transaction a chunk; a run that lost
+// its place commits nothing. A field whose write failed keeps its old memory, so that it is tried again.
+import { contactFieldNames, contactFormVersion } from '../core/contact/fields.js';
+import { assertNever, BrokenAssumption } from '../core/failure.js';
+import { settledHashes } from '../core/hash.js';
+import type { ContactValues, Link, Settling } from '../core/model.js';
+import type { ReasonCode } from '../core/reasons.js';
+import type { NewLink, RunCommit, WriteTrailEntry } from '../ports/store.js';
+import { failureOf, type Applied } from './applied.js';
+import { carriesStampOf, flowingToExchange } from './apply-exchange.js';
+import type { ContactAccess, ReadyRun } from './context.js';
+import { causesOfProblems, findingsFor, type Cause, type EarlierFindings } from './findings.js';
+import { trustedVersion } from './load.js';
+import { reasonFor } from './reason-for.js';
+import { emptyWhereUnwritten, exchangeValuesAfter } from './settled-values.js';
+
+type Of<Kind extends Applied['action']['kind']> = Applied & { readonly action: Extract<Applied['action'], { kind: Kind }> };
+type FindingSet = NonNullable<RunCommit['findings']>[number];
+
+/** What one applied action changes in the store. */
+export interface Remembered {
+  readonly newLink?: NewLink;
+  readonly changedLink?: Link;
+  readonly removedLink?: number;
+  /** Source of a create that has come to an end, well or refused. */
+  readonly doneSource?: string;
+  readonly findings: readonly FindingSet[];
+  readonly trail: readonly WriteTrailEntry[];
+}
+
+export function remember(run: ReadyRun, access: ContactAccess, earlier: EarlierFindings, applied: Applied): Remembered {
+  const { action } = applied;
+  const set = (side: 'salesforce' | 'exchange', itemId: string, causes: readonly Cause[]): FindingSet =>
+    findingsFor(run, earlier, side, itemId, causes);
+  switch (action.kind) {
+    case 'createInExchange':
+      return rememberMadeInExchange(run, access, applied as Of<'createInExchange'>, set);
+    case 'createInSalesforce':
+      return rememberMadeInSalesforce(run, applied as Of<'createInSalesforce'>, set);
+    case 'settle':
+      return rememberSettled(run, access, applied as Of<'settle'>, set);
+    case 'deleteInExchange':
+    case 'deleteInSalesforce':
+      return rememberDeleted(run, applied as Of<'deleteInExchange' | 'deleteInSalesforce'>, set);
+    case 'retire': {
+      const { link, state, reason } = action;
+      const findings = [set('exchange', link.exchangeId, state === null ? [] : [{ reason }]), set('salesforce', link.salesforceId, [])];
+      if (state === null) return { removedLink: link.id, findings, trail: [] };
+      return { changedLink: { ...link, state }, findings, trail: [] };
+    }
+    case 'leave':
+      return { findings: [set(action.side, action.itemId, [{ reason: action.reason }])], trail: [] };
+    default:
+      return assertNever(action);
+  }
+}
+
+type SetFindings = (side: 'salesforce' | 'exchange', itemId: string, causes: readonly Cause[]) => FindingSet;
+
+function rememberMadeInExchange(run: ReadyRun, access: ContactAccess, applied: Of<'createInExchange'>, set: SetFindings): Remembered {
+  const { action, exchange } = applied;
+  const { salesforce } = action;
+  if (exchange?.ok !== true || exchange.value === null) {
+    const findings = [set('salesforce', salesforce.id, failureCauses(applied, 'exchange', run))];
+    return isInDoubt(applied) ? { findings, trail: [] } : { doneSource: salesforce.id, findings, trail: [] };
+  }
+  const item = exchange.value;
+  const sent = flowingToExchange(action.values, run.settings);
+  const after = exchangeValuesAfter(run, access, emptyWhereUnwritten(salesforce.values), sent, item);
+  const settling = everything(salesforce.values);
+  const { hasher } = run.services;
+  const link: NewLink = {
+    person: run.person,
+    salesforceId: salesforce.id,
+    exchangeId: item.id as NewLink['exchangeId'],
+    salesforceVersion: trustedVersion(run, salesforce),
+    exchangeVersion: item.changeKey ?? '',
+    accountId: salesforce.accountId,
+    salesforceSettled: settledHashes(hasher, item.id, salesforce.values, null, settling),
+    exchangeSettled: settledHashes(hasher, item.id, after, null, settling),
+    formVersion: contactFormVersion,
+    state: 'linked',
+    wasInScope: salesforce.isInScope,
+    isStamped: true,
+  };
+  return {
+    ...asStored(action.link, link),
+    doneSource: salesforce.id,
+    findings: [set('salesforce', salesforce.id, []), set('exchange', item.id, [])],
+    trail: [trailOf(run, 'exchange', 'create', item.id, filled(sent), action.reason)],
+  };
+}
+
+function rememberMadeInSalesforce(run: ReadyRun, applied: Of<'createInSalesforce'>, set: SetFindings): Remembered {
+  const { action, salesforce, written } = applied;
+  const { exchange } = action;
+  if (salesforce?.ok !== true) {
+    const findings = [set('exchange', exchange.id, failureCauses(applied, 'salesforce', run))];
+    return isInDoubt(applied) ? { findings, trail: [] } : { doneSource: exchange.id, findings, trail: [] };
+  }
+  // What was empty was not sent: the new record is empty there too. What could not be sent has no memory yet.
+  const after: ContactValues = { ...emptyFieldsOf(exchange.values), ...written };
+  const settling = everything(after);
+  const { hasher } = run.services;
+  const link: NewLink = {
+    person: run.person,
+    salesforceId: salesforce.value,
+    exchangeId: exchange.id,
+    // The org's own time stamp is not known yet; the poll brings it, and then contents are compared once.
+    salesforceVersion: '',
+    exchangeVersion: exchange.version,
+    accountId: run.accounts.get((written['Account.Name'] ?? '').trim().toLowerCase()) ?? null,
+    salesforceSettled: settledHashes(hasher, exchange.id, after, null, settling),
+    exchangeSettled: settledHashes(hasher, exchange.id, exchange.values, null, settling),
+    formVersion: contactFormVersion,
+    state: 'linked',
+    wasInScope: false,
+    isStamped: false,
+  };
+  return {
+    ...asStored(action.link, link),
+    doneSource: exchange.id,
+    findings: [set('exchange', exchange.id, causesOfProblems(applied.problems))],
+    trail: [trailOf(run, 'salesforce', 'create', salesforce.value, filled(written), action.reason)],
+  };
+}
+
+function rememberSettled(run: ReadyRun, access: ContactAccess, applied: Of<'settle'>, set: SetFindings): Remembered {
+  const { action, written } = applied;
+  const { salesforce, exchange, link } = action;
+  const salesforceOk = applied.salesforce?.ok === true;
+  const answer = applied.exchange?.ok === true ? applied.exchange.value : null;
+  const settling: Partial<Record<keyof ContactValues, Settling>> = { ...action.settling };
+  for (const field of contactFieldNames) {
+    if (action.toExchange[field] !== undefined && answer === null) settling[field] = 'keep';
+    if (action.toSalesforce[field] === undefined || (salesforceOk && written[field] !== undefined)) continue;
+    // Not written: a name that may not be blanked is settled as it is; an account that was not found is looked for again next time.
+    settling[field] = field === 'LastName' && applied.salesforce?.ok !== false ? 'now' : 'keep';
+  }
+  const salesforceAfter = salesforceOk ? { ...salesforce.values, ...written } : salesforce.values;
+  const exchangeAfter =
+    answer === null ? exchange.values : exchangeValuesAfter(run, access, exchange.values, action.toExchange, answer);
+  const failure = failureOf(applied);
+  const { hasher } = run.services;
+  const next: NewLink = {
+    person: run.person,
+    salesforceId: salesforce.id,
+    exchangeId: exchange.id,
+    salesforceVersion: salesforceOk || failure !== null ? '' : trustedVersion(run, salesforce),
+    exchangeVersion: answer?.changeKey ?? (failure === null ? exchange.version : ''),
+    accountId: salesforce.accountId,
+    salesforceSettled: settledHashes(hasher, exchange.id, salesforceAfter, link?.salesforceSettled ?? null, settling),
+    exchangeSettled: settledHashes(hasher, exchange.id, exchangeAfter, link?.exchangeSettled ?? null, settling),
+    formVersion: contactFormVersion,
+    state: 'linked',
+    wasInScope: salesforce.isInScope || (link?.wasInScope === true && run.settings.direction === 'ExchangeToSalesforce'),
+    isStamped: carriesStampOf(action) || answer !== null,
+  };
+  const causes = [...causesOfProblems(applied.problems), ...(failure === null ? [] : failureCauses(applied, failingSide(applied), run))];
+  return {
+    ...asStored(link, next),
+    findings: [set('exchange', exchange.id, causes), set('salesforce', salesforce.id, [])],
+    trail: [
+      ...(salesforceOk ? [trailOf(run, 'salesforce', 'update', salesforce.id, Object.keys(written), action.reason)] : []),
+      ...(answer === null ? [] : [trailOf(run, 'exchange', 'update', exchange.id, Object.keys(action.toExchange), action.reason)]),
+    ],
+  };
+}
+
+function rememberDeleted(run: ReadyRun, applied: Of<'deleteInExchange' | 'deleteInSalesforce'>, set: SetFindings): Remembered {
+  const { action } = applied;
+  const isExchange = action.kind === 'deleteInExchange';
+  const side = isExchange ? 'exchange' : 'salesforce';
+  const itemId = isExchange ? action.exchange.id : action.link.exchangeId;
+  const outcome = isExchange ? applied.exchange : applied.salesforce;
+  if (outcome?.ok !== true) return { findings: [set('exchange', itemId, failureCauses(applied, side, run))], trail: [] };
+  const recordId = isExchange ? action.exchange.id : action.salesforce.id;
+  const findings = [set('exchange', itemId, [])];
+  const trail = [trailOf(run, side, 'delete', recordId, [], action.reason)];
+  return action.link === null ? { findings, trail } : { removedLink: action.link.id, findings, trail };
+}
+
+/** An old link keeps its place; a new one gets one. */
+function asStored(old: Link | null, next: NewLink): Pick<Remembered, 'newLink' | 'changedLink'> {
+  return old === null ? { newLink: next } : { changedLink: { ...next, id: old.id } };
+}
+
+function failureCauses(applied: Applied, side: 'salesforce' | 'exchange', run: ReadyRun): readonly Cause[] {
+  if (applied.postponed !== undefined) return [{ reason: applied.postponed }];
+  const failure = failureOf(applied);
+  if (failure === null) throw new BrokenAssumption('WRITE_WITHOUT_OUTCOME');
+  const reason = reasonFor(failure, side);
+  const cause: Cause = { reason, failure, fields: failure.fields ?? [] };
+  if (reason !== 'IN_DOUBT') return [cause];
+  return [{ ...cause, retryAtMs: run.services.clock.nowMs() + run.services.tuning.inDoubtWaitMs }];
+}
+
+function failingSide(applied: Applied): 'salesforce' | 'exchange' {
+  return applied.exchange !== undefined && !applied.exchange.ok ? 'exchange' : 'salesforce';
+}
+
+function isInDoubt(applied: Applied): boolean {
+  return failureOf(applied)?.isInDoubt === true;
+}
+
+function emptyFieldsOf(values: ContactValues): ContactValues {
+  return Object.fromEntries(contactFieldNames.filter((field) => values[field] === '').map((field) => [field, ''])) as ContactValues;
+}
+
+function everything(values: ContactValues): Readonly<Partial<Record<keyof ContactValues, Settling>>> {
+  return Object.fromEntries(Object.keys(values).map((field) => [field, 'now']));
+}
+
+function filled(values: ContactValues): readonly string[] {
+  return contactFieldNames.filter((field) => (values[field] ?? '') !== '');
+}
+
+function trailOf(
+  run: ReadyRun,
+  side: 'salesforce' | 'exchange',
+  kind: WriteTrailEntry['kind'],
+  recordId: string,
+  fields: readonly string[],
+  reason: ReasonCode,
+): WriteTrailEntry {
+  const { person, askedBy } = run;
+  return { person, atMs: run.services.clock.nowMs(), runNo: run.scope.runNo, askedBy, side, kind, recordId, fields, reason };
+}

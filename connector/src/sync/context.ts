@@ -1,0 +1,75 @@
+// What one run works with: the services, whose run it is, and what was established so far. No logic here.
+import type { Hasher } from '../core/hash.js';
+import type { ContactField } from '../core/contact/fields.js';
+import type { AccountId, FolderId, MailboxId, OrgId, PersonId } from '../core/model.js';
+import type { Configuration, ContactSettings } from '../core/settings.js';
+import type { ClockPort } from '../ports/clock.js';
+import type { ExchangePort } from '../ports/exchange.js';
+import type { ObjectDescription, OrgPort, OrgUser, PersonOrg } from '../ports/salesforce.js';
+import type { Scope, StorePort } from '../ports/store.js';
+
+/** Ids and codes only; see log.ts. */
+export interface RunLog {
+  info(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(event: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+export interface Tuning {
+  readonly inDoubtWaitMs: number;
+  readonly sweepEveryMs: number;
+  readonly betweenRunsMs: number;
+}
+
+export interface Services {
+  readonly exchange: ExchangePort;
+  readonly org: OrgPort;
+  readonly store: StorePort;
+  readonly clock: ClockPort;
+  readonly hasher: Hasher;
+  readonly log: RunLog;
+  readonly orgId: OrgId;
+  readonly tuning: Tuning;
+  /** False: everything is read and planned, nothing is written to either system. */
+  readonly writesAreOn: boolean;
+  /** A fresh id for an intent. */
+  newId(): string;
+}
+
+/** Somebody in an active configuration. */
+export interface SyncPerson {
+  readonly user: OrgUser;
+  readonly configuration: Configuration;
+}
+
+export interface Run {
+  readonly services: Services;
+  readonly person: PersonId;
+  readonly user: OrgUser;
+  readonly settings: ContactSettings;
+  readonly scope: Scope;
+  readonly startedAtMs: number;
+  /** Request that this run answers, or null. */
+  readonly askedBy: string | null;
+  /** Company name (folded) → the one account with this name, or null when there is none or more than one. */
+  readonly accounts: Map<string, AccountId | null>;
+  /** Salesforce time stamps up to here are final: the poll has seen everything until then. '' = nothing seen yet. */
+  readonly finalUntil: string;
+}
+
+/** A run whose mailbox and folder are known and usable. */
+export interface ReadyRun extends Run {
+  readonly mailboxId: MailboxId;
+  readonly folderId: FolderId;
+}
+
+/** What the person may do in Salesforce, asked for only when a run has something to do. */
+export interface ContactAccess {
+  readonly org: PersonOrg;
+  readonly contact: ObjectDescription;
+  /** API names to select. */
+  readonly fieldsToRead: readonly string[];
+  readonly writable: ReadonlySet<ContactField>;
+  readonly createable: ReadonlySet<ContactField>;
+  /** Mapped fields that the person cannot read, or cannot write although the direction asks for it. */
+  readonly hiddenFields: readonly ContactField[];
+}

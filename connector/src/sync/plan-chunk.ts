@@ -1,0 +1,70 @@
+// From what was read to what is to be done, item by item. The decisions themselves are in core/contact/plan.ts; here only the cases of the first
+// pass are told apart.
+import { planFound, planLinked, planOnlyInExchange, planOnlyInSalesforce, type PlanContext } from '../core/contact/plan.js';
+import { assertNever } from '../core/failure.js';
+import { flowsOf } from '../core/merge.js';
+import type { ContactAction, ExchangeContact, ExchangeHalf, SalesforceContact, SalesforceHalf } from '../core/model.js';
+import type { LoadedEntry } from './load.js';
+
+/** null: nothing to do and nothing to say (already settled meanwhile, not in scope, vanished). */
+export function planEntry(loaded: LoadedEntry, context: PlanContext): ContactAction | null {
+  const { entry, link, salesforce, exchange } = loaded;
+  switch (entry.kind) {
+    case 'linked':
+      if (link === null || salesforce === null || exchange === null) return null;
+      return planLinked(link, salesforce, exchange, context);
+    case 'found':
+      return planFoundEntry(loaded, context);
+    case 'onlySalesforce': {
+      if (link !== null || salesforce?.kind !== 'present' || !salesforce.contact.isInScope) return null;
+      return planOnlyInSalesforce(salesforce.contact, context);
+    }
+    case 'onlyExchange': {
+      if (link !== null || exchange?.kind !== 'present') return null;
+      return planOnlyInExchange(exchange.contact, context);
+    }
+    case 'ownDouble':
+      return planOwnDouble(salesforce, exchange, context);
+    default:
+      return assertNever(entry);
+  }
+}
+
+function planFoundEntry({ entry, link, salesforce, exchange }: LoadedEntry, context: PlanContext): ContactAction | null {
+  if (entry.kind !== 'found' || exchange?.kind !== 'present' || salesforce === null) return null;
+  const left = (reason: 'REMOVED_BY_PERSON' | 'LEFT_REACH' | 'RETRY_LATER'): ContactAction => ({
+    kind: 'leave',
+    side: 'exchange',
+    itemId: entry.exchangeId,
+    reason,
+  });
+  switch (salesforce.kind) {
+    case 'present':
+      return planFound(entry.foundBy, salesforce.contact, exchange.contact, link, context);
+    case 'deleted':
+      return left('REMOVED_BY_PERSON');
+    case 'leftReach':
+      return left('LEFT_REACH');
+    case 'unknown':
+      return left('RETRY_LATER');
+    default:
+      return assertNever(salesforce);
+  }
+}
+
+/** Only a copy that nobody has touched since is removed; an edited one is for the person to decide. */
+function planOwnDouble(salesforce: SalesforceHalf | null, exchange: ExchangeHalf | null, context: PlanContext): ContactAction | null {
+  if (exchange?.kind !== 'present') return null;
+  if (salesforce?.kind === 'present' && isUntouched(salesforce.contact, exchange.contact, context)) {
+    return { kind: 'deleteInExchange', link: null, exchange: exchange.contact, reason: 'OWN_DOUBLE' };
+  }
+  return { kind: 'leave', side: 'exchange', itemId: exchange.contact.id, reason: 'COPY_OF_LINKED' };
+}
+
+function isUntouched(salesforce: SalesforceContact, exchange: ExchangeContact, { settings }: PlanContext): boolean {
+  return Object.entries(exchange.values).every(([name, value]) => {
+    const field = name as keyof typeof exchange.values;
+    const ours = salesforce.values[field];
+    return !flowsOf(settings.direction, settings.fields[field]).toExchange || ours === undefined || ours === value;
+  });
+}

@@ -1,0 +1,98 @@
+// Creates that were begun and whose end is not known: after a crash, or when no answer came. They are looked up before anything is repeated,
+// at the earliest when the other system has had time to show them (limits.inDoubtWaitMs). Rule: architecture.md "How creating is made repeat-safe".
+import { syncKeyField } from '../core/contact/map-salesforce.js';
+import { formatStamp } from '../core/contact/stamp.js';
+import { syncKey } from '../core/contact/sync-key.js';
+import { success, type Outcome } from '../core/failure.js';
+import type { ExchangeContactId, SalesforceContactId } from '../core/model.js';
+import type { Intent } from '../ports/store.js';
+import type { ReadyRun } from './context.js';
+import type { Entry } from './entries.js';
+import type { AccessGetter } from './read-changes.js';
+
+export interface Recovered {
+  readonly entries: readonly Entry[];
+  /** Sources that must not be created from in this run: it is too early to know. */
+  readonly busySalesforce: ReadonlySet<string>;
+  readonly busyExchange: ReadonlySet<string>;
+  readonly intentsToDrop: readonly string[];
+  readonly lookAgainAtMs: number | null;
+}
+
+export async function recoverIntents(run: ReadyRun, access: AccessGetter): Promise<Outcome<Recovered>> {
+  const open = await run.services.store.openIntents(run.person);
+  if (open.length === 0) return success({ ...nothing, lookAgainAtMs: null });
+  const due = open.filter((intent) => lookUpAtMs(run, intent) <= run.startedAtMs);
+  const early = open.filter((intent) => !due.includes(intent));
+  const inExchange = await lookUpInExchange(run, due.filter((intent) => intent.side === 'exchange'));
+  const inSalesforce = await lookUpInSalesforce(run, due.filter((intent) => intent.side === 'salesforce'), access);
+  if (!inSalesforce.ok) return inSalesforce;
+  const busy = [...early, ...inExchange.unknown];
+  const times = busy.map((intent) => Math.max(lookUpAtMs(run, intent), run.startedAtMs + 1));
+  return success({
+    entries: [...inExchange.entries, ...inSalesforce.value],
+    busySalesforce: sources([...busy, ...due], 'exchange'),
+    busyExchange: sources([...busy, ...due], 'salesforce'),
+    intentsToDrop: inExchange.found,
+    lookAgainAtMs: times.length === 0 ? null : Math.min(...times),
+  });
+}
+
+const nothing = { entries: [], busySalesforce: new Set<string>(), busyExchange: new Set<string>(), intentsToDrop: [] } as const;
+
+function lookUpAtMs(run: ReadyRun, intent: Intent): number {
+  return intent.begunAtMs + run.services.tuning.inDoubtWaitMs;
+}
+
+async function lookUpInExchange(run: ReadyRun, intents: readonly Intent[]) {
+  const entries: Entry[] = [];
+  const unknown: Intent[] = [];
+  const found: string[] = [];
+  const stamps = intents.map((intent) => stampText(run, intent));
+  const outcomes = stamps.length === 0 ? [] : await run.services.exchange.findByStamp(run.mailboxId, run.folderId, stamps);
+  intents.forEach((intent, index) => {
+    const outcome = outcomes[index];
+    const salesforceId = intent.sourceId as SalesforceContactId;
+    if (outcome === undefined || !outcome.ok) {
+      unknown.push(intent);
+      return;
+    }
+    const item = outcome.value[0];
+    if (item === undefined) {
+      entries.push({ kind: 'onlySalesforce', salesforceId });
+      return;
+    }
+    found.push(intent.id);
+    entries.push({ kind: 'found', exchangeId: item.id as ExchangeContactId, salesforceId, foundBy: 'stamp' });
+  });
+  return { entries, unknown, found };
+}
+
+async function lookUpInSalesforce(run: ReadyRun, intents: readonly Intent[], access: AccessGetter): Promise<Outcome<readonly Entry[]>> {
+  if (intents.length === 0) return success([]);
+  const granted = await access();
+  if (!granted.ok) return granted;
+  const keyOf = (intent: Intent): string => syncKey(run.services.orgId, run.mailboxId, intent.sourceId as ExchangeContactId);
+  const rows = await granted.value.org.findByKey(intents.map(keyOf), ['Id', syncKeyField]);
+  if (!rows.ok) return rows;
+  const byKey = new Map(rows.value.map((row) => [row[syncKeyField], row.Id as SalesforceContactId]));
+  return success(
+    intents.map((intent): Entry => {
+      const exchangeId = intent.sourceId as ExchangeContactId;
+      const salesforceId = byKey.get(keyOf(intent));
+      return salesforceId === undefined
+        ? { kind: 'onlyExchange', exchangeId }
+        : { kind: 'found', exchangeId, salesforceId, foundBy: 'key' };
+    }),
+  );
+}
+
+export function stampText(run: ReadyRun, intent: Intent): string {
+  const record = intent.sourceId as SalesforceContactId;
+  return formatStamp({ org: run.services.orgId, record, intent: intent.id, attempt: intent.attempt });
+}
+
+/** Ids of the records from which something was being made on this side. */
+function sources(intents: readonly Intent[], side: Intent['side']): ReadonlySet<string> {
+  return new Set(intents.filter((intent) => intent.side === side).map((intent) => intent.sourceId));
+}

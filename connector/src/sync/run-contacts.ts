@@ -1,0 +1,192 @@
+// The whole cycle for one person's contacts, on one page: READ (pass 1) → GUARD → then chunk by chunk READ (pass 2) → PLAN → APPLY → COMMIT, the cursor
+// last. Links are committed chunk by chunk, so a run that is cut off at any point goes on where it was.
+import type { PlanContext } from '../core/contact/plan.js';
+import { BrokenAssumption, failed, success, type Failure, type Outcome } from '../core/failure.js';
+import { guardPlan } from '../core/guard.js';
+import { limits } from '../core/limits.js';
+import type { ContactAction } from '../core/model.js';
+import type { ReasonCode } from '../core/reasons.js';
+import type { RunCommit } from '../ports/store.js';
+import { checkAccess, refuseWhenMissing } from './access.js';
+import { apply } from './apply.js';
+import { remember, type Remembered } from './commit.js';
+import type { ContactAccess, ReadyRun } from './context.js';
+import { exchangeIdOf, salesforceIdOf, type Entry, type Reading } from './entries.js';
+import { earlierFindings, findingsFor, type EarlierFindings } from './findings.js';
+import { loadChunk } from './load.js';
+import { planEntry } from './plan-chunk.js';
+import { readAll } from './read-all.js';
+import { readChanges } from './read-changes.js';
+import { shapeOf } from './shape.js';
+import { writeStamps } from './stamps.js';
+
+export type ContactsRunEnd =
+  /** Everything that could be done is done; `lookAgainAtMs`: something waits for that time. */
+  | { readonly kind: 'done'; readonly lookAgainAtMs: number | null }
+  /** The time slice is over; the next one goes on. `progress` 0..100 */
+  | { readonly kind: 'sliceOver'; readonly progress: number }
+  | { readonly kind: 'held'; readonly reason: ReasonCode };
+
+type Work = Exclude<Entry, { kind: 'left' }>;
+
+export async function runContacts(run: ReadyRun, onProgress: (percent: number) => Promise<void>): Promise<Outcome<ContactsRunEnd>> {
+  const access = accessOnce(run);
+  const reading = await read(run, access.get);
+  if (!reading.ok) return reading;
+  const { entries } = reading.value;
+  if (entries.length > 0) {
+    const held = await guard(run, entries);
+    if (!held.ok) return held;
+    if (held.value !== null) return success({ kind: 'held', reason: held.value });
+  }
+  await commitLeft(run, entries);
+  const sliceEndsAtMs = run.startedAtMs + limits.runSliceMs;
+  const work = entries.filter((entry): entry is Work => entry.kind !== 'left');
+  for (let from = 0; from < work.length; from += limits.chunkSize) {
+    if (run.services.clock.nowMs() >= sliceEndsAtMs) return success({ kind: 'sliceOver', progress: percent(from, work.length) });
+    const chunk = await processChunk(run, access, work.slice(from, from + limits.chunkSize));
+    if (!chunk.ok) return chunk;
+    await onProgress(percent(from + limits.chunkSize, work.length));
+  }
+  if (!(await writeStamps(run, sliceEndsAtMs))) return success({ kind: 'sliceOver', progress: 99 });
+  await commitEnd(run, reading.value);
+  return success({ kind: 'done', lookAgainAtMs: reading.value.lookAgainAtMs });
+}
+
+/** A delta when there is a cursor that still works, else everything. */
+async function read(run: ReadyRun, access: () => Promise<Outcome<ContactAccess>>): Promise<Outcome<Reading>> {
+  const { contactCursor } = run.scope;
+  if (contactCursor === null) return readAll(run, access);
+  const changes = await readChanges(run, contactCursor, access);
+  if (changes.ok || changes.failure.class !== 'needsResync') return changes;
+  run.services.log.info('fullListing', { person: run.person, code: changes.failure.code });
+  return readAll(run, access);
+}
+
+async function guard(run: ReadyRun, entries: readonly Entry[]): Promise<Outcome<ReasonCode | null>> {
+  const { store, clock } = run.services;
+  const sinceMs = clock.nowMs() - limits.brakes.windowMs;
+  const links = await store.countLinks(run.person);
+  const shape = await shapeOf(run, entries, links.linked ?? 0);
+  if (!shape.ok) return shape;
+  const verdict = guardPlan(shape.value, {
+    deletesInSalesforce: await store.countTrail(run.person, 'salesforce', 'delete', sinceMs),
+    deletesInExchange: await store.countTrail(run.person, 'exchange', 'delete', sinceMs),
+  });
+  return success(verdict.kind === 'held' ? verdict.reason : null);
+}
+
+async function processChunk(run: ReadyRun, access: AccessOnce, entries: readonly Work[]): Promise<Outcome<null>> {
+  const done = await tryChunk(run, access, entries);
+  if (done.ok || done.failure.class !== 'permission') return done;
+  // A field that was readable a moment ago is not any more: look again at what the person may do, and read what is left.
+  const again = await access.refresh();
+  return again.ok ? tryChunk(run, access, entries) : again;
+}
+
+async function tryChunk(run: ReadyRun, access: AccessOnce, entries: readonly Work[]): Promise<Outcome<null>> {
+  const granted = await access.get();
+  if (!granted.ok) return granted;
+  const loaded = await loadChunk(run, granted.value, entries);
+  if (!loaded.ok) return loaded;
+  const context: PlanContext = {
+    settings: run.settings,
+    hasher: run.services.hasher,
+    writableInSalesforce: granted.value.writable,
+  };
+  const actions = loaded.value.items.flatMap((item): ContactAction[] => planEntry(item, context) ?? []);
+  if (!(await run.services.store.extendLease(run.person, run.scope.runNo, run.services.clock.nowMs() + limits.leaseMs))) {
+    throw new BrokenAssumption('RUN_WAS_TAKEN_OVER');
+  }
+  const applied = await apply(run, granted.value, actions);
+  if (!applied.ok) return applied;
+  const earlier = await earlierFindings(run, itemsOf(entries));
+  const remembered = applied.value.map((one) => remember(run, granted.value, earlier, one));
+  await commitChunk(run, remembered, loaded.value.unchanged);
+  const hidden = applied.value.find(({ salesforce }) => salesforce?.ok === false && isFieldAccess(salesforce.failure));
+  // The refused items are waiting with a due time; with fresh knowledge of the person's fields the next try leaves those out.
+  if (hidden !== undefined) await access.refresh();
+  return success(null);
+}
+
+function isFieldAccess(failure: Failure): boolean {
+  return failure.code === 'INVALID_FIELD_FOR_INSERT_UPDATE' || failure.code === 'INVALID_FIELD';
+}
+
+async function commitChunk(run: ReadyRun, remembered: readonly Remembered[], unchanged: RunCommit['changedLinks'] = []): Promise<void> {
+  const sources = new Set(remembered.flatMap(({ doneSource, newLink, changedLink }) => [doneSource, newLink?.salesforceId, newLink?.exchangeId, changedLink?.exchangeId]));
+  const open = await run.services.store.openIntents(run.person);
+  await commit(run, {
+    newLinks: remembered.flatMap(({ newLink }) => newLink ?? []),
+    changedLinks: [...unchanged, ...remembered.flatMap(({ changedLink }) => changedLink ?? [])],
+    removedLinks: remembered.flatMap(({ removedLink }) => removedLink ?? []),
+    doneIntents: open.filter((intent) => sources.has(intent.sourceId)).map((intent) => intent.id),
+    findings: remembered.flatMap(({ findings }) => findings),
+    trail: remembered.flatMap(({ trail }) => trail),
+  });
+}
+
+/** Items that the first pass could settle by itself: left out or held, with their match keys for later. */
+async function commitLeft(run: ReadyRun, entries: readonly Entry[]): Promise<void> {
+  const left = entries.filter((entry): entry is Extract<Entry, { kind: 'left' }> => entry.kind === 'left');
+  for (let from = 0; from < left.length; from += limits.chunkSize) {
+    const chunk = left.slice(from, from + limits.chunkSize);
+    const earlier: EarlierFindings = await earlierFindings(run, chunk);
+    const findings = chunk.map(({ side, itemId, reason, version, matchKeys }) =>
+      findingsFor(run, earlier, side, itemId, [{ reason, version, matchKeys }]),
+    );
+    await commit(run, { findings });
+  }
+}
+
+/** Everything before the cursor is settled, parked or out of scope: now it may move. */
+async function commitEnd(run: ReadyRun, reading: Reading): Promise<void> {
+  const nowMs = run.services.clock.nowMs();
+  await commit(run, {
+    doneIntents: reading.intentsToDrop,
+    findings: reading.vanished.map((itemId) => ({ side: 'exchange', itemId, found: [] })),
+    scope: {
+      contactCursor: reading.cursor,
+      changeSeq: reading.changeSeq,
+      lastSuccessMs: nowMs,
+      ...(reading.wasFullListing ? { lastFullListingMs: nowMs } : {}),
+    },
+  });
+  if (reading.wasFullListing) await run.services.store.dropFindingsBefore(run.person, run.startedAtMs);
+}
+
+async function commit(run: ReadyRun, part: Omit<RunCommit, 'person' | 'runNo'>): Promise<void> {
+  const isMine = await run.services.store.commitRun({ person: run.person, runNo: run.scope.runNo, ...part });
+  if (!isMine) throw new BrokenAssumption('RUN_WAS_TAKEN_OVER');
+}
+
+interface AccessOnce {
+  readonly get: () => Promise<Outcome<ContactAccess>>;
+  readonly refresh: () => Promise<Outcome<ContactAccess>>;
+}
+
+/** Asked for when it is first needed, once a run: a quiet run makes no Salesforce call at all. */
+function accessOnce(run: ReadyRun): AccessOnce {
+  let known: Outcome<ContactAccess> | null = null;
+  const ask = async (refresh: boolean): Promise<Outcome<ContactAccess>> => {
+    const check = await checkAccess(run, refresh);
+    known = check.ok ? refuseWhenMissing(check.value) : failed(check.failure);
+    return known;
+  };
+  return { get: async () => known ?? ask(false), refresh: async () => ask(true) };
+}
+
+function itemsOf(entries: readonly Work[]) {
+  return entries.flatMap((entry) => {
+    const exchangeId = exchangeIdOf(entry);
+    const salesforceId = salesforceIdOf(entry);
+    return [
+      ...(exchangeId === null ? [] : [{ side: 'exchange' as const, itemId: exchangeId as string }]),
+      ...(salesforceId === null ? [] : [{ side: 'salesforce' as const, itemId: salesforceId as string }]),
+    ];
+  });
+}
+
+function percent(done: number, all: number): number {
+  return all === 0 ? 100 : Math.min(100, Math.round((done / all) * 100));
+}
