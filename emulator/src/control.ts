@@ -37,7 +37,8 @@ export function createControl(controlled: Controlled): Express {
   }
   app.use(CONTROL_PATH, router);
   app.use((request, response) => {
-    const message = `There is no ${request.method} ${request.path}; GET ${CONTROL_PATH}/ lists what there is.`;
+    const places = `Salesforce is below /services, Graph below /v1.0; GET ${CONTROL_PATH}/ lists what control can do`;
+    const message = `There is no ${request.method} ${request.path}; ${places}.`;
     response.status(404).json({ error: { code: 'unknownRoute', message } });
   });
   app.use(answerError);

@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { CallBook } from './calls.js';
-import { CONTROL_PATH, createControl } from './control.js';
+import { createControl } from './control.js';
 import { guid, makeCredentials, type Credentials } from './credentials.js';
 import { createExchangeTenant } from './exchange/tenant.js';
 import { Faults } from './faults.js';
@@ -84,7 +84,10 @@ export async function startEmulator(options: StartOptions): Promise<Emulator> {
   return { url, ...parts, stop: () => close(server) };
 }
 
-/** Salesforce lives below /services and /id, control below /_emulator, everything else is Microsoft's. */
+const SALESFORCE_PATHS = /^\/(services|id)(\/|\?|$)/;
+const MICROSOFT_PATHS = /^\/(v1\.0|beta)(\/|\?|$)|^\/[^/]+\/(oauth2|v2\.0|\.well-known)\//;
+
+/** Each half has its own paths; everything else belongs to control, which names what it does not know. */
 function joinListeners(
   exchange: RequestListener,
   salesforce: RequestListener,
@@ -92,9 +95,9 @@ function joinListeners(
 ): RequestListener {
   return (request, response) => {
     const path = request.url ?? '/';
-    if (path === '/' || path.startsWith(CONTROL_PATH)) control(request, response);
-    else if (/^\/(services|id)(\/|$|\?)/.test(path)) salesforce(request, response);
-    else exchange(request, response);
+    if (SALESFORCE_PATHS.test(path)) salesforce(request, response);
+    else if (MICROSOFT_PATHS.test(path)) exchange(request, response);
+    else control(request, response);
   };
 }
 

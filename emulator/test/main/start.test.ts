@@ -123,6 +123,12 @@ describe('the whole emulator', () => {
     expect((await json(response))['error']).toMatchObject({ code: expect.stringMatching(/^[A-Z_]+$/) as unknown });
   });
 
+  it('says where things are when asked for something that nobody has', async () => {
+    const response = await fetch(`${emulator.url}/nothing/here`);
+    expect(response.status).toBe(404);
+    expect((await json(response))['error']).toMatchObject({ message: expect.stringContaining('/v1.0') as unknown });
+  });
+
   it('refuses a port that is taken', async () => {
     const port = Number(new URL(emulator.url).port);
     const second = startEmulator({ port, seed: 7, people: 0, contacts: 0, latencyMs: 0, cast: 'empty' });
