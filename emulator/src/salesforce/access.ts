@@ -1,0 +1,146 @@
+// Who may do what with objects and fields: the union of a user's profile and permission sets.
+// Records are another matter (sharing.ts). Rules and evidence: notes.md, "Access".
+import type { ObjectAccess } from '../parts.js';
+import type { ForceApp, Xml } from './force-app.js';
+import { xmlFlag, xmlList, xmlText } from './force-app.js';
+import type { FieldDefinition, ObjectDefinition } from './schema.js';
+
+export type Operation = 'read' | 'create' | 'edit' | 'delete' | 'viewAll' | 'modifyAll';
+export type FieldAccess = 'none' | 'read' | 'edit';
+
+/** What one profile or permission set grants. */
+export class Grant {
+  readonly objects = new Map<string, Set<Operation>>();
+  readonly fields = new Map<string, FieldAccess>();
+  readonly userPermissions = new Set<string>();
+  readonly customPermissions = new Set<string>();
+  /** Profiles give the standard fields of an object with the object; permission sets name each field. */
+  readonly givesStandardFields: boolean;
+
+  constructor(givesStandardFields: boolean) {
+    this.givesStandardFields = givesStandardFields;
+  }
+
+  givesStandardFieldsOf(object: ObjectDefinition): boolean {
+    if (!this.givesStandardFields) return false;
+    if (this.userPermissions.has('ModifyAllData') || this.userPermissions.has('ViewAllData')) return true;
+    return this.objects.get(object.name)?.has('read') ?? false;
+  }
+
+  setObject(object: string, access: ObjectAccess): void {
+    const operations = new Set(this.objects.get(object));
+    for (const operation of ['read', 'create', 'edit', 'delete', 'viewAll'] as const) {
+      if (access[operation] === true) operations.add(operation);
+      if (access[operation] === false) operations.delete(operation);
+    }
+    this.objects.set(object, operations);
+    for (const [field, given] of Object.entries(access.fields ?? {})) this.fields.set(`${object}.${field}`, given);
+  }
+}
+
+const operationNames: Readonly<Record<string, Operation>> = {
+  allowRead: 'read',
+  allowCreate: 'create',
+  allowEdit: 'edit',
+  allowDelete: 'delete',
+  viewAllRecords: 'viewAll',
+  modifyAllRecords: 'modifyAll',
+};
+
+/** Reads one permission set of force-app. */
+export function grantOfPermissionSet(xml: Xml): Grant {
+  const grant = new Grant(false);
+  for (const one of xmlList(xml, 'objectPermissions')) {
+    const names = Object.keys(operationNames).filter((name) => xmlFlag(one, name));
+    grant.objects.set(xmlText(one, 'object') ?? '', new Set(names.map((name) => operationNames[name] as Operation)));
+  }
+  for (const one of xmlList(xml, 'fieldPermissions')) {
+    const access = xmlFlag(one, 'editable') ? 'edit' : xmlFlag(one, 'readable') ? 'read' : 'none';
+    grant.fields.set(xmlText(one, 'field') ?? '', access);
+  }
+  for (const one of xmlList(xml, 'userPermissions')) {
+    if (xmlFlag(one, 'enabled')) grant.userPermissions.add(xmlText(one, 'name') ?? '');
+  }
+  for (const one of xmlList(xml, 'customPermissions')) {
+    if (xmlFlag(one, 'enabled')) grant.customPermissions.add(xmlText(one, 'name') ?? '');
+  }
+  return grant;
+}
+
+/** Every object and field that a permission set names must exist: a deployment would fail otherwise. */
+export function checkPermissionSets(forceApp: ForceApp, objects: readonly ObjectDefinition[]): void {
+  const byName = new Map(objects.map((object) => [object.name, object]));
+  for (const { name, xml } of forceApp.permissionSets) {
+    const grant = grantOfPermissionSet(xml);
+    for (const path of grant.fields.keys()) {
+      const [object = '', field = ''] = path.split('.');
+      const definition = byName.get(object)?.fields.get(field.toLowerCase());
+      if (definition === undefined) throw new Error(`permission set ${name} names ${path}, which does not exist`);
+      if (!definition.permissionable) throw new Error(`permission set ${name} names ${path}, which cannot be granted`);
+    }
+    for (const object of grant.objects.keys()) {
+      if (!byName.has(object)) throw new Error(`permission set ${name} names ${object}, which does not exist`);
+    }
+  }
+}
+
+const ranks: Record<FieldAccess, number> = { none: 0, read: 1, edit: 2 };
+
+/** Everything that a user's grants add up to. Made anew after each change of a grant. */
+export class EffectiveAccess {
+  readonly #grants: readonly Grant[];
+  readonly #needsSetupPermission: () => boolean;
+  readonly #fields = new Map<string, FieldAccess>();
+
+  constructor(grants: readonly Grant[], needsSetupPermission: () => boolean) {
+    this.#grants = grants;
+    this.#needsSetupPermission = needsSetupPermission;
+  }
+
+  has(userPermission: string): boolean {
+    return this.#grants.some((grant) => grant.userPermissions.has(userPermission));
+  }
+
+  hasCustom(customPermission: string): boolean {
+    return this.#grants.some((grant) => grant.customPermissions.has(customPermission));
+  }
+
+  can(operation: Operation, object: ObjectDefinition): boolean {
+    if (object.kind === 'setup') return this.#canWithSetup(operation, object);
+    if (this.has('ModifyAllData')) return true;
+    if ((operation === 'read' || operation === 'viewAll') && this.has('ViewAllData')) return true;
+    return this.#grants.some((grant) => {
+      const operations = grant.objects.get(object.name);
+      if (operations === undefined) return false;
+      if (operations.has('modifyAll') && operation !== 'create') return true;
+      return operations.has(operation) || (operation === 'read' && operations.has('viewAll'));
+    });
+  }
+
+  /** 'none' means that for this user the field does not exist. */
+  field(object: ObjectDefinition, field: FieldDefinition): FieldAccess {
+    const path = `${object.name}.${field.name}`;
+    const known = this.#fields.get(path);
+    if (known !== undefined) return known;
+    const access = this.#fieldAccess(object, field);
+    this.#fields.set(path, access);
+    return access;
+  }
+
+  #canWithSetup(operation: Operation, object: ObjectDefinition): boolean {
+    if (operation !== 'read' && operation !== 'viewAll') return this.has('ManageUsers');
+    return object.readNeeds === null || !this.#needsSetupPermission() || this.has(object.readNeeds);
+  }
+
+  #fieldAccess(object: ObjectDefinition, field: FieldDefinition): FieldAccess {
+    if (!this.can('read', object)) return 'none';
+    if (!field.permissionable || object.kind === 'setup') return field.createable || field.updateable ? 'edit' : 'read';
+    let best: FieldAccess = 'none';
+    for (const grant of this.#grants) {
+      const named = grant.fields.get(`${object.name}.${field.name}`);
+      const given = named ?? (grant.givesStandardFieldsOf(object) && !field.custom ? 'edit' : 'none');
+      if (ranks[given] > ranks[best]) best = given;
+    }
+    return best === 'edit' && !field.createable && !field.updateable ? 'read' : best;
+  }
+}

@@ -1,0 +1,66 @@
+// A person at work in Salesforce: through all rules, not counted. With `lateCommitMs` what they do carries the
+// time stamp of now and is seen later, as happens with long transactions.
+import type { SalesforceOrg } from '../parts.js';
+import { refusal } from './errors.js';
+import { normalizeId } from './ids.js';
+import { deleteRecord, mergeRecords, undeleteRecord } from './recycle.js';
+import { createRecord, updateRecord, usualOptions } from './save.js';
+import type { Actor, OrgState } from './state.js';
+import type { Change } from './store.js';
+
+export type Action = Parameters<SalesforceOrg['act']>[1];
+
+function idFrom(text: string): string {
+  const id = normalizeId(text);
+  if (id === null) throw refusal('MALFORMED_ID', `malformed id ${text}`);
+  return id;
+}
+
+function perform(state: OrgState, actor: Actor, action: Action): string {
+  const object = state.schema.object(action.object);
+  if (object === null) throw refusal('INVALID_TYPE', `sObject type '${action.object}' is not supported.`);
+  switch (action.kind) {
+    case 'create':
+      return createRecord(state, actor, object, action.fields, usualOptions).Id;
+    case 'update':
+      return updateRecord(state, actor, object, idFrom(action.id), action.fields, usualOptions).Id;
+    case 'delete':
+      deleteRecord(state, actor, object, idFrom(action.id), usualOptions);
+      return idFrom(action.id);
+    case 'undelete':
+      undeleteRecord(state, actor, object, idFrom(action.id));
+      return idFrom(action.id);
+    case 'merge':
+      mergeRecords(state, actor, object, idFrom(action.winner), idFrom(action.loser));
+      return idFrom(action.winner);
+  }
+}
+
+export class Hands {
+  readonly #state: OrgState;
+  #late: { readonly dueMs: number; readonly changes: readonly Change[] }[] = [];
+
+  constructor(state: OrgState) {
+    this.#state = state;
+  }
+
+  /** Does it, or throws the refusal that a click would get. Answers the record's id (the winner's for a merge). */
+  act(username: string, action: Action): string {
+    this.settle();
+    const { directory, store, switches, world } = this.#state;
+    const actor = directory.actor(directory.userId(username));
+    if (switches.lateCommitMs <= 0) return perform(this.#state, actor, action);
+    const { result, changes } = store.held(() => perform(this.#state, actor, action));
+    this.#late.push({ dueMs: world.clock.nowMs() + switches.lateCommitMs, changes });
+    return result;
+  }
+
+  /** Makes visible what has become due. */
+  settle(): void {
+    const now = this.#state.world.clock.nowMs();
+    const due = this.#late.filter(({ dueMs }) => dueMs <= now);
+    if (due.length === 0) return;
+    this.#late = this.#late.filter(({ dueMs }) => dueMs > now);
+    for (const { changes } of due) for (const change of changes) this.#state.store.apply(change);
+  }
+}

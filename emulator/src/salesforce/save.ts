@@ -1,0 +1,167 @@
+// Creating and changing one record through every rule, in the platform's order: access, types, system checks,
+// automation, checks again, validation rules, duplicate rule, uniqueness, stamps. Evidence: notes.md, "Saving".
+import type { DuplicateOptions } from './duplicate-rule.js';
+import { checkDuplicates } from './duplicate-rule.js';
+import { notFound, readOnly, refusal } from './errors.js';
+import { readInput } from './input.js';
+import { checkReference, checkUnique } from './references.js';
+import type { FieldDefinition, ObjectDefinition } from './schema.js';
+import { isEditable, isVisible } from './sharing.js';
+import type { Actor, OrgState } from './state.js';
+import { stampNow } from './state.js';
+import { checkFields, checkRules } from './validate.js';
+import type { Row, Value } from './values.js';
+
+export interface SaveOptions {
+  readonly duplicates: DuplicateOptions;
+  /** Whether another transaction holds this account just now. */
+  readonly isAccountLocked: (accountId: string) => boolean;
+}
+
+export const usualOptions: SaveOptions = {
+  duplicates: { allowSave: false, includeRecordDetails: false },
+  isAccountLocked: () => false,
+};
+
+/** The name of a record as it follows from its other fields; null where it has a name of its own. */
+export function compoundName(object: ObjectDefinition, row: Readonly<Record<string, Value>>): string | null {
+  if (object.name !== 'Contact' && object.name !== 'User') return null;
+  const parts = ['FirstName', 'MiddleName', 'LastName', 'Suffix'].map((part) => row[part] ?? null);
+  return parts.filter((part) => part !== null).join(' ');
+}
+
+/** The next number of an auto-number name field, in its display format. */
+export function autoNumber(format: string, number: number): string {
+  return format.replace(/\{(0+)\}/, (_all, zeros: string) => String(number).padStart(zeros.length, '0'));
+}
+
+function automate(state: OrgState, object: ObjectDefinition, values: Record<string, Value>): FieldDefinition[] {
+  const changed: FieldDefinition[] = [];
+  for (const automation of state.switches.automation) {
+    const field = automation.object === object.name ? state.schema.field(object, automation.field) : null;
+    const value = field === null ? null : (values[field.name] ?? null);
+    if (field === null || typeof value !== 'string') continue;
+    const rewritten = value.replace(new RegExp(automation.pattern, 'gu'), automation.replacement).trim();
+    if (rewritten === value) continue;
+    values[field.name] = rewritten === '' ? null : rewritten;
+    changed.push(field);
+  }
+  return changed;
+}
+
+function checkLocks(object: ObjectDefinition, rows: readonly (Row | null)[], options: SaveOptions): void {
+  for (const row of rows) {
+    if (row === null) continue;
+    const accountId = object.name === 'Account' ? row.Id : (row['AccountId'] ?? null);
+    if (typeof accountId !== 'string' || !options.isAccountLocked(accountId)) continue;
+    const message = `unable to obtain exclusive access to this record or 1 records: ${accountId}`;
+    throw refusal('UNABLE_TO_LOCK_ROW', message);
+  }
+}
+
+/** Everything that comes after the input is read: the same for new and changed records. Answers the row as written. */
+function finish(
+  state: OrgState,
+  actor: Actor,
+  object: ObjectDefinition,
+  values: Record<string, Value> & { Id: string },
+  changed: readonly FieldDefinition[],
+  before: Row | null,
+  options: SaveOptions,
+): Row {
+  const isNew = before === null;
+  checkFields(state, object, values, changed, isNew);
+  const automated = automate(state, object, values);
+  checkFields(state, object, values, automated, false);
+  const name = compoundName(object, values);
+  if (name !== null) values['Name'] = name;
+  for (const field of changed) {
+    const id = values[field.name] ?? null;
+    if (field.type === 'reference' && typeof id === 'string' && id !== before?.[field.name]) {
+      checkReference(state, actor, object, field, id);
+    }
+  }
+  checkLocks(object, [before, values], options);
+  checkRules(state, object, values, before);
+  checkDuplicates(state, actor, object, values, before, options.duplicates);
+  checkUnique(state, object, values);
+  const stamp = stampNow(state);
+  const row: Row = { ...values, LastModifiedDate: stamp, LastModifiedById: actor.id, SystemModstamp: stamp };
+  state.store.put(object.name, row);
+  if (object.kind === 'setup') state.directory.forget(object.name === 'User' ? row.Id : String(row['UserId']));
+  return row;
+}
+
+/** Creates a record as this user. Throws a refusal; answers the row. */
+export function createRecord(
+  state: OrgState,
+  actor: Actor,
+  object: ObjectDefinition,
+  given: Readonly<Record<string, unknown>>,
+  options: SaveOptions,
+): Row {
+  if (!actor.access.can('read', object)) throw notFound();
+  if (!object.createable || !actor.access.can('create', object)) throw readOnly(state.switches.readOnlyStatus);
+  if (Object.keys(given).some((name) => name.toLowerCase() === 'id')) {
+    throw refusal('INVALID_FIELD', 'The Id field should not be specified in the sobject data.');
+  }
+  const input = readInput(state, actor, object, given, 'create');
+  return state.store.atomically(() => {
+    const id = state.ids.next(object.keyPrefix);
+    const values = newValues(state, actor, object, id);
+    for (const [field, value] of input) values[field.name] = value;
+    if (object.custom && (values['Name'] ?? null) === null) values['Name'] = id;
+    return finish(state, actor, object, values, [...input.keys()], null, options);
+  });
+}
+
+/** The values of a new record before anybody has given one: defaults, owner, creation stamps, auto-number. */
+export function newValues(
+  state: OrgState,
+  actor: Pick<Actor, 'id'>,
+  object: ObjectDefinition,
+  id: string,
+): Record<string, Value> & { Id: string } {
+  const values: Record<string, Value> & { Id: string } = { Id: id };
+  for (const field of object.fields.values()) {
+    if (field.defaultValue !== null) values[field.name] = field.defaultValue;
+    if (field.autoNumberFormat !== null) {
+      values[field.name] = autoNumber(field.autoNumberFormat, state.store.table(object.name).size + 1);
+    }
+  }
+  if (object.fields.has('ownerid')) values['OwnerId'] = actor.id;
+  return { ...values, CreatedDate: stampNow(state), CreatedById: actor.id };
+}
+
+/**
+ * The row of an id, as far as this user may know of it. Throws NOT_FOUND, or ENTITY_IS_DELETED for one in the
+ * recycle bin (both 404 for single rows).
+ */
+export function visibleRow(state: OrgState, actor: Actor, object: ObjectDefinition, id: string): Row {
+  if (!actor.access.can('read', object)) throw notFound();
+  const row = state.store.table(object.name).get(id);
+  if (row === undefined || !isVisible(state, actor, object, row)) throw notFound();
+  if (row['IsDeleted'] === true) throw refusal('ENTITY_IS_DELETED', 'entity is deleted', { status: 404 });
+  return row;
+}
+
+/** Changes a record as this user. Fields that are not given stay. Throws a refusal; answers the row. */
+export function updateRecord(
+  state: OrgState,
+  actor: Actor,
+  object: ObjectDefinition,
+  id: string,
+  given: Readonly<Record<string, unknown>>,
+  options: SaveOptions,
+  skip: readonly string[] = [],
+): Row {
+  const before = visibleRow(state, actor, object, id);
+  if (!object.updateable || !actor.access.can('edit', object)) throw readOnly(state.switches.readOnlyStatus);
+  if (!isEditable(state, actor, object, before)) throw readOnly(state.switches.readOnlyStatus);
+  const input = readInput(state, actor, object, given, 'edit', skip);
+  return state.store.atomically(() => {
+    const values: Record<string, Value> & { Id: string } = { ...before };
+    for (const [field, value] of input) values[field.name] = value;
+    return finish(state, actor, object, values, [...input.keys()], before, options);
+  });
+}

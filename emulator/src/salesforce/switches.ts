@@ -1,0 +1,101 @@
+// Everything about an org that differs between orgs or that nobody could verify, each with its default.
+// Names and meanings are documented in notes.md; an unknown name or a value of the wrong kind is refused.
+
+export type SharingModel = 'private' | 'publicRead' | 'publicReadWrite' | 'controlledByParent';
+
+/** An admin's own validation rule: the record is refused where the field's value (null = '') matches `failsWhen`. */
+export interface FieldRule {
+  readonly object: string;
+  readonly field: string;
+  readonly failsWhen: string;
+  readonly message: string;
+}
+
+/** Automation that rewrites a value while it is saved: every match of `pattern` becomes `replacement`. */
+export interface FieldAutomation {
+  readonly object: string;
+  readonly field: string;
+  readonly pattern: string;
+  readonly replacement: string;
+}
+
+const defaults = {
+  /** SystemModstamp and the other stamps: whole seconds (as orgs store them) or milliseconds. */
+  modstampResolution: 's' as 's' | 'ms',
+  /** Org-wide defaults of the two objects that people share. */
+  contactSharing: 'publicRead' as SharingModel,
+  accountSharing: 'publicRead' as SharingModel,
+  /** Largest page of a query. */
+  queryPageMax: 2_000,
+  queryLocatorLifetimeMs: 2 * 24 * 60 * 60 * 1_000,
+  dailyApiRequestsMax: 100_000,
+  /** Calls of the last 24 hours that other integrations made: counted in the limits, answered to nobody. */
+  otherApiRequests: 0,
+  sessionTimeoutMinutes: 120,
+  preAuthorisedPermissionSets: ['Exchange_Sync_Person', 'Exchange_Sync_Connector'] as readonly string[],
+  /** Error code of the token endpoint for inactive and frozen users. */
+  inactiveUserError: 'invalid_grant' as 'invalid_grant' | 'inactive_user',
+  /** Usernames whose logins the profile's IP ranges refuse; '*' is everybody. */
+  ipRestricted: [] as readonly string[],
+  isOrganizationLocked: false,
+  /** False: the app was never approved by an admin nor by the user. */
+  isAppInstalled: true,
+  assertionLifetimeMaxSeconds: 300,
+  loginsPerUserAndHourMax: 3_600,
+  contactDuplicateRule: 'off' as 'off' | 'alert' | 'block',
+  validationRules: [] as readonly FieldRule[],
+  automation: [] as readonly FieldAutomation[],
+  /** Requests in flight at the same time that write records of one account: the later one cannot lock it. */
+  accountLocks: false,
+  /** Account ids that somebody else's long transaction holds. */
+  lockedAccounts: [] as readonly string[],
+  /** What people do becomes visible so much later than its time stamp says. */
+  lateCommitMs: 0,
+  middleNameAndSuffix: false,
+  isSalutationRestricted: false,
+  /** Country names of the state and country picklists; null: plain text. */
+  countryPicklist: null as readonly string[] | null,
+  textAreaLineBreaks: 'crlf' as 'crlf' | 'asSent',
+  /** Whether `!=` and `NOT IN` find records where the field is empty. */
+  isNullNotEqual: true,
+  /** Whether setup objects ask for View Setup and Configuration, and UserLogin for Manage Users. */
+  setupObjectsNeedPermission: true,
+  /** HTTP status of INSUFFICIENT_ACCESS_OR_READONLY for a single row. */
+  readOnlyStatus: 403,
+};
+
+export type Switches = { -readonly [K in keyof typeof defaults]: (typeof defaults)[K] };
+
+const allowedWords: Partial<Record<keyof Switches, readonly string[]>> = {
+  modstampResolution: ['s', 'ms'],
+  contactSharing: ['private', 'publicRead', 'publicReadWrite'],
+  accountSharing: ['private', 'publicRead', 'publicReadWrite'],
+  inactiveUserError: ['invalid_grant', 'inactive_user'],
+  contactDuplicateRule: ['off', 'alert', 'block'],
+  textAreaLineBreaks: ['crlf', 'asSent'],
+};
+
+export function defaultSwitches(): Switches {
+  return { ...defaults };
+}
+
+export function switchNames(): readonly string[] {
+  return Object.keys(defaults);
+}
+
+/** Sets one switch. Throws for a name that does not exist and for a value of another kind than the default. */
+export function setSwitch(switches: Switches, name: string, value: unknown): void {
+  if (!Object.hasOwn(defaults, name)) throw new Error(`Salesforce has no switch named ${name}`);
+  const key = name as keyof Switches;
+  const words = allowedWords[key];
+  const isRight =
+    key === 'countryPicklist'
+      ? value === null || Array.isArray(value)
+      : words !== undefined
+        ? words.includes(value as string)
+        : Array.isArray(defaults[key])
+          ? Array.isArray(value)
+          : typeof value === typeof defaults[key];
+  if (!isRight) throw new Error(`the switch ${name} does not take ${JSON.stringify(value)}`);
+  (switches as Record<string, unknown>)[key] = value;
+}

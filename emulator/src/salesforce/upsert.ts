@@ -1,0 +1,57 @@
+// Finding the record that an external id names, and writing it: shared by single upserts and collections.
+// Evidence: notes.md, "Upsert".
+import { readOnly, refusal } from './errors.js';
+import type { SaveOptions } from './save.js';
+import { createRecord, updateRecord } from './save.js';
+import type { FieldDefinition, ObjectDefinition } from './schema.js';
+import { isVisible } from './sharing.js';
+import type { Actor, OrgState } from './state.js';
+import type { Row } from './values.js';
+
+/** The field of a path or header that can find a record: Id, an external id, or a standard field with idLookup. */
+export function lookupField(state: OrgState, actor: Actor, object: ObjectDefinition, name: string): FieldDefinition {
+  const field = state.schema.field(object, name);
+  if (field === null || actor.access.field(object, field) === 'none' || !(field.externalId || field.idLookup)) {
+    const message = `Provided external ID field does not exist or is not accessible: ${name}`;
+    throw refusal('NOT_FOUND', message, { status: 404 });
+  }
+  return field;
+}
+
+/** All records with this value that are not deleted, whether the user sees them or not. */
+export function rowsWith(state: OrgState, object: ObjectDefinition, field: FieldDefinition, value: string): Row[] {
+  const table = state.store.table(object.name);
+  if (field.type === 'id') {
+    const row = table.get(value);
+    return row === undefined || row['IsDeleted'] === true ? [] : [row];
+  }
+  return [...table.idsWith(field, value)].flatMap((id) => {
+    const row = table.get(id);
+    return row === undefined || row['IsDeleted'] === true ? [] : [row];
+  });
+}
+
+export type Upserted =
+  | { readonly kind: 'created' | 'updated'; readonly id: string }
+  | { readonly kind: 'several'; readonly ids: readonly string[] };
+
+/** Creates or changes the record with this external id. `fields` must not hold the external id itself. */
+export function upsertRecord(
+  state: OrgState,
+  actor: Actor,
+  object: ObjectDefinition,
+  field: FieldDefinition,
+  value: string,
+  fields: Readonly<Record<string, unknown>>,
+  options: SaveOptions,
+): Upserted {
+  const rows = rowsWith(state, object, field, value);
+  if (rows.length > 1) return { kind: 'several', ids: rows.map((row) => row.Id) };
+  const [row] = rows;
+  if (row === undefined) {
+    const created = createRecord(state, actor, object, { ...fields, [field.name]: value }, options);
+    return { kind: 'created', id: created.Id };
+  }
+  if (!isVisible(state, actor, object, row)) throw readOnly(state.switches.readOnlyStatus);
+  return { kind: 'updated', id: updateRecord(state, actor, object, row.Id, fields, options).Id };
+}
