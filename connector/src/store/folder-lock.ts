@@ -1,0 +1,143 @@
+// One process at a time in a folder: an embedded database that is opened twice loses data without a word. The lock is a file that names its
+// holder; a holder that has died (kill -9 included) is found out by its process id and start time, and its lock is taken over at once.
+// Guards processes of one machine; a folder shared between machines or containers is never taken over by guessing.
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, open, readFile, rmdir, stat, unlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { DatabaseError } from './database-error.js';
+
+interface Holder {
+  readonly pid: number;
+  /** Tells a process from a later one with the same id; '' where the system does not say. */
+  readonly startedAt: string;
+  readonly machine: string;
+  readonly token: string;
+}
+
+export interface FolderLock {
+  release(): Promise<void>;
+}
+
+const retryMs = 50;
+/** A file that is still unreadable after so many looks was left half written. */
+const looksMax = 20;
+/** Clearing a dead holder's lock takes a moment; a guard older than this was left by a crash. */
+const guardAgeMaxMs = 5_000;
+
+/** @throws DatabaseError DATABASE_IN_USE with `details.pid`, `details.file` while another process holds it. */
+export async function lockFolder(file: string): Promise<FolderLock> {
+  const own: Holder = {
+    pid: process.pid,
+    startedAt: startOf(process.pid),
+    machine: hostname(),
+    token: randomUUID(),
+  };
+  for (let looks = 1; ; looks += 1) {
+    if (await writeNew(file, JSON.stringify(own))) return { release: () => release(file, own) };
+    const text = await readOr(file, '');
+    const holder = parseHolder(text);
+    if (holder !== null && isAlive(holder)) throw inUse(file, holder);
+    if (holder !== null || looks >= looksMax) await clearDead(file, text);
+    else await wait(retryMs);
+  }
+}
+
+/** Only one process clears at a time, and only what it judged: otherwise the second of two would clear the first one's new lock. */
+async function clearDead(file: string, judged: string): Promise<void> {
+  const guard = `${file}.clearing`;
+  try {
+    await mkdir(guard);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    const age = await stat(guard).then(
+      (found) => Date.now() - found.mtimeMs,
+      () => 0,
+    );
+    if (age > guardAgeMaxMs) await ignoring('ENOENT', rmdir(guard));
+    else await wait(retryMs);
+    return;
+  }
+  try {
+    if ((await readOr(file, '')) === judged) await ignoring('ENOENT', unlink(file));
+  } finally {
+    await rmdir(guard);
+  }
+}
+
+async function release(file: string, own: Holder): Promise<void> {
+  if (parseHolder(await readOr(file, ''))?.token === own.token) await ignoring('ENOENT', unlink(file));
+}
+
+async function writeNew(file: string, text: string): Promise<boolean> {
+  try {
+    const handle = await open(file, 'wx', 0o644);
+    await handle.writeFile(text).finally(() => handle.close());
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function parseHolder(text: string): Holder | null {
+  try {
+    const holder = JSON.parse(text) as Partial<Holder> | null;
+    return typeof holder?.pid === 'number'
+      ? { startedAt: '', machine: '', token: '', ...holder, pid: holder.pid }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(holder: Holder): boolean {
+  // What runs on another machine cannot be seen from here.
+  if (holder.machine !== hostname() && process.platform === 'linux') return true;
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    // Not allowed to signal it: it is there, as another user.
+    if (codeOf(error) !== 'EPERM') return false;
+  }
+  return holder.startedAt === startOf(holder.pid);
+}
+
+/** Boot and clock tick at which a process started (Linux: field 22 of /proc/…/stat, counted behind the name, which may hold spaces). */
+function startOf(pid: number): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return `${boot} ${fields[19] ?? ''}`;
+  } catch {
+    return '';
+  }
+}
+
+function inUse(file: string, holder: Holder): DatabaseError {
+  const isHere = holder.machine === hostname();
+  return new DatabaseError('DATABASE_IN_USE', {
+    remedy: isHere
+      ? `Process ${holder.pid} uses this database. End it (kill ${holder.pid}), or set DATABASE_URL or another data folder for this one.`
+      : `Process ${holder.pid} on ${holder.machine} uses this database. If it no longer runs, delete ${file} and start again.`,
+    details: { pid: holder.pid, machine: holder.machine, file },
+  });
+}
+
+async function readOr(file: string, otherwise: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return otherwise;
+    throw error;
+  });
+}
+
+async function ignoring(code: string, work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (codeOf(error) !== code) throw error;
+  });
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

@@ -1,0 +1,21 @@
+// The store in memory: the reference that the other one is held against, and the one that simulations use. Forgets everything with the process.
+// Promises: ports/store.ts; proof: test/contract/store.contract.ts.
+import type { StorePort } from '../ports/store.js';
+import { intentsOf, linksOf } from './memory/links.js';
+import { peopleOf, runsOf } from './memory/people.js';
+import { changesOf, findingsOf, requestsOf } from './memory/rest.js';
+import { emptyState } from './memory/state.js';
+
+export function createMemoryStore(): StorePort {
+  const state = emptyState();
+  return {
+    close: async () => {},
+    ...peopleOf(state),
+    ...runsOf(state),
+    ...linksOf(state),
+    ...intentsOf(state),
+    ...changesOf(state),
+    ...requestsOf(state),
+    ...findingsOf(state),
+  };
+}

@@ -1,0 +1,143 @@
+// Changes, requests, findings and trail in memory. The same rules as ../changes.ts, ../requests.ts, ../findings.ts and ../trail.ts.
+import type { PersonId } from '../../core/model.js';
+import type { ReasonCode } from '../../core/reasons.js';
+import type { SalesforceChange } from '../../ports/salesforce.js';
+import type { Finding, FindingCount, StorePort } from '../../ports/store.js';
+import { byText, itemKey, type MemoryState } from './state.js';
+
+type Changes = Pick<StorePort, 'readChangeCursor' | 'addChanges' | 'latestChangeSeq' | 'changesAfter' | 'pruneChanges'>;
+type Requests = Pick<
+  StorePort,
+  'readInstallation' | 'writeInstallation' | 'claimRequest' | 'openRequests' | 'finishRequest'
+>;
+type Findings = Pick<
+  StorePort,
+  | 'findingsOf'
+  | 'dueFindings'
+  | 'findingsByMatchKeys'
+  | 'countFindings'
+  | 'listFindings'
+  | 'dropFindingsBefore'
+  | 'countTrail'
+>;
+
+export function changesOf(state: MemoryState): Changes {
+  return {
+    async readChangeCursor(object) {
+      return state.changeCursors.get(object) ?? null;
+    },
+    async addChanges(changes, cursors, nowMs) {
+      const known = new Set(state.changes.map(changeKey));
+      const added = changes.filter((change) => {
+        const key = changeKey(change);
+        const isNew = !known.has(key);
+        known.add(key);
+        return isNew;
+      });
+      const numbered = added.map((change, index) => ({
+        ...change,
+        seq: state.lastChangeSeq + index + 1,
+        seenAtMs: nowMs,
+      }));
+      state.changes = [...state.changes, ...numbered];
+      state.lastChangeSeq += added.length;
+      for (const [object, cursor] of Object.entries(cursors)) {
+        state.changeCursors.set(object as SalesforceChange['object'], cursor);
+      }
+      return added;
+    },
+    async latestChangeSeq() {
+      return state.lastChangeSeq;
+    },
+    async changesAfter(seq, limit) {
+      const wanted = state.changes.filter((change) => change.seq > seq && change.object !== 'User');
+      return wanted.slice(0, limit).map(({ seenAtMs: _, ...change }) => change);
+    },
+    async pruneChanges(olderThanMs) {
+      state.changes = state.changes.filter((change) => change.seenAtMs >= olderThanMs);
+    },
+  };
+}
+
+export function requestsOf(state: MemoryState): Requests {
+  return {
+    async readInstallation() {
+      return state.installation;
+    },
+    async writeInstallation(installation) {
+      state.installation ??= installation;
+      return state.installation;
+    },
+    async claimRequest(requestId, nowMs) {
+      if (state.requests.has(requestId)) return false;
+      state.requests.set(requestId, { claimedAtMs: nowMs, isFinished: false });
+      return true;
+    },
+    async openRequests() {
+      const open = [...state.requests].filter(([, request]) => !request.isFinished);
+      open.sort(([id, one], [otherId, other]) => one.claimedAtMs - other.claimedAtMs || byText(id, otherId));
+      return open.map(([id]) => id);
+    },
+    async finishRequest(requestId) {
+      const request = state.requests.get(requestId);
+      if (request !== undefined) state.requests.set(requestId, { ...request, isFinished: true });
+    },
+  };
+}
+
+export function findingsOf(state: MemoryState): Findings {
+  const all = (person: PersonId): readonly Finding[] => [...(state.people.get(person)?.findings.values() ?? [])].flat();
+  return {
+    async findingsOf(person, items) {
+      const wanted = new Set(items.map(itemKey));
+      return all(person).filter((finding) => wanted.has(itemKey(finding)));
+    },
+    async dueFindings(person, nowMs, limit) {
+      const due = all(person).filter((finding) => finding.retryAtMs !== null && finding.retryAtMs <= nowMs);
+      return due.sort((one, other) => (one.retryAtMs ?? 0) - (other.retryAtMs ?? 0)).slice(0, limit);
+    },
+    async findingsByMatchKeys(person, matchKeys) {
+      const wanted = new Set(matchKeys);
+      return all(person).filter(
+        (finding) => finding.side === 'exchange' && finding.matchKeys.some((key) => wanted.has(key)),
+      );
+    },
+    async countFindings(person) {
+      return countByReason(all(person));
+    },
+    async listFindings(person, reason, limit) {
+      const found = all(person).filter((finding) => finding.reason === reason);
+      return found.sort((one, other) => one.firstAtMs - other.firstAtMs).slice(0, limit);
+    },
+    async dropFindingsBefore(person, lastAtMs) {
+      const found = state.people.get(person)?.findings ?? new Map<string, readonly Finding[]>();
+      for (const [key, findings] of found) {
+        const kept = findings.filter((finding) => finding.lastAtMs >= lastAtMs);
+        if (kept.length === 0) found.delete(key);
+        else found.set(key, kept);
+      }
+    },
+    async countTrail(person, side, kind, sinceMs) {
+      const trail = state.people.get(person)?.trail ?? [];
+      return trail.filter((entry) => entry.side === side && entry.kind === kind && entry.atMs >= sinceMs).length;
+    },
+  };
+}
+
+function changeKey(change: SalesforceChange): string {
+  return `${change.object} ${change.recordId} ${change.modifiedAt}`;
+}
+
+function countByReason(findings: readonly Finding[]): readonly FindingCount[] {
+  const counts = new Map<ReasonCode, FindingCount>();
+  for (const { reason, firstAtMs, lastAtMs } of findings) {
+    const before = counts.get(reason) ?? { reason, number: 0, firstAtMs, lastAtMs };
+    counts.set(reason, {
+      reason,
+      number: before.number + 1,
+      firstAtMs: Math.min(before.firstAtMs, firstAtMs),
+      lastAtMs: Math.max(before.lastAtMs, lastAtMs),
+    });
+  }
+  return [...counts.values()].sort((one, other) => byText(one.reason, other.reason));
+}

@@ -1,0 +1,61 @@
+// All that the memory store remembers. Each function of the store does its work without awaiting anything in between: that is its transaction.
+import type { Link, PersonId, Side } from '../../core/model.js';
+import type { ChangeCursor, SalesforceChange } from '../../ports/salesforce.js';
+import type { Finding, Installation, Intent, Scope, WriteTrailEntry } from '../../ports/store.js';
+
+/** What was asked for while a run was open. */
+export interface Woken {
+  readonly atMs: number;
+  readonly priority: Scope['priority'];
+}
+
+export interface PersonState {
+  scope: Scope;
+  woken: Woken | null;
+  /** By id, in id order. */
+  links: ReadonlyMap<number, Link>;
+  intents: ReadonlyMap<string, Intent>;
+  /** By `itemKey`. */
+  findings: Map<string, readonly Finding[]>;
+  trail: WriteTrailEntry[];
+}
+
+export interface MemoryState {
+  installation: Installation | null;
+  people: Map<PersonId, PersonState>;
+  lastLinkId: number;
+  claims: Map<string, { readonly person: PersonId; readonly untilMs: number }>;
+  requests: Map<string, { readonly claimedAtMs: number; readonly isFinished: boolean }>;
+  changeCursors: Map<SalesforceChange['object'], ChangeCursor>;
+  changes: readonly (SalesforceChange & { readonly seq: number; readonly seenAtMs: number })[];
+  lastChangeSeq: number;
+}
+
+export function emptyState(): MemoryState {
+  return {
+    installation: null,
+    people: new Map(),
+    lastLinkId: 0,
+    claims: new Map(),
+    requests: new Map(),
+    changeCursors: new Map(),
+    changes: [],
+    lastChangeSeq: 0,
+  };
+}
+
+export function itemKey(item: { readonly side: Side; readonly itemId: string }): string {
+  return `${item.side} ${item.itemId}`;
+}
+
+/** The person, when this run is their current one. */
+export function withinRun(state: MemoryState, person: PersonId, runNo: number): PersonState | null {
+  const found = state.people.get(person);
+  const isCurrent = found !== undefined && found.scope.runNo === runNo && found.scope.leaseUntilMs !== null;
+  return isCurrent ? found : null;
+}
+
+/** Texts in the order of their code units, as PostgreSQL's collation "C" has it for ids. */
+export function byText(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,0 +1,30 @@
+// The row of a person nobody has looked at yet: one definition for both stores.
+import type { PersonId } from '../core/model.js';
+import type { Scope } from '../ports/store.js';
+
+export function newScope(person: PersonId): Scope {
+  return {
+    person,
+    mailboxId: null,
+    folderId: null,
+    contactsDueAtMs: null,
+    priority: 2,
+    runNo: 0,
+    leaseUntilMs: null,
+    contactCursor: null,
+    changeSeq: 0,
+    lastFullListingMs: null,
+    folderCheckedAtMs: null,
+    lastSuccessMs: null,
+    settingsFingerprint: null,
+    evidence: {
+      mailbox: 'NOT_LOOKED_UP_YET',
+      person: 'OK',
+      folder: 'OK',
+      contacts: 'NOT_STARTED',
+      missingPermissions: [],
+      progress: 0,
+    },
+    reportedDigest: null,
+  };
+}

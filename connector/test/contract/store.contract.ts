@@ -1,0 +1,35 @@
+// The promises of the store port as one suite, run on every implementation. A promise that one of them cannot keep does not belong in the port.
+import { afterAll, beforeAll, beforeEach, describe } from '@jest/globals';
+import type { StorePort } from '../../src/ports/store.js';
+import { changePromises } from './store.contract.changes.js';
+import { findingPromises } from './store.contract.findings.js';
+import { intentPromises } from './store.contract.intents.js';
+import { linkPromises } from './store.contract.links.js';
+import { runPromises } from './store.contract.runs.js';
+import { scopePromises } from './store.contract.scopes.js';
+
+export interface StoreHarness {
+  start(): Promise<void>;
+  /** A store that remembers nothing. */
+  fresh(): Promise<StorePort>;
+  stop(): Promise<void>;
+}
+
+export function storeContract(name: string, harness: StoreHarness): void {
+  describe(`the store ${name}`, () => {
+    let current: StorePort;
+    const store = () => current;
+    beforeAll(() => harness.start());
+    afterAll(() => harness.stop());
+    beforeEach(async () => {
+      current = await harness.fresh();
+    });
+
+    describe('people', () => scopePromises(store));
+    describe('runs', () => runPromises(store));
+    describe('links', () => linkPromises(store));
+    describe('begun creates', () => intentPromises(store));
+    describe('Salesforce changes and requests', () => changePromises(store));
+    describe('findings and trail', () => findingPromises(store));
+  });
+}

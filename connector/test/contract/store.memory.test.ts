@@ -1,0 +1,8 @@
+import { createMemoryStore } from '../../src/store/memory-store.js';
+import { storeContract } from './store.contract.js';
+
+storeContract('in memory', {
+  start: async () => {},
+  fresh: async () => createMemoryStore(),
+  stop: async () => {},
+});
