@@ -16,8 +16,8 @@ export const controlRoutes: readonly ControlRoute[] = [...worldRoutes, ...outloo
 const BODY_LIMIT = '4mb';
 
 /**
- * 200 with JSON; 400 where the input makes no sense (a sentence names the field); 404 for an unknown route;
- * 409 where the emulated system refuses, with its code.
+ * 200 with JSON; 400 where the input makes no sense or names what is not there (a sentence says what); 404 for an
+ * unknown route; 409 where the emulated system refuses, with its code.
  */
 export function createControl(controlled: Controlled): Express {
   const app = express();
@@ -62,15 +62,21 @@ const answerError: ErrorRequestHandler = (error: unknown, _request, response, _n
 };
 
 function describeError(error: unknown): { status: number; code: string; message: string } {
-  if (error instanceof BadInput) return { status: 400, code: 'badInput', message: error.message };
   if (error instanceof SyntaxError) return { status: 400, code: 'badInput', message: 'The body must be valid JSON.' };
   if (isTooLarge(error)) return { status: 400, code: 'badInput', message: `The body may have ${BODY_LIMIT} at most.` };
-  if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError) {
-    return { status: 500, code: 'bug', message: String(error) };
+  if (!(error instanceof Error)) return { status: 500, code: 'bug', message: String(error) };
+  const code = refusalCode(error);
+  if (code !== null) return { status: 409, code, message: error.message.replace(`${code}: `, '') };
+  // The halves throw plain errors, with a sentence, for names and ids that they do not know.
+  if (error instanceof BadInput || error.name === 'Error') {
+    return { status: 400, code: 'badInput', message: error.message };
   }
-  const { errorCode, code } = error as { errorCode?: unknown; code?: unknown };
-  const told = [errorCode, code].find((value) => typeof value === 'string');
-  return { status: 409, code: typeof told === 'string' ? told : 'refused', message: error.message };
+  return { status: 500, code: 'bug', message: String(error) };
+}
+
+/** The code of the emulated system, where it is one of its own refusals. */
+function refusalCode(error: Error): string | null {
+  return 'errorCode' in error && typeof error.errorCode === 'string' ? error.errorCode : null;
 }
 
 function isTooLarge(error: unknown): boolean {

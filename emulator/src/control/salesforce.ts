@@ -56,13 +56,33 @@ const ACTIONS: readonly UserAction[] = [
   },
 ];
 
+/** The values of Exchange_Sync_Request__c.Type__c; a test compares them with force-app. */
+export const REQUEST_TYPES = [
+  'SyncNow',
+  'Reset',
+  'Preview',
+  'Explain',
+  'Pause',
+  'Resume',
+  'Resolve',
+  'BringBack',
+  'NotTheSame',
+  'Approve',
+  'TestConnection',
+  'SettingsChanged',
+  'RestoreFolder',
+  'StopAll',
+  'StartAll',
+  'TakeOver',
+] as const;
+
 /**
  * What the app's Apex does for a person who may not create requests: it writes the record on the person's behalf.
  * The asker is CreatedById; the record is owned by the person it is for, else by the asker.
  */
 function writeRequest(controlled: Controlled, asker: string, body: Fields): { id: string } {
   const fields = objectOf(body, 'fields');
-  textOf(fields, 'Type__c');
+  oneOf(fields, 'Type__c', REQUEST_TYPES);
   const askerId = findPerson(controlled, asker).userId;
   const isFor = optionalTextOf(body, 'for');
   const personId = isFor === undefined ? null : findPerson(controlled, isFor).userId;

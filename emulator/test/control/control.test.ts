@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createControl } from '../../src/control.js';
+import { REQUEST_TYPES } from '../../src/control/salesforce.js';
 import { fillCast, type Cast } from '../../src/people.js';
 import { fakeSystems, type FakeSystems } from '../people/fake-systems.js';
 
@@ -72,7 +74,8 @@ describe('the control interface', () => {
     ['POST', '/outlook/mira/create-contact', { properties: {}, extended: { a: 1 } }, '"extended.a" must be a text'],
     ['POST', '/outlook/mira/move-contact', { id: 'x', folder: '' }, '"folder" must be a text'],
     ['POST', '/salesforce/mira/create', { object: 'Contact' }, '"fields" must be an object'],
-    ['POST', '/salesforce/mira/request', { fields: {} }, '"Type__c" must be a text'],
+    ['POST', '/salesforce/mira/request', { fields: { Type__c: 'Rest' } }, '"Type__c" must be one of'],
+    ['POST', '/outlook/nobody/delete-contact', { id: 'x' }, 'no mailbox nobody'],
     ['POST', '/salesforce/petra/request', { fields: { Type__c: 'Reset' }, for: 'nobody' }, 'nobody called "nobody"'],
     ['PUT', '/mailboxes/mira/state', { state: 'gone' }, '"state" must be one of ok, none, blocked, missingRole'],
     ['PUT', '/switches/outlook/x', { value: 1 }, '"system" must be one of exchange, salesforce'],
@@ -178,6 +181,13 @@ describe('acting as a person', () => {
         CreatedById: cast.people[0]?.userId,
       }),
     ]);
+  });
+
+  it('knows the request types of the app, and no other', () => {
+    const file = '../../../force-app/main/default/objects/Exchange_Sync_Request__c/fields/Type__c.field-meta.xml';
+    const xml = readFileSync(new URL(file, import.meta.url), 'utf8');
+    const values = [...xml.matchAll(/<value>\s*<fullName>(\w+)/g)].map(([, value]) => value);
+    expect(REQUEST_TYPES).toEqual(values);
   });
 
   it('changes permissions, switches and mailbox states', async () => {
