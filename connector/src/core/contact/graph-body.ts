@@ -72,7 +72,7 @@ export function graphBodyForUpdate(
         break;
       case 'address':
         body[place.name] = {
-          ...((body[place.name] as Body | undefined) ?? addressAsRead(raw[place.name])),
+          ...(body[place.name] ?? addressAsRead(raw[place.name])),
           [place.part]: exchangeText(field, value),
         };
         break;
