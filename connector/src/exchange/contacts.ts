@@ -1,7 +1,7 @@
 // Contacts read and written by id, in batches. Contents pass through as Graph gave them; what they mean is mapped in core/contact.
 // One outcome an item: the failure of one never hides the others, and the order is the caller's.
 import { failed, success, type Outcome } from '../core/failure.js';
-import { stampPropertyId } from '../core/contact/stamp.js';
+import { extendedProperty, stampPropertyId } from '../core/contact/stamp.js';
 import type { ExchangeContactId, FolderId, GraphContact, MailboxId } from '../core/model.js';
 import type { ContactWrite, ExchangePort } from '../ports/exchange.js';
 import type { GraphAnswer, GraphRequestPart } from './answer.js';
@@ -36,12 +36,12 @@ export async function findByStamp(
   const answers = await sendBatches(graph, mailbox, requests, reading);
   return answers.map((answer, index) => {
     if (!answer.ok) return answer;
-    return success(valueOf<GraphContact>(answer.value).filter((contact) => stampTextOf(contact) === stamps[index]));
+    return success(
+      valueOf<GraphContact>(answer.value).filter(
+        (contact) => extendedProperty(contact, stampPropertyId) === stamps[index],
+      ),
+    );
   });
-}
-
-export function stampTextOf(contact: GraphContact): string | null {
-  return contact.singleValueExtendedProperties?.find(({ id }) => id === stampPropertyId)?.value ?? null;
 }
 
 export async function readContacts(

@@ -2,11 +2,11 @@
 // makes a link useless (expired, garbled, another service's) is `needsResync`. Rule: docs/architecture.md "How changes are noticed".
 import { failed, success, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
+import { extendedProperty, stampPropertyId } from '../core/contact/stamp.js';
 import type { ExchangeContactId, FolderId, GraphContact, MailboxId } from '../core/model.js';
 import type { DeltaPage, ExchangePort, StampedItem } from '../ports/exchange.js';
 import type { GraphAnswer } from './answer.js';
 import type { Graph } from './client.js';
-import { stampTextOf } from './contacts.js';
 import { linkOf, valueOf } from './odata.js';
 import { followable } from './paging.js';
 import { contactsPath, expandStamp } from './paths.js';
@@ -75,7 +75,11 @@ export async function listStamps(graph: Graph, mailbox: MailboxId, from: From): 
 }
 
 function stampedItem(contact: GraphContact): StampedItem {
-  return { id: contact.id as ExchangeContactId, version: contact.changeKey ?? '', stamp: stampTextOf(contact) };
+  return {
+    id: contact.id as ExchangeContactId,
+    version: contact.changeKey ?? '',
+    stamp: extendedProperty(contact, stampPropertyId),
+  };
 }
 
 function startOf(
