@@ -1,4 +1,5 @@
-// The book of calls: what went over the wire, by system, route, mailbox and user. Figures in docs and tests come from here.
+// The book of calls: what went over the wire, by system, route, mailbox and user. Figures in docs and tests come
+// from here.
 
 export type System = 'exchange' | 'salesforce' | 'microsoft-token' | 'salesforce-token';
 

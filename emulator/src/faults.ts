@@ -1,9 +1,18 @@
-// The fault plan: which calls go wrong, and how. Used by tests, the demo and people who try things over /_emulator/faults.
+// The fault plan: which calls go wrong, and how. Used by tests, the demo and people who try things over
+// /_emulator/faults.
 import type { Call, System } from './calls.js';
 
 export type FaultEffect =
-  /** The call is refused before anything happens. `body` is sent as is where given (an object as JSON, a string as text/html). */
-  | { readonly kind: 'answer'; readonly status: number; readonly headers?: Record<string, string>; readonly body?: unknown }
+  /**
+   * The call is refused before anything happens. `body` is sent as is where given (an object as JSON, a string as
+   * text/html).
+   */
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly body?: unknown;
+    }
   /** The connection is cut before anything happens. */
   | { readonly kind: 'cutBefore' }
   /** The call is carried out, but its answer never arrives: the connection is cut instead. */
@@ -27,7 +36,10 @@ export interface Fault {
   readonly effect: FaultEffect;
 }
 
-/** Called for each call before it is carried out and again before its answer leaves. Tests use it to stop a process at a call. */
+/**
+ * Called for each call before it is carried out and again before its answer leaves. Tests use it to stop a process
+ * at a call.
+ */
 export type CallWatcher = (call: Call, phase: 'before' | 'after') => 'go on' | 'cut' | Promise<'go on' | 'cut'>;
 
 interface Planned {

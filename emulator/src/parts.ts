@@ -7,7 +7,10 @@ export type MailboxState = 'ok' | 'none' | 'blocked' | 'missingRole';
 /** A contact as Graph shows it; extended properties are keyed by their Graph id (for example `String 0x3A1F`). */
 export type ContactProperties = Record<string, unknown>;
 
-/** A person at work in Outlook: none of these calls is counted, and none is refused for missing permissions of an app. */
+/**
+ * A person at work in Outlook: none of these calls is counted, and none is refused for missing permissions of an
+ * app.
+ */
 export interface OutlookHands {
   createContact(folder: string, properties: ContactProperties, extended?: Record<string, string>): string;
   editContact(id: string, properties: ContactProperties): void;
@@ -63,7 +66,10 @@ export type SalesforceRecord = Record<string, unknown> & { Id: string };
 export interface SalesforceOrg {
   readonly orgId: string;
   readonly listener: RequestListener;
-  /** Registers a consumer key with the certificate (PEM) or public key (PEM) that its JWT assertions are verified with. */
+  /**
+   * Registers a consumer key with the certificate (PEM) or public key (PEM) that its JWT assertions are verified
+   * with.
+   */
   addApp(app: { clientId: string; publicKeyPem: string }): void;
   addProfile(profile: { name: string; objects?: Record<string, ObjectAccess> }): string;
   /** `profile` is a profile name. The user has `permissionSets` (API names) from the start. */
@@ -76,7 +82,10 @@ export interface SalesforceOrg {
     permissionSets?: readonly string[];
     isActive?: boolean;
   }): string;
-  /** Through all rules, as that user, like a click in the user interface. Not counted. Throws an Error with the Salesforce code. */
+  /**
+   * Through all rules, as that user, like a click in the user interface. Not counted. Throws an Error with the
+   * Salesforce code.
+   */
   act(
     username: string,
     action:
@@ -90,7 +99,10 @@ export interface SalesforceOrg {
   seed(object: string, fields: Record<string, unknown>): string;
   assignPermissionSet(username: string, permissionSet: string): void;
   unassignPermissionSet(username: string, permissionSet: string): void;
-  /** Field-level security and object access, for one profile or permission set: `{ Contact: { fields: { Fax: 'none' } } }`. */
+  /**
+   * Field-level security and object access, for one profile or permission set: `{ Contact: { fields: { Fax: 'none'
+   * } } }`.
+   */
   setAccess(profileOrPermissionSet: string, object: string, access: ObjectAccess): void;
   /** Hides one record from everybody but its owner and people with View All, or shows it again. */
   setHidden(recordId: string, isHidden: boolean): void;
