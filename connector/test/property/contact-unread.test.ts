@@ -23,10 +23,10 @@ import {
 import { emptyGraphContact, graphAfterWrite } from './stored-contact.js';
 
 describe('an unread field (P24)', () => {
-  const fieldsOff = someFields.map(
-    (off) =>
-      ({ ...allBoth, ...Object.fromEntries(off.map((field) => [field, 'off'])) }),
-  );
+  const fieldsOff = someFields.map((off) => ({
+    ...allBoth,
+    ...Object.fromEntries(off.map((field) => [field, 'off'])),
+  }));
 
   it('is in no body for Exchange, unless it is a part of an address or a name that goes back as read', () => {
     fc.assert(
