@@ -19,6 +19,26 @@ export const limits = {
   salesforceQueryBytesMax: 13_000,
   /** Queries in one Composite call (Salesforce allows five). */
   salesforceCompositeQueries: 5,
+  /** Rows of one object in one look for changes (a page of a query holds no more), and waiting requests. */
+  salesforceChangesPerPoll: 2_000,
+  salesforceRequestsPerPoll: 200,
+  /** SystemModstamp has whole seconds: younger rows may still change without a new time stamp. */
+  salesforceModstampSettleMs: 2 * SECOND_MS,
+  /** Reads that got no answer or 503 are asked again after these waits; writes never are. */
+  salesforceReadRetryWaitsMs: [500, 2_000],
+  /** A record whose account somebody holds is written once more after this time, within the same call of ours. */
+  salesforceLockRetryMs: SECOND_MS,
+  /** Where Salesforce does not say when: all daily calls used; too many long calls at once; too many sign-ins. */
+  salesforceApiLimitPauseMs: 5 * MINUTE_MS,
+  salesforceConcurrencyPauseMs: 30 * SECOND_MS,
+  salesforceLoginPauseMs: 5 * MINUTE_MS,
+  /** An assertion is good for three minutes (Salesforce refuses more than five); clocks that differ more are named. */
+  salesforceAssertionMs: 3 * MINUTE_MS,
+  /** People whose token and description are kept in memory; the one not used for longest goes. */
+  salesforceSessionsMax: 500,
+  salesforceConnectionsMax: 16,
+  /** Which permission sets let people manage the sync. */
+  managersCacheMs: 10 * MINUTE_MS,
   /** Items read, planned, applied and forgotten together. */
   chunkSize: 200,
   /** Unlinked Exchange items looked up in Salesforce together: five queries of 200. */
@@ -45,6 +65,8 @@ export const limits = {
   salesforceLateCommitEveryMs: MINUTE_MS,
   salesforceChangesKeptMs: 7 * DAY_MS,
   configurationsEveryNthPoll: 10,
+  /** Background work slows down when the org has used this share of its daily calls. */
+  apiUsedSharePause: 0.8,
   leaseMs: 2 * MINUTE_MS,
   createClaimMs: 10 * MINUTE_MS,
   leaversLinksKeptMs: 30 * DAY_MS,

@@ -3,16 +3,12 @@ import type { Hasher } from '../core/hash.js';
 import type { ContactField } from '../core/contact/fields.js';
 import type { AccountId, FolderId, MailboxId, OrgId, PersonId } from '../core/model.js';
 import type { Configuration, ContactSettings } from '../core/settings.js';
+import type { Log } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
 import type { ExchangePort } from '../ports/exchange.js';
-import type { ObjectDescription, OrgPort, OrgUser, PersonOrg } from '../ports/salesforce.js';
+import type { ObjectDescription } from '../core/describe.js';
+import type { OrgPort, OrgUser, PersonOrg } from '../ports/salesforce.js';
 import type { Scope, StorePort } from '../ports/store.js';
-
-/** Ids and codes only; see log.ts. */
-export interface RunLog {
-  info(event: string, fields?: Readonly<Record<string, unknown>>): void;
-  warn(event: string, fields?: Readonly<Record<string, unknown>>): void;
-}
 
 export interface Tuning {
   readonly inDoubtWaitMs: number;
@@ -26,7 +22,7 @@ export interface Services {
   readonly store: StorePort;
   readonly clock: ClockPort;
   readonly hasher: Hasher;
-  readonly log: RunLog;
+  readonly log: Log;
   readonly orgId: OrgId;
   readonly tuning: Tuning;
   /** False: everything is read and planned, nothing is written to either system. */
@@ -39,6 +35,8 @@ export interface Services {
 export interface SyncPerson {
   readonly user: OrgUser;
   readonly configuration: Configuration;
+  /** Another person of the fleet has the same e-mail address, and so the same mailbox. */
+  readonly hasTwinAddress?: true;
 }
 
 export interface Run {

@@ -4,7 +4,7 @@ import type { Failure } from '../core/failure.js';
 import type { FieldProblem, Side } from '../core/model.js';
 import { reasons, type ReasonCode } from '../core/reasons.js';
 import type { Finding } from '../ports/store.js';
-import type { ReadyRun } from './context.js';
+import type { Run } from './context.js';
 import { retryAtMs } from './reason-for.js';
 
 export interface Cause {
@@ -25,7 +25,7 @@ export function itemKey(side: Side, itemId: string): string {
 
 /** Earlier findings of these items, to count attempts and keep the first time. */
 export async function earlierFindings(
-  run: ReadyRun,
+  run: Run,
   items: readonly { readonly side: Side; readonly itemId: string }[],
 ): Promise<EarlierFindings> {
   const found = new Map<string, Finding[]>();
@@ -37,7 +37,7 @@ export async function earlierFindings(
 }
 
 export function findingsFor(
-  run: ReadyRun,
+  run: Run,
   earlier: EarlierFindings,
   side: Side,
   itemId: string,

@@ -38,7 +38,7 @@ export async function readAll(run: ReadyRun, access: AccessGetter): Promise<Outc
     cursor: folder.value.cursor,
     changeSeq,
     wasFullListing: true,
-    vanished: [],
+    vanished: await findVanished(run, folder.value),
     intentsToDrop: recovered.value.intentsToDrop,
     lookAgainAtMs: recovered.value.lookAgainAtMs,
   });
@@ -201,6 +201,20 @@ async function compareLinks(
       }
     }
   }
+}
+
+/** Findings of items that are no longer in the folder and never were linked: there is nothing left to tell about. */
+async function findVanished(run: ReadyRun, folder: FolderListing): Promise<readonly ExchangeContactId[]> {
+  const { store } = run.services;
+  const present = new Set(folder.unlinked.map((item) => item.keys.id as string));
+  const gone = new Set<ExchangeContactId>();
+  for (const { reason } of await store.countFindings(run.person)) {
+    for (const { side, itemId } of await store.listFindings(run.person, reason, limits.contactsPerPersonMax)) {
+      if (side === 'exchange' && !present.has(itemId) && !folder.seen.has(itemId)) gone.add(itemId as ExchangeContactId);
+    }
+  }
+  const linked = new Set((await store.linksByExchangeIds(run.person, [...gone])).map((link) => link.exchangeId));
+  return [...gone].filter((id) => !linked.has(id));
 }
 
 async function readVersions(access: ContactAccess, links: readonly Link[]): Promise<Outcome<ReadonlyMap<string, unknown>>> {

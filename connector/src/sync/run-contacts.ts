@@ -59,7 +59,7 @@ async function read(run: ReadyRun, access: () => Promise<Outcome<ContactAccess>>
   if (contactCursor === null) return readAll(run, access);
   const changes = await readChanges(run, contactCursor, access);
   if (changes.ok || changes.failure.class !== 'needsResync') return changes;
-  run.services.log.info('fullListing', { person: run.person, code: changes.failure.code });
+  run.services.log.info('FULL_LISTING', { person: run.person, code: changes.failure.code });
   return readAll(run, access);
 }
 
@@ -94,7 +94,7 @@ async function tryChunk(run: ReadyRun, access: AccessOnce, entries: readonly Wor
     hasher: run.services.hasher,
     writableInSalesforce: granted.value.writable,
   };
-  const actions = loaded.value.items.flatMap((item): ContactAction[] => planEntry(item, context) ?? []);
+  const actions = loaded.value.items.map((item) => planEntry(item, context)).filter((action): action is ContactAction => action !== null);
   if (!(await run.services.store.extendLease(run.person, run.scope.runNo, run.services.clock.nowMs() + limits.leaseMs))) {
     throw new BrokenAssumption('RUN_WAS_TAKEN_OVER');
   }
@@ -152,7 +152,6 @@ async function commitEnd(run: ReadyRun, reading: Reading): Promise<void> {
       ...(reading.wasFullListing ? { lastFullListingMs: nowMs } : {}),
     },
   });
-  if (reading.wasFullListing) await run.services.store.dropFindingsBefore(run.person, run.startedAtMs);
 }
 
 async function commit(run: ReadyRun, part: Omit<RunCommit, 'person' | 'runNo'>): Promise<void> {

@@ -1,0 +1,98 @@
+// Who syncs, by which configuration: read from the org, kept in memory, renewed when the poll says that something changed.
+// A person who leaves (inactive, out of all configurations) is not looked at any more; copies and links stay (law P21).
+import { configurationFromRow, effectiveConfiguration } from '../core/configuration.js';
+import { success, type Outcome } from '../core/failure.js';
+import type { PersonId } from '../core/model.js';
+import type { Assignment, Configuration } from '../core/settings.js';
+import { writesToExchange } from '../core/contact/plan.js';
+import type { OrgUser, SalesforceRow } from '../ports/salesforce.js';
+import type { Services, SyncPerson } from '../sync/context.js';
+
+export class Fleet {
+  #people = new Map<PersonId, SyncPerson>();
+  #configurations: readonly Configuration[] = [];
+  #assignments: readonly Assignment[] = [];
+  #known = '';
+
+  constructor(private readonly services: Services) {}
+
+  get(person: PersonId): SyncPerson | null {
+    return this.#people.get(person) ?? null;
+  }
+
+  all(): readonly SyncPerson[] {
+    return [...this.#people.values()];
+  }
+
+  /** People who take every contact that they can see: any change of a contact may concern them. */
+  whoTakeAllVisible(): readonly PersonId[] {
+    return this.all()
+      .filter(({ configuration: { contacts } }) => contacts.scope === 'AllVisible' && writesToExchange(contacts))
+      .map(({ user }) => user.id);
+  }
+
+  /** Takes over what the poll brought; answers whether anything is different. */
+  async takeSettings(rows: readonly SalesforceRow[], assignments: readonly Assignment[]): Promise<Outcome<boolean>> {
+    const known = JSON.stringify([rows, assignments]);
+    if (known === this.#known) return success(false);
+    this.#configurations = rows.map(configurationFromRow);
+    this.#assignments = assignments;
+    const refreshed = await this.refreshPeople();
+    if (!refreshed.ok) return refreshed;
+    this.#known = known;
+    return success(true);
+  }
+
+  /** Reads the users of all assignments again. New people become due at once, people who left are never due. */
+  async refreshPeople(): Promise<Outcome<null>> {
+    const ids = this.#assignments.flatMap(({ target }) => (target.kind === 'user' ? [target.userId] : []));
+    const profileIds = this.#assignments.flatMap(({ target }) => (target.kind === 'profile' ? [target.profileId] : []));
+    const users = await this.services.org.readUsers({ ids, profileIds });
+    if (!users.ok) return users;
+    const people = new Map<PersonId, SyncPerson>();
+    for (const user of users.value) {
+      const subject = this.#subjectOf(user);
+      if (subject !== null) people.set(user.id, subject);
+    }
+    const before = this.#people;
+    this.#people = withoutTwins(people);
+    await this.#makeChangedDue(before);
+    return success(null);
+  }
+
+  #subjectOf(user: OrgUser): SyncPerson | null {
+    const effective = effectiveConfiguration(this.#configurations, this.#assignments, user);
+    return effective.kind === 'active' ? { user, configuration: effective.configuration } : null;
+  }
+
+  async #makeChangedDue(before: ReadonlyMap<PersonId, SyncPerson>): Promise<void> {
+    const { store, clock } = this.services;
+    const nowMs = clock.nowMs();
+    for (const [person, subject] of this.#people) {
+      if (JSON.stringify(before.get(person)) === JSON.stringify(subject)) continue;
+      await store.saveScope(person, { contactsDueAtMs: nowMs, priority: 1 });
+    }
+    for (const scope of await store.readScopes()) {
+      if (!this.#people.has(scope.person) && scope.contactsDueAtMs !== null) {
+        await store.saveScope(scope.person, { contactsDueAtMs: null });
+      }
+    }
+  }
+}
+
+/** Two users with one address would share a mailbox: neither is synced until an admin has told them apart. */
+function withoutTwins(people: Map<PersonId, SyncPerson>): Map<PersonId, SyncPerson> {
+  const owners = new Map<string, PersonId[]>();
+  for (const { user } of people.values()) {
+    const address = user.email.toLowerCase();
+    owners.set(address, [...(owners.get(address) ?? []), user.id]);
+  }
+  for (const ids of owners.values()) {
+    if (ids.length < 2) continue;
+    for (const id of ids) {
+      const subject = people.get(id);
+      if (subject !== undefined) people.set(id, { ...subject, hasTwinAddress: true });
+    }
+  }
+  return people;
+}

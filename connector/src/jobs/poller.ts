@@ -1,0 +1,98 @@
+// Looks for changes in Salesforce for everybody at once: one Composite call, however many people sync. It only notes what changed and wakes
+// whom it concerns; contents are read in the runs, as the person. Rule: architecture.md "How changes are noticed".
+import { limits } from '../core/limits.js';
+import { toInstant, type PersonId } from '../core/model.js';
+import { success, type Outcome } from '../core/failure.js';
+import type { ChangeCursor, ChangeCursors, PollAnswer, SalesforceChange } from '../ports/salesforce.js';
+import type { Services } from '../sync/context.js';
+import type { Fleet } from './fleet.js';
+import type { Requests } from './requests.js';
+
+const objects = ['Contact', 'Account', 'User'] as const;
+
+export interface PollResult {
+  readonly hasMore: boolean;
+  /** Share of the org's daily calls that is used, 0..1; null = unknown. */
+  readonly apiUsedShare: number | null;
+}
+
+export class Poller {
+  #pollNo = 0;
+  #lateCommitsReadAtMs = 0;
+  #prunedAtMs = 0;
+
+  constructor(
+    private readonly services: Services,
+    private readonly fleet: Fleet,
+    private readonly requests: Requests,
+  ) {}
+
+  async poll(): Promise<Outcome<PollResult>> {
+    const { org, clock, store } = this.services;
+    const nowMs = clock.nowMs();
+    const stored = await this.#cursors(nowMs);
+    const readsLateCommits = nowMs - this.#lateCommitsReadAtMs >= limits.salesforceLateCommitEveryMs;
+    const configurations = this.#pollNo % limits.configurationsEveryNthPoll === 0;
+    const answer = await org.poll(readsLateCommits ? earlier(stored) : stored, { configurations });
+    if (!answer.ok) return answer;
+    this.#pollNo += 1;
+    if (readsLateCommits) this.#lateCommitsReadAtMs = nowMs;
+    const settings = await this.#takeSettings(answer.value);
+    if (!settings.ok) return settings;
+    const fresh = await store.addChanges(answer.value.changes, notBackwards(stored, answer.value.cursors), nowMs);
+    const woken = await this.#wake(fresh);
+    if (!woken.ok) return woken;
+    await this.requests.take(answer.value.requests);
+    await this.#prune(nowMs);
+    return success({ hasMore: answer.value.hasMore, apiUsedShare: answer.value.apiUsedShare });
+  }
+
+  async #takeSettings({ configurationRows, assignments }: PollAnswer): Promise<Outcome<boolean>> {
+    if (configurationRows === null || assignments === null) return success(false);
+    return this.fleet.takeSettings(configurationRows, assignments);
+  }
+
+  /** Owners of what changed, people linked to it, and people who take everything they see. */
+  async #wake(changes: readonly SalesforceChange[]): Promise<Outcome<null>> {
+    if (changes.length === 0) return success(null);
+    const { store, clock } = this.services;
+    const contacts = changes.filter(({ object }) => object === 'Contact');
+    const accounts = changes.filter(({ object }) => object === 'Account').map(({ recordId }) => recordId);
+    const linked = await store.peopleLinkedTo({ contacts: contacts.map(({ recordId }) => recordId), accounts });
+    const owners = contacts.flatMap(({ ownerId }) => (ownerId === null ? [] : [ownerId as PersonId]));
+    const people = new Set([...linked, ...owners, ...(contacts.length > 0 ? this.fleet.whoTakeAllVisible() : [])]);
+    const syncing = [...people].filter((person) => this.fleet.get(person) !== null);
+    await store.makeDue(syncing, clock.nowMs(), 1);
+    return changes.some(({ object }) => object === 'User') ? this.fleet.refreshPeople() : success(null);
+  }
+
+  async #cursors(nowMs: number): Promise<ChangeCursors> {
+    const start: ChangeCursor = { modifiedAt: toInstant(nowMs - limits.salesforceLateCommitMs), recordId: '' };
+    const cursors = await Promise.all(objects.map(async (object) => [object, (await this.services.store.readChangeCursor(object)) ?? start]));
+    return Object.fromEntries(cursors) as ChangeCursors;
+  }
+
+  async #prune(nowMs: number): Promise<void> {
+    if (nowMs - this.#prunedAtMs < limits.leaseMs) return;
+    this.#prunedAtMs = nowMs;
+    await this.services.store.pruneChanges(nowMs - limits.salesforceChangesKeptMs);
+  }
+}
+
+/** Records that were committed late carry an older time stamp; what is known already is not stored again. */
+function earlier(cursors: ChangeCursors): ChangeCursors {
+  const back = ({ modifiedAt }: ChangeCursor): ChangeCursor => ({
+    modifiedAt: toInstant(Date.parse(modifiedAt) - limits.salesforceLateCommitMs),
+    recordId: '',
+  });
+  return { Contact: back(cursors.Contact), Account: back(cursors.Account), User: back(cursors.User) };
+}
+
+function notBackwards(stored: ChangeCursors, read: ChangeCursors): ChangeCursors {
+  const later = (object: SalesforceChange['object']): ChangeCursor => {
+    const [a, b] = [stored[object], read[object]];
+    return b.modifiedAt > a.modifiedAt || (b.modifiedAt === a.modifiedAt && b.recordId > a.recordId) ? b : a;
+  };
+  return { Contact: later('Contact'), Account: later('Account'), User: later('User') };
+}
+

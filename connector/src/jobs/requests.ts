@@ -1,0 +1,121 @@
+// Requests of people (Exchange_Sync_Request__c): taken once, carried out by the person's next run, answered in the org. The asker is who made
+// the record, never a field of it, and may ask only what product.md "Commands" allows (law P20).
+import { limits } from '../core/limits.js';
+import { toInstant, type PersonId } from '../core/model.js';
+import type { RequestState, SyncRequest } from '../ports/salesforce.js';
+import type { Services } from '../sync/context.js';
+import type { RunEnd, RunOrder } from '../sync/run.js';
+import type { Fleet } from './fleet.js';
+
+interface Pending {
+  readonly request: SyncRequest;
+  /** People whose run is still to come. */
+  readonly left: Set<PersonId>;
+  readonly results: Map<PersonId, string>;
+}
+
+export class Requests {
+  readonly #pending = new Map<string, Pending>();
+
+  constructor(
+    private readonly services: Services,
+    private readonly fleet: Fleet,
+  ) {}
+
+  /** People with an open request: their status is told at once. */
+  isWaitedFor(person: PersonId): boolean {
+    return [...this.#pending.values()].some(({ left }) => left.has(person));
+  }
+
+  /** What the poll found. Each is claimed in our own store, so that it takes effect once, however often it is seen. */
+  async take(requests: readonly SyncRequest[]): Promise<void> {
+    const fresh = requests.filter((request) => !this.#pending.has(request.id));
+    if (fresh.length === 0) return;
+    const { store, clock, org } = this.services;
+    const managers = await org.whoMayManage([...new Set(fresh.map((request) => request.askedBy))]);
+    if (!managers.ok) return;
+    const begunEarlier = new Set(await store.openRequests());
+    for (const request of fresh) {
+      const isMine = (await store.claimRequest(request.id, clock.nowMs())) || begunEarlier.has(request.id);
+      if (!isMine) continue;
+      const refusal = this.#refusalOf(request, managers.value.has(request.askedBy));
+      if (refusal !== null) await this.#finish(request.id, refusal.state, refusal.words);
+      else await this.#begin(request);
+    }
+  }
+
+  /** What the next run of this person has to take along. */
+  orderFor(person: PersonId): RunOrder {
+    const mine = [...this.#pending.values()].filter(({ left }) => left.has(person)).map(({ request }) => request);
+    const resets = mine.filter((request) => request.type === 'Reset');
+    const reset = {
+      bringBackRemoved: resets.some((request) => request.bringBackRemoved),
+      settleDifferencesAnew: resets.some((request) => request.settleDifferencesAnew),
+    };
+    return { requestIds: mine.map(({ id }) => id), reset: resets.length === 0 ? null : reset };
+  }
+
+  /** A run has ended that began with this order. A run that goes on, or is tried again, leaves the request open. */
+  async runEnded(person: PersonId, order: RunOrder, end: RunEnd): Promise<void> {
+    if (order.requestIds.length === 0 || end.kind === 'notMine' || end.kind === 'goesOn') return;
+    if (end.kind === 'failed' || end.kind === 'systemFailure') return;
+    const words = await this.#wordsFor(person, end);
+    for (const id of order.requestIds) {
+      const pending = this.#pending.get(id);
+      if (pending === undefined || !pending.left.delete(person)) continue;
+      pending.results.set(person, words);
+      if (pending.left.size > 0) continue;
+      const state = [...pending.results.values()].every((result) => result.startsWith('{')) ? 'Done' : 'Failed';
+      await this.#finish(id, state, [...pending.results.values()].join('\n'));
+    }
+  }
+
+  #refusalOf(request: SyncRequest, mayManage: boolean): { state: RequestState; words: string } | null {
+    if (request.type !== 'SyncNow' && request.type !== 'Reset') {
+      return { state: 'Failed', words: 'This version of the connector cannot carry out this kind of request.' };
+    }
+    const isForOneself = request.person === request.askedBy;
+    if (!mayManage && (request.type === 'Reset' || !isForOneself)) {
+      return { state: 'Failed', words: 'Only people with the permission Manage Exchange Sync may ask for this.' };
+    }
+    const ageMs = this.services.clock.nowMs() - Date.parse(request.askedAt);
+    if (request.type === 'Reset' && ageMs > limits.requestExpiresMs) {
+      return { state: 'Expired', words: 'Not begun within 24 hours. Ask again if it is still wanted.' };
+    }
+    if (this.#peopleOf(request).length === 0) {
+      return { state: 'Failed', words: 'This person is in no active Exchange configuration.' };
+    }
+    return null;
+  }
+
+  async #begin(request: SyncRequest): Promise<void> {
+    const { store, clock, org } = this.services;
+    const people = this.#peopleOf(request);
+    this.#pending.set(request.id, { request, left: new Set(people), results: new Map() });
+    await org.updateRequests([{ id: request.id, state: 'Running', at: toInstant(clock.nowMs()) }]);
+    await store.makeDue(people, clock.nowMs(), 0);
+  }
+
+  async #finish(id: string, state: RequestState, result: string): Promise<void> {
+    const { store, clock, org, log } = this.services;
+    const [outcome] = await org.updateRequests([{ id, state, result, at: toInstant(clock.nowMs()) }]);
+    this.#pending.delete(id);
+    if (outcome?.ok !== true) log.warn('REQUEST_NOT_ANSWERED', { request: id });
+    await store.finishRequest(id, clock.nowMs());
+  }
+
+  async #wordsFor(person: PersonId, end: RunEnd): Promise<string> {
+    if (end.kind === 'held') return 'Held by a brake: see the issues of this person.';
+    if (end.kind === 'stopped' || end.kind === 'paused') return 'This person does not sync at present: see the status and issues.';
+    const { store } = this.services;
+    const links = await store.countLinks(person);
+    const findings = await store.countFindings(person);
+    const numbers = Object.fromEntries(findings.map(({ reason, number }) => [reason, number]));
+    return JSON.stringify({ person, synced: links.linked ?? 0, notInStep: numbers });
+  }
+
+  #peopleOf(request: SyncRequest): readonly PersonId[] {
+    if (request.person !== null) return this.fleet.get(request.person) === null ? [] : [request.person];
+    return this.fleet.all().map(({ user }) => user.id);
+  }
+}

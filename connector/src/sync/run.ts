@@ -1,0 +1,220 @@
+// One run of one person: takes the lease, prepares, runs the contacts, and says when to look again. Whatever goes wrong stops this person only,
+// unless the cause is the whole system's. The file to read first in this folder; the cycle itself is in run-contacts.ts.
+import { contactFormVersion } from '../core/contact/fields.js';
+import { BrokenAssumption, type Failure } from '../core/failure.js';
+import { sha256Hex } from '../core/hash.js';
+import { limits } from '../core/limits.js';
+import type { ReasonCode } from '../core/reasons.js';
+import { isReasonCode } from '../core/reasons.js';
+import type { Scope, ScopeChange, ScopeEvidence } from '../ports/store.js';
+import { personStateOf } from './access.js';
+import type { ReadyRun, Run, Services, SyncPerson } from './context.js';
+import { findingsFor } from './findings.js';
+import { folderStateOf, prepare, type Stop } from './prepare.js';
+import { runContacts, type ContactsRunEnd } from './run-contacts.js';
+
+/** Somebody asked for links to be found anew; part of a Reset request. */
+export interface ResetWish {
+  readonly bringBackRemoved: boolean;
+  readonly settleDifferencesAnew: boolean;
+}
+
+export interface RunOrder {
+  /** Ids of the requests that this run answers. */
+  readonly requestIds: readonly string[];
+  readonly reset: ResetWish | null;
+}
+
+export type RunEnd =
+  | { readonly kind: 'notMine' }
+  | { readonly kind: 'done' | 'goesOn' | 'held' | 'stopped' | 'paused' }
+  /** Tried again at a later time. */
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** The cause is not this person's: everything waits. */
+  | { readonly kind: 'systemFailure'; readonly failure: Failure };
+
+export async function runPerson(services: Services, subject: SyncPerson, order: RunOrder): Promise<RunEnd> {
+  const { store, clock, log } = services;
+  const person = subject.user.id;
+  const scope = await store.startRun(person, clock.nowMs(), limits.leaseMs);
+  if (scope === null) return { kind: 'notMine' };
+  const startedAtMs = clock.nowMs();
+  try {
+    const run = await openRun(services, subject, order, scope, startedAtMs);
+    const end = await carryOut(run, subject);
+    await store.endRun(person, scope.runNo, await nextDue(run, end));
+    log.info('RUN_ENDED', { person, runNo: scope.runNo, state: end.kind, durationMs: clock.nowMs() - startedAtMs });
+    return end;
+  } catch (error) {
+    if (error instanceof BrokenAssumption && error.code === 'RUN_WAS_TAKEN_OVER') return { kind: 'notMine' };
+    log.error('RUN_BROKE', { person, runNo: scope.runNo, error });
+    await store.endRun(person, scope.runNo, clock.nowMs() + limits.itemRetryFirstMs);
+    return { kind: 'failed', failure: { class: 'bug', code: error instanceof BrokenAssumption ? error.code : 'UNEXPECTED' } };
+  }
+}
+
+/** Settings that changed, a reset, or a week gone by: the cursor is put aside, so that everything is listed. */
+async function openRun(
+  services: Services,
+  subject: SyncPerson,
+  order: RunOrder,
+  scope: Scope,
+  startedAtMs: number,
+): Promise<Run> {
+  const { store } = services;
+  const settings = subject.configuration.contacts;
+  if (order.reset !== null) {
+    const { bringBackRemoved, settleDifferencesAnew } = order.reset;
+    await store.forgetLinks(scope.person, { dropTombstones: bringBackRemoved, dropMemory: settleDifferencesAnew });
+  }
+  const fingerprint = sha256Hex(JSON.stringify([contactFormVersion, settings]));
+  const isOld = scope.lastFullListingMs === null || startedAtMs - scope.lastFullListingMs > limits.fullListingEveryMs;
+  const listsAll = order.reset !== null || isOld || scope.settingsFingerprint !== fingerprint;
+  const seen = await store.readChangeCursor('Contact');
+  return {
+    services,
+    person: scope.person,
+    user: subject.user,
+    settings,
+    scope: { ...scope, contactCursor: listsAll ? null : scope.contactCursor, settingsFingerprint: fingerprint },
+    startedAtMs,
+    askedBy: order.requestIds[0] ?? null,
+    accounts: new Map(),
+    finalUntil: seen?.modifiedAt ?? '',
+  };
+}
+
+async function carryOut(run: Run, subject: SyncPerson): Promise<RunEnd> {
+  const stop = whyNot(run, subject);
+  if (stop !== null) return stopRun(run, stop.evidence, stop.reason);
+  const check =
+    run.scope.contactCursor === null ||
+    run.scope.folderCheckedAtMs === null ||
+    run.startedAtMs - run.scope.folderCheckedAtMs > limits.folderCheckMs;
+  const prepared = await prepare(run, check);
+  if (prepared.kind === 'stop') return endPrepared(run, prepared.stop);
+  const ready = foundUsable(prepared.run);
+  if (prepared.wasChecked) await saveReady(ready);
+  const outcome = await runContacts(ready, (progress) => saveProgress(ready, progress));
+  return outcome.ok ? endContacts(ready, outcome.value) : endFailed(ready, outcome.failure);
+}
+
+function foundUsable(run: ReadyRun): ReadyRun {
+  return { ...run, scope: { ...run.scope, evidence: merged(run, { mailbox: 'FOUND', folder: 'OK' }) } };
+}
+
+/** What stops a person before anything is asked of the two systems. */
+function whyNot(run: Run, subject: SyncPerson): { evidence: Partial<ScopeEvidence>; reason: ReasonCode | null } | null {
+  const { user, configuration } = subject;
+  if (user.isFrozen) return { evidence: { person: 'FROZEN', contacts: 'STOPPED' }, reason: 'PERSON_INACTIVE' };
+  if (!user.isActive) return { evidence: { person: 'INACTIVE', contacts: 'STOPPED' }, reason: 'PERSON_INACTIVE' };
+  if (subject.hasTwinAddress === true) {
+    return { evidence: { mailbox: 'DUPLICATE_EMAIL', contacts: 'STOPPED' }, reason: 'DUPLICATE_EMAIL' };
+  }
+  if (configuration.faults.length > 0) {
+    return { evidence: { person: 'OK', contacts: 'STOPPED' }, reason: 'CONFIGURATION_INVALID' };
+  }
+  if (run.settings.direction === 'DoNotSync') return { evidence: { person: 'OK', contacts: 'PAUSED' }, reason: null };
+  if (!run.services.writesAreOn) return { evidence: { contacts: 'PAUSED' }, reason: 'WRITES_OFF' };
+  return null;
+}
+
+async function endPrepared(run: Run, { evidence, failure }: Stop): Promise<RunEnd> {
+  if (failure.isSystemWide === true) return { kind: 'systemFailure', failure };
+  if (failure.class === 'throttled' || failure.class === 'transient') {
+    await save(run, { evidence: merged(run, { contacts: 'FAILED' }) }, []);
+    return { kind: 'failed', failure };
+  }
+  return stopRun(run, { ...evidence, contacts: 'STOPPED' }, isReasonCode(failure.code) ? failure.code : 'MAILBOX_NO_ACCESS');
+}
+
+async function endContacts(run: ReadyRun, end: ContactsRunEnd): Promise<RunEnd> {
+  switch (end.kind) {
+    case 'done':
+      await save(run, { evidence: merged(run, { contacts: 'DONE', person: 'OK', progress: 100, missingPermissions: [] }) }, []);
+      return { kind: 'done' };
+    case 'sliceOver':
+      await saveProgress(run, end.progress);
+      return { kind: 'goesOn' };
+    case 'held':
+      await save(run, { evidence: merged(run, { contacts: 'HELD' }) }, [end.reason]);
+      return { kind: 'held' };
+  }
+}
+
+async function endFailed(run: ReadyRun, failure: Failure): Promise<RunEnd> {
+  if (failure.isSystemWide === true) return { kind: 'systemFailure', failure };
+  if (failure.code === 'MISSING_PERMISSION') {
+    const missingPermissions = failure.fields ?? [];
+    const evidence = { person: 'MISSING_PERMISSION', contacts: 'STOPPED', missingPermissions };
+    return stopRun(run, evidence, 'MISSING_PERMISSION');
+  }
+  const personState = personStateOf(failure);
+  if (personState !== null) {
+    return stopRun(run, { person: personState, contacts: 'STOPPED' }, personState === 'INACTIVE' ? 'PERSON_INACTIVE' : 'NOT_AUTHORISED');
+  }
+  // The folder behind the cursor is gone: look where it went, at once.
+  const looksForFolder = failure.class === 'notFound' || folderStateOf(failure) !== null;
+  const evidence = merged(run, { contacts: 'FAILED' });
+  await save(run, looksForFolder ? { evidence, folderCheckedAtMs: null, contactCursor: null } : { evidence }, []);
+  return { kind: 'failed', failure };
+}
+
+async function stopRun(run: Run, evidence: Partial<ScopeEvidence>, reason: ReasonCode | null): Promise<RunEnd> {
+  await save(run, { evidence: merged(run, evidence), folderCheckedAtMs: null }, reason === null ? [] : [reason]);
+  return { kind: evidence.contacts === 'PAUSED' ? 'paused' : 'stopped' };
+}
+
+async function saveReady(run: ReadyRun): Promise<void> {
+  const { mailboxId, folderId, startedAtMs } = run;
+  const { settingsFingerprint, contactCursor, lastSuccessMs } = run.scope;
+  const evidence = merged(run, { contacts: lastSuccessMs === null ? 'RUNNING' : 'DONE' });
+  await save(run, { mailboxId, folderId, evidence, folderCheckedAtMs: startedAtMs, settingsFingerprint, contactCursor }, []);
+}
+
+async function saveProgress(run: ReadyRun, progress: number): Promise<void> {
+  if (run.scope.lastSuccessMs !== null) return;
+  await run.services.store.commitRun({
+    person: run.person,
+    runNo: run.scope.runNo,
+    scope: { evidence: merged(run, { contacts: 'RUNNING', progress }) },
+  });
+}
+
+/** Findings about the person as a whole stand under the person's own id. */
+async function save(run: Run, scope: ScopeChange, causes: readonly ReasonCode[]): Promise<void> {
+  const found = findingsFor(run, new Map(), 'salesforce', run.person, causes.map((reason) => ({ reason })));
+  await run.services.store.commitRun({ person: run.person, runNo: run.scope.runNo, scope, findings: [found] });
+}
+
+function merged(run: Run, change: Partial<ScopeEvidence>): ScopeEvidence {
+  return { ...run.scope.evidence, ...change };
+}
+
+/** The earliest of: the sweep, what waits for its time, and what the failure asks for. */
+async function nextDue(run: Run, end: RunEnd): Promise<number | null> {
+  const nowMs = run.services.clock.nowMs();
+  const { sweepEveryMs } = run.services.tuning;
+  switch (end.kind) {
+    case 'goesOn':
+      return nowMs;
+    case 'failed':
+    case 'systemFailure':
+      return Math.max(nowMs + (end.failure.class === 'notFound' ? 0 : limits.itemRetryFirstMs), end.failure.retryAtMs ?? 0);
+    default: {
+      const waiting = await run.services.store.dueFindings(run.person, nowMs + sweepEveryMs, limits.matchChunkSize);
+      const intents = await run.services.store.openIntents(run.person);
+      const times = [
+        ...waiting.flatMap(({ retryAtMs }) => retryAtMs ?? []),
+        ...intents.map(({ begunAtMs }) => begunAtMs + run.services.tuning.inDoubtWaitMs),
+      ].map((atMs) => Math.max(atMs, nowMs + run.services.tuning.betweenRunsMs));
+      return Math.min(nowMs + spread(run.person, sweepEveryMs), ...times);
+    }
+  }
+}
+
+/** Sweeps are spread, so that people who started together do not go on together for ever. */
+function spread(person: string, everyMs: number): number {
+  const share = Number.parseInt(sha256Hex(person).slice(0, 4), 16) / 0xffff;
+  return Math.round(everyMs * (0.9 + 0.2 * share));
+}
