@@ -91,6 +91,7 @@ export class EffectiveAccess {
   readonly #grants: readonly Grant[];
   readonly #needsSetupPermission: () => boolean;
   readonly #fields = new Map<string, FieldAccess>();
+  readonly #objects = new Map<ObjectDefinition, Map<Operation, boolean>>();
 
   constructor(grants: readonly Grant[], needsSetupPermission: () => boolean) {
     this.#grants = grants;
@@ -107,6 +108,13 @@ export class EffectiveAccess {
 
   can(operation: Operation, object: ObjectDefinition): boolean {
     if (object.kind === 'setup') return this.#canWithSetup(operation, object);
+    const known = this.#objects.get(object) ?? new Map<Operation, boolean>();
+    const answer = known.get(operation) ?? this.#canWithRecords(operation, object);
+    this.#objects.set(object, known.set(operation, answer));
+    return answer;
+  }
+
+  #canWithRecords(operation: Operation, object: ObjectDefinition): boolean {
     if (this.has('ModifyAllData')) return true;
     if ((operation === 'read' || operation === 'viewAll') && this.has('ViewAllData')) return true;
     return this.#grants.some((grant) => {

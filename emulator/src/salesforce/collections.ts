@@ -3,6 +3,8 @@
 import type { Answer, ApiRequest, Route } from './api.js';
 import { objectBody } from './api.js';
 import { SalesforceRefusal, collectionErrors, notModelled, refusal } from './errors.js';
+import type { Fields } from './foreign-keys.js';
+import { resolveChunk } from './foreign-keys.js';
 import { normalizeId } from './ids.js';
 import { deleteRecord } from './recycle.js';
 import { readableObject } from './routes-org.js';
@@ -19,7 +21,7 @@ const chunksMax = 10;
 
 interface Item {
   readonly object: ObjectDefinition;
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fields: Fields;
 }
 
 interface Done {
@@ -110,17 +112,37 @@ function idIn(fields: Readonly<Record<string, unknown>>): unknown {
   return Object.entries(fields).find(([name]) => name.toLowerCase() === 'id')?.[1];
 }
 
+/** Like `each`, with the lookups by external id resolved chunk by chunk. */
+function eachRecord(
+  state: OrgState,
+  { actor }: ApiRequest,
+  { items, allOrNone }: { items: readonly Item[]; allOrNone: boolean },
+  work: (item: Item) => Done,
+): Answer {
+  let resolved: readonly (Fields | SalesforceRefusal)[] = [];
+  let start = 0;
+  return each(state, [...items.keys()], allOrNone, (index) => {
+    const item = items[index] as Item;
+    if (index === 0 || items[index - 1]?.object !== item.object) {
+      start = index;
+      const end = items.findIndex((other, at) => at > index && other.object !== item.object);
+      resolved = resolveChunk(state, actor, items.slice(index, end === -1 ? items.length : end));
+    }
+    const fields = resolved[index - start] as Fields | SalesforceRefusal;
+    if (fields instanceof SalesforceRefusal) throw fields;
+    return work({ object: item.object, fields });
+  });
+}
+
 function create(state: OrgState, request: ApiRequest): Answer {
-  const { items, allOrNone } = itemsOf(state, request);
-  return each(state, items, allOrNone, ({ object, fields }) => ({
+  return eachRecord(state, request, itemsOf(state, request), ({ object, fields }) => ({
     id: createRecord(state, request.actor, object, fields, request.saving).Id,
   }));
 }
 
 function update(state: OrgState, request: ApiRequest): Answer {
-  const { items, allOrNone } = itemsOf(state, request);
   const seen = new Set<string>();
-  return each(state, items, allOrNone, ({ object, fields }) => {
+  return eachRecord(state, request, itemsOf(state, request), ({ object, fields }) => {
     const { id } = writableId(state, request, idIn(fields), object);
     if (seen.has(id)) throw refusal('DUPLICATE_VALUE', `duplicate id in list: ${id}`);
     seen.add(id);
@@ -139,7 +161,8 @@ function valueOf(fields: Readonly<Record<string, unknown>>, field: FieldDefiniti
 }
 
 function upsert(state: OrgState, request: ApiRequest): Answer {
-  const { items, allOrNone } = itemsOf(state, request);
+  const given = itemsOf(state, request);
+  const { items } = given;
   const object = readableObject(state, request.actor, request.params['object'] ?? '');
   const field = lookupField(state, request.actor, object, request.params['field'] ?? '');
   if (field.type === 'id') throw notModelled('a collection upsert by Id');
@@ -148,7 +171,7 @@ function upsert(state: OrgState, request: ApiRequest): Answer {
   }
   const counts = new Map<string, number>();
   for (const { fields } of items) counts.set(valueOf(fields, field), (counts.get(valueOf(fields, field)) ?? 0) + 1);
-  return each(state, items, allOrNone, ({ fields }) => {
+  return eachRecord(state, request, given, ({ fields }) => {
     const value = valueOf(fields, field);
     if (value === '') throw refusal('MISSING_ARGUMENT', `${field.name} not specified`);
     if ((counts.get(value) ?? 0) > 1) throw refusal('DUPLICATE_VALUE', `Duplicate external id specified: ${value}`);

@@ -3,6 +3,7 @@
 import { isWriteable } from './input.js';
 import type { FieldDefinition, ObjectDefinition } from './schema.js';
 import type { Actor, OrgState } from './state.js';
+import { isRestricted } from './validate.js';
 
 const soapTypes: Partial<Record<FieldDefinition['type'], string>> = {
   id: 'tns:ID',
@@ -16,7 +17,7 @@ const soapTypes: Partial<Record<FieldDefinition['type'], string>> = {
   address: 'urn:address',
 };
 
-function describeField(actor: Actor, object: ObjectDefinition, field: FieldDefinition): unknown {
+function describeField(state: OrgState, actor: Actor, object: ObjectDefinition, field: FieldDefinition): unknown {
   const isText = soapTypes[field.type] === undefined;
   return {
     aggregatable: field.filterable,
@@ -73,7 +74,7 @@ function describeField(actor: Actor, object: ObjectDefinition, field: FieldDefin
     relationshipName: field.relationshipName,
     relationshipOrder: field.onParentDelete === 'cascade' && !field.nillable ? 0 : null,
     restrictedDelete: field.onParentDelete === 'restrict',
-    restrictedPicklist: field.restrictedPicklist,
+    restrictedPicklist: isRestricted(state, field),
     scale: field.scale,
     searchPrefilterable: field.type === 'reference',
     soapType: soapTypes[field.type] ?? 'xsd:string',
@@ -153,7 +154,7 @@ export function describeObject(state: OrgState, actor: Actor, object: ObjectDefi
     defaultImplementation: null,
     extendedBy: null,
     extendsInterfaces: null,
-    fields: fields.map((field) => describeField(actor, object, field)),
+    fields: fields.map((field) => describeField(state, actor, object, field)),
     implementedBy: null,
     implementsInterfaces: null,
     listviewable: null,

@@ -104,6 +104,7 @@ export function salesforceApp(parts: Parts): Express {
     call.status = answer.status;
     // The org's own time, as everything else here: callers compare it with SystemModstamp.
     response.setHeader('Date', state.world.clock.now().toUTCString());
+    response.setHeader('Date', state.world.clock.now().toUTCString());
     send(response, answer, plan.system === 'salesforce' ? all.calls.header() : null);
   }
 }

@@ -1,7 +1,7 @@
 // Turns the fields of a request into values: names, field-level security, types. First stage of every save.
 // It looks at one record alone; what a value means for the org is validate.ts and references.ts.
 import type { ErrorItem } from './errors.js';
-import { SalesforceRefusal, errorItem, noSuchColumnOnWrite, notModelled, refusal } from './errors.js';
+import { SalesforceRefusal, errorItem, noSuchColumnOnWrite, refusal } from './errors.js';
 import { normalizeId } from './ids.js';
 import type { FieldDefinition, ObjectDefinition } from './schema.js';
 import type { Actor, OrgState } from './state.js';
@@ -111,9 +111,6 @@ export function readInput(
   for (const [name, value] of Object.entries(given)) {
     if (name === 'attributes' || skip.includes(name.toLowerCase())) continue;
     const field = state.schema.field(object, name);
-    if (field === null && state.schema.relationship(object, name) !== null) {
-      throw notModelled(`setting ${object.name}.${name} by an external id of the other record`);
-    }
     if (field === null || actor.access.field(object, field) === 'none') throw noSuchColumnOnWrite(name, object.name);
     if (!isWriteable(actor, object, field, operation)) forbidden.push(field.name);
     else input.set(field, toValue(state, field, value));

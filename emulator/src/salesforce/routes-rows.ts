@@ -3,6 +3,7 @@
 import type { Answer, ApiRequest, Route } from './api.js';
 import { objectBody } from './api.js';
 import { notFound, notModelled, refusal } from './errors.js';
+import { withoutForeignKeys } from './foreign-keys.js';
 import { normalizeId } from './ids.js';
 import { deleteRecord } from './recycle.js';
 import { readableObject } from './routes-org.js';
@@ -27,6 +28,10 @@ function idOf(object: ObjectDefinition, request: ApiRequest): string {
   const id = normalizeId(request.params['id'] ?? '');
   if (id === null || !id.startsWith(object.keyPrefix)) throw notFound();
   return id;
+}
+
+function bodyOf(state: OrgState, request: ApiRequest, object: ObjectDefinition): Readonly<Record<string, unknown>> {
+  return withoutForeignKeys(state, request.actor, object, objectBody(request));
 }
 
 function shown(state: OrgState, request: ApiRequest, object: ObjectDefinition, row: Row): Answer {
@@ -71,7 +76,7 @@ function condition(request: ApiRequest, row: Row): Answer | null {
 
 function create(state: OrgState, request: ApiRequest): Answer {
   const object = objectOf(state, request);
-  const row = createRecord(state, request.actor, object, objectBody(request), request.saving);
+  const row = createRecord(state, request.actor, object, bodyOf(state, request, object), request.saving);
   return {
     status: 201,
     body: { id: row.Id, success: true, errors: [] },
@@ -88,7 +93,7 @@ function read(state: OrgState, request: ApiRequest): Answer {
 function update(state: OrgState, request: ApiRequest): Answer {
   const object = objectOf(state, request);
   const id = idOf(object, request);
-  const fields = objectBody(request);
+  const fields = bodyOf(state, request, object);
   if (Object.keys(fields).some((name) => name.toLowerCase() === 'id')) {
     throw refusal('INVALID_FIELD', 'The Id field should not be specified in the sobject data.');
   }
@@ -120,7 +125,7 @@ function upsert(state: OrgState, request: ApiRequest): Answer {
   const object = objectOf(state, request);
   const field = lookupField(state, request.actor, object, request.params['field'] ?? '');
   if (field.type === 'id') throw notModelled('a single upsert by Id');
-  const fields = objectBody(request);
+  const fields = bodyOf(state, request, object);
   const forbidden = Object.keys(fields).find((name) => [field.name.toLowerCase(), 'id'].includes(name.toLowerCase()));
   if (forbidden !== undefined) {
     throw refusal('INVALID_FIELD', `The ${forbidden} field should not be specified in the sobject data.`);

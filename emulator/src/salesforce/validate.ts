@@ -9,7 +9,8 @@ import type { Row, Value } from './values.js';
 const hostLabel = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
 const emailPattern = new RegExp(`^[A-Za-z0-9.!#$%&'*+/=?^_\`{|}~-]+@${hostLabel}(?:\\.${hostLabel})+$`);
 
-function isRestricted(state: OrgState, field: FieldDefinition): boolean {
+/** Whether only the values of the list can be saved. */
+export function isRestricted(state: OrgState, field: FieldDefinition): boolean {
   return field.restrictedPicklist || (field.name === 'Salutation' && state.switches.isSalutationRestricted);
 }
 
