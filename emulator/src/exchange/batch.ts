@@ -59,7 +59,7 @@ function readPart(entry: unknown): BatchPart {
   return {
     id,
     method: method.toUpperCase(),
-    url,
+    url: url.startsWith('/') ? url : `/${url}`,
     headers: small,
     body: bodyOf(body, small),
     dependsOn,

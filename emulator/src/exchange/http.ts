@@ -1,20 +1,21 @@
 // The wire: an Express app that turns HTTP into Graph and token requests and their answers into HTTP. Paths that are
-// not Exchange's fall through, so that other parts can be served beside it. No rule of Exchange lives here but the
-// Content-Length one.
+// not Exchange's fall through, so that other parts can be served beside it. No rule of Exchange lives here but that
+// of the Content-Length.
 import express, { type Express, type Request, type Response } from 'express';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readToken } from './access-token.js';
-import { readBatch, runBatch, type BatchPart } from './batch.js';
-import { Refusal } from './errors.js';
+import { readBatch, runBatch } from './batch.js';
+import { notModelled, Refusal } from './errors.js';
 import type { GraphAnswer, Headers, IncomingRequest, RequestBody, Served } from './graph-request.js';
 import { answerHeaders } from './headers.js';
 import { guid } from './ids.js';
 import type { Route } from './routing.js';
-import { refusalAnswer, serveRequest, watchedCall } from './serve.js';
-import { answerDiscovery, answerTokenRequest, originOf } from './token-endpoint.js';
+import { refusalAnswer, serveRequest, watchedCall, type Authorisation, type Refuse } from './serve.js';
+import { answerDiscovery, answerTokenRequest, originOf, refuseToken } from './token-endpoint.js';
 import type { TenantState } from './tenant-state.js';
 
 const bodyMax = 4 * 1024 * 1024;
+const lengthRequired = '<h2>Length Required</h2><p>HTTP Error 411. The request must have a content length.</p>';
 
 type Ids = Pick<IncomingRequest, 'requestId' | 'clientRequestId'>;
 
@@ -27,6 +28,10 @@ export function exchangeApp(tenant: TenantState, routes: readonly Route[]): Expr
     app.get(path, (request, response) => serveDiscovery(tenant, request, response));
   }
   app.use('/v1.0', (request, response) => serveGraph(tenant, routes, request, response));
+  app.use('/beta', (request, response) => {
+    const ids = idsOf(tenant, request);
+    send(tenant, response, refusalAnswer(tenant, notModelled('the beta version of Graph'), ids), ids);
+  });
   return app;
 }
 
@@ -36,83 +41,66 @@ async function serveGraph(
   request: Request,
   response: Response,
 ): Promise<void> {
+  const ids = idsOf(tenant, request);
   const headers = smallHeaders(request);
-  const requestId = guid(tenant.requestChance);
-  const ids: Ids = { requestId, clientRequestId: headers['client-request-id'] ?? requestId };
   const text = await readText(request);
-  const needsLength = ['POST', 'PATCH', 'PUT'].includes(request.method);
-  if (needsLength && headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) {
-    send(
-      tenant,
-      response,
-      {
-        status: 411,
-        body: '<h2>Length Required</h2><p>HTTP Error 411. The request must be chunked or have a content length.</p>',
-      },
-      ids,
-    );
+  if (text.kind === 'broken') return;
+  const answer = (served: GraphAnswer): void => send(tenant, response, served, ids);
+  const isWrite = ['POST', 'PATCH', 'PUT'].includes(request.method);
+  if (isWrite && headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) {
+    answer({ status: 411, body: lengthRequired });
     return;
   }
-  const body = text === null ? null : parseBody(text, headers);
-  const isBatch = request.method === 'POST' && /^\/\$batch\/?(\?|$)/.test(request.url);
-  const served =
-    body === null
-      ? refused(tenant, new Refusal(413, 'RequestEntityTooLarge', 'The request body is larger than 4 MB.'), ids)
-      : isBatch
-        ? await serveBatch(tenant, routes, headers, body, ids)
-        : await serveRequest(
-            tenant,
-            routes,
-            { method: request.method, url: request.url, headers, body, isSubRequest: false, ...ids },
-            readToken(tenant, headers),
-          );
+  if (text.kind === 'tooLarge') {
+    const refusal = new Refusal(413, 'RequestEntityTooLarge', 'The request body is larger than 4 MB.');
+    answer(refusalAnswer(tenant, refusal, ids));
+    return;
+  }
+  const { method, url } = request;
+  const body = parseBody(text.text, headers);
+  const authorisation = readToken(tenant, headers);
+  const isBatch = method === 'POST' && /^\/\$batch\/?(\?|$)/.test(url);
+  const served = isBatch
+    ? await serveBatch(tenant, routes, authorisation, body, ids)
+    : await serveRequest(tenant, routes, { method, url, headers, body, isSubRequest: false, ...ids }, authorisation);
   finish(tenant, response, served, ids);
-}
-
-function refused(tenant: TenantState, refusal: Refusal, ids: Ids): Served {
-  return { kind: 'answer', answer: refusalAnswer(tenant, refusal, ids) };
 }
 
 async function serveBatch(
   tenant: TenantState,
   routes: readonly Route[],
-  headers: Headers,
+  authorisation: Authorisation,
   body: RequestBody,
   ids: Ids,
 ): Promise<Served> {
-  const call = tenant.world.calls.open({
-    system: 'exchange',
-    method: 'POST',
-    route: '/$batch',
-    subject: null,
-    isSubRequest: false,
-  });
-  return watchedCall(tenant, call, ids, async () => {
-    const authorisation = readToken(tenant, headers);
-    if ('refusal' in authorisation) return refused(tenant, authorisation.refusal, ids);
-    let parts: BatchPart[];
+  // The envelope belongs to no mailbox: a fault that is planned for a mailbox hits the parts.
+  const envelope = { method: 'POST', route: '/$batch', subject: null, isSubRequest: false };
+  const call = tenant.world.calls.open({ system: 'exchange', ...envelope });
+  const refuse: Refuse = (refusal) => refusalAnswer(tenant, refusal, ids);
+  return watchedCall(tenant, call, refuse, async () => {
+    if ('refusal' in authorisation) return refuse(authorisation.refusal);
     try {
-      parts = readBatch(body);
+      const result = await runBatch(
+        tenant,
+        readBatch(body),
+        (part) => {
+          const partIds = { requestId: guid(tenant.requestChance), clientRequestId: ids.clientRequestId };
+          return serveRequest(tenant, routes, { ...part, isSubRequest: true, ...partIds }, authorisation);
+        },
+        refuse,
+      );
+      return result === null ? null : { status: 200, body: result };
     } catch (error) {
-      if (error instanceof Refusal) return refused(tenant, error, ids);
+      if (error instanceof Refusal) return refuse(error);
       throw error;
     }
-    const result = await runBatch(
-      tenant,
-      parts,
-      (part) => {
-        const partIds = { requestId: guid(tenant.requestChance), clientRequestId: ids.clientRequestId };
-        const url = part.url.startsWith('/') ? part.url : `/${part.url}`;
-        return serveRequest(tenant, routes, { ...part, url, isSubRequest: true, ...partIds }, authorisation);
-      },
-      (refusal) => refusalAnswer(tenant, refusal, ids),
-    );
-    return result === null ? { kind: 'cut', by: 'watcher' } : { kind: 'answer', answer: { status: 200, body: result } };
   });
 }
 
 async function serveToken(tenant: TenantState, request: Request, response: Response): Promise<void> {
-  const form = new URLSearchParams((await readText(request)) ?? '');
+  const text = await readText(request);
+  if (text.kind === 'broken') return;
+  const form = new URLSearchParams(text.kind === 'text' ? text.text : '');
   const endpoint = `${originOf(request)}${request.originalUrl.split('?')[0] ?? ''}`;
   await serveCounted(tenant, request, response, '/{tenant}/oauth2/v2.0/token', (name) =>
     answerTokenRequest(tenant, name, form, endpoint),
@@ -130,39 +118,49 @@ async function serveCounted(
   request: Request,
   response: Response,
   route: string,
-  answer: (tenantName: string) => Served,
+  answer: (tenantName: string) => GraphAnswer,
 ): Promise<void> {
-  const requestId = guid(tenant.requestChance);
-  const ids: Ids = { requestId, clientRequestId: askedId(request) ?? requestId };
+  const ids = idsOf(tenant, request);
+  const { method } = request;
   const call = tenant.world.calls.open({
     system: 'microsoft-token',
-    method: request.method,
+    method,
     route,
     subject: null,
     isSubRequest: false,
   });
-  const served = await watchedCall(tenant, call, ids, async () => {
+  const served = await watchedCall(tenant, call, refuseToken, async () => {
     if (tenant.world.latencyMs > 0) await wait(tenant.world.latencyMs);
     return answer(String(request.params.tenant ?? ''));
   });
   finish(tenant, response, served, ids);
 }
 
-/** Entra is given the id of a request in the query. */
-function askedId(request: Request): string | undefined {
-  const id = request.query['client-request-id'];
-  return typeof id === 'string' ? id : undefined;
+/** A client names its requests in a header (Graph) or in the query (token endpoint); else our id serves for both. */
+function idsOf(tenant: TenantState, request: Request): Ids {
+  const requestId = guid(tenant.requestChance);
+  const asked = request.headers['client-request-id'] ?? request.query['client-request-id'];
+  return { requestId, clientRequestId: typeof asked === 'string' ? asked : requestId };
 }
 
-/** The body as text, or null when it is larger than Graph takes. */
-async function readText(request: Request): Promise<string | null> {
+type BodyText =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'tooLarge' }
+  /** The client went away in the middle. */
+  | { readonly kind: 'broken' };
+
+async function readText(request: Request): Promise<BodyText> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length <= bodyMax) chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length <= bodyMax) chunks.push(chunk);
+    }
+  } catch {
+    return { kind: 'broken' };
   }
-  return length > bodyMax ? null : Buffer.concat(chunks).toString('utf8');
+  return length > bodyMax ? { kind: 'tooLarge' } : { kind: 'text', text: Buffer.concat(chunks).toString('utf8') };
 }
 
 function parseBody(text: string, headers: Headers): RequestBody {
@@ -176,11 +174,9 @@ function parseBody(text: string, headers: Headers): RequestBody {
 }
 
 function smallHeaders(request: Request): Headers {
+  const entries = Object.entries(request.headers);
   return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
+    entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
   );
 }
 

@@ -3,17 +3,28 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Call } from '../calls.js';
 import type { FaultEffect } from '../faults.js';
+import { checkMailboxState, checkRole, unknownUser } from './access.js';
 import type { DirectoryUser } from './directory.js';
 import { errorBody, Refusal } from './errors.js';
 import type { AppGrant, GraphAnswer, IncomingRequest, Served } from './graph-request.js';
 import { readPreferences } from './headers.js';
-import { checkMailboxState, checkRole, unknownUser } from './access.js';
 import { parseQuery } from './odata.js';
 import { matchRoute, type MatchedRoute, type Route } from './routing.js';
 import type { TenantState } from './tenant-state.js';
 
-/** What is asked before a request: null = no valid token, and why. */
+/** Whom the access token speaks for, or the 401 that it earned. */
 export type Authorisation = { readonly app: AppGrant } | { readonly refusal: Refusal };
+
+/** Makes the body of a refusal as the endpoint at hand does it. */
+export type Refuse = (refusal: Refusal) => GraphAnswer;
+
+interface Task {
+  readonly tenant: TenantState;
+  readonly matched: MatchedRoute;
+  readonly user: DirectoryUser | undefined;
+  readonly query: string;
+  readonly request: IncomingRequest;
+}
 
 export async function serveRequest(
   tenant: TenantState,
@@ -21,7 +32,7 @@ export async function serveRequest(
   request: IncomingRequest,
   authorisation: Authorisation,
 ): Promise<Served> {
-  const [path = '', query = ''] = splitUrl(request.url);
+  const [path, query] = splitUrl(request.url);
   const matched = matchRoute(routes, request.method, path);
   const user = matched.params.user === undefined ? undefined : tenant.directory.find(matched.params.user);
   const call = tenant.world.calls.open({
@@ -31,7 +42,26 @@ export async function serveRequest(
     subject: user?.id ?? null,
     isSubRequest: request.isSubRequest,
   });
-  return watchedCall(tenant, call, request, () => perform(tenant, matched, user, query, request, authorisation));
+  const isOfMailbox = matched.route !== null && matched.route.needs !== 'directory' && user !== undefined;
+  const clientId = 'app' in authorisation ? authorisation.app.clientId : '';
+  const leaveBook = isOfMailbox ? tenant.world.calls.enter(user.id) : null;
+  const gate = isOfMailbox ? tenant.throttle.enter(clientId, user.id) : null;
+  const refuse: Refuse = (refusal) => refusalAnswer(tenant, refusal, request);
+  try {
+    return await watchedCall(tenant, call, refuse, async () => {
+      if (tenant.world.latencyMs > 0) await wait(tenant.world.latencyMs);
+      if ('refusal' in authorisation) return refuse(authorisation.refusal);
+      if (gate?.refusal) return refuse(gate.refusal);
+      try {
+        return handle({ tenant, matched, user, query, request }, authorisation.app);
+      } catch (error) {
+        return refuse(asRefusal(error));
+      }
+    });
+  } finally {
+    gate?.leave();
+    leaveBook?.();
+  }
 }
 
 function splitUrl(url: string): [string, string] {
@@ -39,60 +69,46 @@ function splitUrl(url: string): [string, string] {
   return cut < 0 ? [url, ''] : [url.slice(0, cut), url.slice(cut + 1)];
 }
 
-/** Faults and the watcher around anything that is counted as a call. */
+/** Faults and the watcher around anything that is counted as a call. `carryOut` answers null when the wire was cut. */
 export async function watchedCall(
   tenant: TenantState,
   call: Call,
-  request: Pick<IncomingRequest, 'requestId' | 'clientRequestId'>,
-  carryOut: () => Promise<Served>,
+  refuse: Refuse,
+  carryOut: () => Promise<GraphAnswer | null>,
 ): Promise<Served> {
   const { faults } = tenant.world;
   if ((await faults.watcher?.(call, 'before')) === 'cut') return { kind: 'cut', by: 'watcher' };
-  const effect = faults.effectFor(call);
-  const served = await underEffect(tenant, effect, request, carryOut);
+  const served = await underEffect(faults.effectFor(call), refuse, carryOut);
   if (served.kind === 'answer') call.status = served.answer.status;
   if ((await faults.watcher?.(call, 'after')) === 'cut') return { kind: 'cut', by: 'watcher' };
   return served;
 }
 
 async function underEffect(
-  tenant: TenantState,
   effect: FaultEffect | null,
-  request: Pick<IncomingRequest, 'requestId' | 'clientRequestId'>,
-  carryOut: () => Promise<Served>,
+  refuse: Refuse,
+  carryOut: () => Promise<GraphAnswer | null>,
 ): Promise<Served> {
-  switch (effect?.kind) {
-    case undefined:
-      return carryOut();
-    case 'answer':
-      return { kind: 'answer', answer: faultAnswer(tenant, effect, request) };
-    case 'cutBefore':
-      return { kind: 'cut', by: 'fault' };
-    case 'cutAfter': {
-      const served = await carryOut();
-      return served.kind === 'cut' ? served : { kind: 'cut', by: 'fault' };
-    }
-    case 'delay':
-      await wait(effect.milliseconds);
-      return carryOut();
-  }
+  if (effect?.kind === 'answer') return { kind: 'answer', answer: faultAnswer(effect, refuse) };
+  if (effect?.kind === 'cutBefore') return { kind: 'cut', by: 'fault' };
+  if (effect?.kind === 'delay') await wait(effect.milliseconds);
+  const answer = await carryOut();
+  if (answer === null) return { kind: 'cut', by: 'watcher' };
+  return effect?.kind === 'cutAfter' ? { kind: 'cut', by: 'fault' } : { kind: 'answer', answer };
 }
 
 const faultCodes: Readonly<Record<number, readonly [string, string]>> = {
   429: ['ApplicationThrottled', 'Application is over its MailboxConcurrency limit.'],
   500: ['ErrorInternalServerError', 'An internal server error occurred. The operation failed.'],
   503: ['ServiceUnavailable', 'The service is unavailable.'],
-  504: ['UnknownError', ''],
 };
 
-function faultAnswer(
-  tenant: TenantState,
-  effect: Extract<FaultEffect, { kind: 'answer' }>,
-  request: Pick<IncomingRequest, 'requestId' | 'clientRequestId'>,
-): GraphAnswer {
-  if (effect.body !== undefined) return { status: effect.status, headers: effect.headers ?? {}, body: effect.body };
+function faultAnswer(effect: Extract<FaultEffect, { kind: 'answer' }>, refuse: Refuse): GraphAnswer {
+  if (effect.body !== undefined) {
+    return { status: effect.status, headers: effect.headers ?? {}, body: effect.body };
+  }
   const [code, message] = faultCodes[effect.status] ?? ['UnknownError', ''];
-  return refusalAnswer(tenant, new Refusal(effect.status, code, message, effect.headers), request);
+  return refuse(new Refusal(effect.status, code, message, effect.headers));
 }
 
 export function refusalAnswer(
@@ -104,44 +120,13 @@ export function refusalAnswer(
   return { status: refusal.status, headers: refusal.headers, body };
 }
 
-async function perform(
-  tenant: TenantState,
-  matched: MatchedRoute,
-  user: DirectoryUser | undefined,
-  query: string,
-  request: IncomingRequest,
-  authorisation: Authorisation,
-): Promise<Served> {
-  const isOfMailbox = matched.route !== null && matched.route.needs !== 'directory' && user !== undefined;
-  const clientId = 'app' in authorisation ? authorisation.app.clientId : '';
-  const leaveBook = isOfMailbox ? tenant.world.calls.enter(user.id) : null;
-  const gate = isOfMailbox ? tenant.throttle.enter(clientId, user.id) : null;
-  try {
-    if (tenant.world.latencyMs > 0) await wait(tenant.world.latencyMs);
-    if ('refusal' in authorisation) throw authorisation.refusal;
-    if (gate?.refusal) throw gate.refusal;
-    return { kind: 'answer', answer: handle(tenant, matched, user, query, request, authorisation.app) };
-  } catch (error) {
-    return { kind: 'answer', answer: refusalAnswer(tenant, asRefusal(error), request) };
-  } finally {
-    gate?.leave();
-    leaveBook?.();
-  }
-}
-
 /** A mistake of the emulator itself is told as one: it must never look like an answer of Exchange. */
 function asRefusal(error: unknown): Refusal {
-  return error instanceof Refusal ? error : new Refusal(500, 'EmulatorFault', String((error as Error).stack ?? error));
+  if (error instanceof Refusal) return error;
+  return new Refusal(500, 'EmulatorFault', error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
-function handle(
-  tenant: TenantState,
-  matched: MatchedRoute,
-  user: DirectoryUser | undefined,
-  query: string,
-  request: IncomingRequest,
-  app: AppGrant,
-): GraphAnswer {
+function handle({ tenant, matched, user, query, request }: Task, app: AppGrant): GraphAnswer {
   const { route, params } = matched;
   if (route === null) throw matched.refusal ?? new Error('a path without a route has no refusal');
   checkRole(route, request.method, app.roles);
@@ -159,11 +144,7 @@ function handle(
   if (user === undefined) throw unknownUser(params.user ?? '', tenant.switches);
   checkMailboxState(user);
   if (tenant.switches.immutableIdRequired && route.needs === 'contacts' && preferences.idForm !== 'immutable') {
-    throw new Refusal(
-      400,
-      'EmulatorImmutableIdRequired',
-      'The switch immutableIdRequired wants Prefer: IdType="ImmutableId".',
-    );
+    throw new Refusal(400, 'EmulatorImmutableIdRequired', 'This emulator is set to want Prefer: IdType="ImmutableId".');
   }
   return withApplied(route.handle({ ...routeRequest, user }), preferences.applied);
 }
@@ -171,7 +152,6 @@ function handle(
 function withApplied(answer: GraphAnswer, applied: readonly string[]): GraphAnswer {
   const already = answer.headers?.['Preference-Applied'];
   const all = [...(already === undefined ? [] : [already]), ...applied];
-  return all.length === 0
-    ? answer
-    : { ...answer, headers: { ...answer.headers, 'Preference-Applied': all.join(', ') } };
+  if (all.length === 0) return answer;
+  return { ...answer, headers: { ...answer.headers, 'Preference-Applied': all.join(', ') } };
 }

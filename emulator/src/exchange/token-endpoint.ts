@@ -4,7 +4,8 @@
 import type { Request } from 'express';
 import { issueToken } from './access-token.js';
 import { judgeAssertion, type AadstsError } from './client-assertion.js';
-import type { GraphAnswer, Served } from './graph-request.js';
+import type { Refusal } from './errors.js';
+import type { GraphAnswer } from './graph-request.js';
 import { guid } from './ids.js';
 import type { RegisteredApp, TenantState } from './tenant-state.js';
 
@@ -32,8 +33,8 @@ function identify(tenant: TenantState, form: URLSearchParams, endpoint: string):
   if (app === undefined) {
     const text =
       `Application with identifier '${clientId}' was not found in the directory '${tenant.tenantId}'. ` +
-      'This can happen if the application has not been installed by the administrator of the tenant or consented to by ' +
-      'any user in the tenant.';
+      'This can happen if the application has not been installed by the administrator of the tenant or consented to ' +
+      'by any user in the tenant.';
     return refuse(400, 'unauthorized_client', 700016, text);
   }
   const assertion = form.get('client_assertion');
@@ -131,26 +132,25 @@ function unknownTenant(tenant: TenantState, name: string): GraphAnswer {
   return errorAnswer(tenant, refuse(400, 'invalid_request', 90002, text));
 }
 
+/** How the endpoint itself fails: no AADSTS number, no Graph envelope. */
+export function refuseToken(refusal: Refusal): GraphAnswer {
+  const error = refusal.status === 429 || refusal.status === 503 ? 'temporarily_unavailable' : 'server_error';
+  return { status: refusal.status, headers: refusal.headers, body: { error, error_description: refusal.message } };
+}
+
 /** `endpoint` is the address that the request went to: an assertion may name it as its audience. */
 export function answerTokenRequest(
   tenant: TenantState,
   tenantName: string,
   form: URLSearchParams,
   endpoint: string,
-): Served {
-  if (tenantName.toLowerCase() !== tenant.tenantId.toLowerCase()) {
-    return { kind: 'answer', answer: unknownTenant(tenant, tenantName) };
-  }
+): GraphAnswer {
+  if (tenantName.toLowerCase() !== tenant.tenantId.toLowerCase()) return unknownTenant(tenant, tenantName);
   const app = identify(tenant, form, endpoint);
-  if ('error' in app) return { kind: 'answer', answer: errorAnswer(tenant, app) };
+  if ('error' in app) return errorAnswer(tenant, app);
   const { token, expiresInSeconds } = issueToken(tenant, app);
-  const body = {
-    token_type: 'Bearer',
-    expires_in: expiresInSeconds,
-    ext_expires_in: expiresInSeconds,
-    access_token: token,
-  };
-  return { kind: 'answer', answer: { status: 200, body } };
+  const lifetimes = { expires_in: expiresInSeconds, ext_expires_in: expiresInSeconds };
+  return { status: 200, body: { token_type: 'Bearer', ...lifetimes, access_token: token } };
 }
 
 /** The origin that the client used, as far as the request tells. */
@@ -158,25 +158,20 @@ export function originOf(request: Pick<Request, 'protocol' | 'headers'>): string
   return `${request.protocol}://${request.headers.host ?? '127.0.0.1'}`;
 }
 
-export function answerDiscovery(tenant: TenantState, tenantName: string, origin: string): Served {
-  if (tenantName.toLowerCase() !== tenant.tenantId.toLowerCase()) {
-    return { kind: 'answer', answer: unknownTenant(tenant, tenantName) };
-  }
+export function answerDiscovery(tenant: TenantState, tenantName: string, origin: string): GraphAnswer {
+  if (tenantName.toLowerCase() !== tenant.tenantId.toLowerCase()) return unknownTenant(tenant, tenantName);
   const base = `${origin}/${tenantName}`;
   return {
-    kind: 'answer',
-    answer: {
-      status: 200,
-      body: {
-        token_endpoint: `${base}/oauth2/v2.0/token`,
-        token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'],
-        jwks_uri: `${base}/discovery/v2.0/keys`,
-        response_types_supported: ['code', 'id_token', 'code id_token', 'id_token token'],
-        scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
-        issuer: `${base}/v2.0`,
-        authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
-        end_session_endpoint: `${base}/oauth2/v2.0/logout`,
-      },
+    status: 200,
+    body: {
+      token_endpoint: `${base}/oauth2/v2.0/token`,
+      token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'],
+      jwks_uri: `${base}/discovery/v2.0/keys`,
+      response_types_supported: ['code', 'id_token', 'code id_token', 'id_token token'],
+      scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+      issuer: `${base}/v2.0`,
+      authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+      end_session_endpoint: `${base}/oauth2/v2.0/logout`,
     },
   };
 }

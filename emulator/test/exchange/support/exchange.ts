@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CallBook } from '../../../src/calls.js';
+import { defaultSwitches, type Switches } from '../../../src/exchange/switches.js';
 import { createExchangeTenant } from '../../../src/exchange/tenant.js';
 import { Faults } from '../../../src/faults.js';
 import type { ExchangeTenant, OutlookHands } from '../../../src/parts.js';
@@ -33,6 +34,21 @@ export interface TestExchange {
   get(path: string, headers?: Record<string, string>): Promise<Reply>;
   token(): Promise<string>;
   close(): Promise<void>;
+}
+
+/** Runs `act` with a switch set, and sets it back. */
+export async function withSwitch<Name extends keyof Switches>(
+  exchange: TestExchange,
+  name: Name,
+  value: Switches[Name],
+  act: () => Promise<void>,
+): Promise<void> {
+  exchange.tenant.setSwitch(name, value);
+  try {
+    await act();
+  } finally {
+    exchange.tenant.setSwitch(name, defaultSwitches[name]);
+  }
 }
 
 export function newWorld(seed = 7): World {
