@@ -1,0 +1,165 @@
+// The org-wide look for changes: one Composite call, however many people sync. Ids and times only; contents are read
+// later, as the person. Composite takes five queries: when configurations and assignments come along, users wait for
+// the next look (their cursor stays).
+import { failed, success, type Outcome } from '../core/failure.js';
+import { limits } from '../core/limits.js';
+import { toInstant, type PersonId } from '../core/model.js';
+import type {
+  ChangeCursor,
+  ChangeCursors,
+  PollAnswer,
+  RowPage,
+  SalesforceChange,
+  SalesforceRow,
+  SyncRequest,
+} from '../ports/salesforce.js';
+import type { ApiUsage, Client } from './client.js';
+import { assignmentQuery, assignmentsOf, configurationQuery } from './configurations.js';
+import { allRows, compositeQueries, type QueryText } from './queries.js';
+import { idLiteral, select } from './soql.js';
+
+type ChangedObject = SalesforceChange['object'];
+
+const fieldsOf: Readonly<Record<ChangedObject, readonly string[]>> = {
+  Contact: ['OwnerId', 'AccountId', 'IsDeleted', 'MasterRecordId', 'SystemModstamp'],
+  Account: ['OwnerId', 'IsDeleted', 'MasterRecordId', 'SystemModstamp'],
+  User: ['SystemModstamp'],
+};
+
+const requestQuery: QueryText = {
+  soql: select(
+    [
+      'Type__c',
+      'CreatedById',
+      'CreatedDate',
+      'User__c',
+      'Objects__c',
+      'Bring_Back_Removed__c',
+      'Settle_Differences_Anew__c',
+    ],
+    'Exchange_Sync_Request__c',
+    // Running ones too: a connector that was stopped in the middle takes its own up again.
+    "State__c IN ('Queued', 'Running')",
+    `ORDER BY CreatedDate, Id LIMIT ${limits.salesforceRequestsPerPoll}`,
+  ),
+};
+
+export async function poll(
+  client: Client,
+  cursors: ChangeCursors,
+  include: { readonly configurations: boolean },
+  usage: ApiUsage,
+): Promise<Outcome<PollAnswer>> {
+  const objects: readonly ChangedObject[] = include.configurations
+    ? ['Contact', 'Account']
+    : ['Contact', 'Account', 'User'];
+  const answer = await compositeQueries(client, [
+    ...objects.map((object) => changeQuery(object, cursors[object])),
+    requestQuery,
+    ...(include.configurations ? [configurationQuery, assignmentQuery] : []),
+  ]);
+  if (!answer.ok) return answer;
+  const { pages, serverTimeMs } = answer.value;
+  const refused = pages.find((page) => !page.ok);
+  if (refused !== undefined && !refused.ok) return refused;
+  const rows = pages.map((page) => (page.ok ? page.value : emptyPage));
+
+  // Rows of the last two seconds are left for the next look: a second edit in the same second would carry the same
+  // time stamp.
+  const settledBeforeMs = (serverTimeMs ?? client.nowMs()) - limits.salesforceModstampSettleMs;
+  const found = objects.map((object, index) =>
+    changesOf(object, rows[index] ?? emptyPage, cursors[object], settledBeforeMs),
+  );
+  const [requests = emptyPage, configurations, assignments] = rows.slice(objects.length);
+  const all = await furtherPages(client, configurations, assignments);
+  if (!all.ok) return all;
+  return success({
+    changes: found.flatMap(({ changes }) => changes),
+    cursors: { ...cursors, ...Object.fromEntries(objects.map((object, index) => [object, found[index]?.cursor])) },
+    hasMore: found.some(({ hasMore }) => hasMore),
+    requests: requests.rows.map(requestOf),
+    ...all.value,
+    apiUsedShare: usage.limit > 0 ? usage.used / usage.limit : null,
+  });
+}
+
+const emptyPage: RowPage = { rows: [], next: null };
+
+/**
+ * Keyset: everything behind (time, id), oldest first. Nothing is skipped and nothing is read twice, however many share
+ * a time.
+ */
+function changeQuery(object: ChangedObject, { modifiedAt, recordId }: ChangeCursor): QueryText {
+  const after = idLiteral(recordId === '' ? '000000000000000AAA' : recordId);
+  const where = `SystemModstamp > ${modifiedAt} OR (SystemModstamp = ${modifiedAt} AND Id > ${after})`;
+  const end = `ORDER BY SystemModstamp, Id LIMIT ${limits.salesforceChangesPerPoll}`;
+  return { soql: select(fieldsOf[object], object, where, end), isWithDeleted: object !== 'User' };
+}
+
+interface Found {
+  readonly changes: readonly SalesforceChange[];
+  readonly cursor: ChangeCursor;
+  readonly hasMore: boolean;
+}
+
+function changesOf(object: ChangedObject, page: RowPage, cursor: ChangeCursor, settledBeforeMs: number): Found {
+  const changes: SalesforceChange[] = [];
+  for (const row of page.rows) {
+    const change = changeOf(object, row);
+    if (Date.parse(change.modifiedAt) > settledBeforeMs) break;
+    changes.push(change);
+  }
+  const last = changes.at(-1);
+  const isWhole = changes.length === page.rows.length;
+  return {
+    changes,
+    cursor: last === undefined ? cursor : { modifiedAt: last.modifiedAt, recordId: last.recordId },
+    hasMore: isWhole && (page.next !== null || page.rows.length >= limits.salesforceChangesPerPoll),
+  };
+}
+
+function changeOf(object: ChangedObject, row: SalesforceRow): SalesforceChange {
+  return {
+    object,
+    recordId: row.Id,
+    ownerId: textOrNull(row.OwnerId),
+    accountId: textOrNull(row.AccountId),
+    isDeleted: row.IsDeleted === true,
+    masterId: textOrNull(row.MasterRecordId),
+    modifiedAt: toInstant(String(row.SystemModstamp)),
+  };
+}
+
+function requestOf(row: SalesforceRow): SyncRequest {
+  const objects = row.Objects__c;
+  return {
+    id: row.Id,
+    type: textOrNull(row.Type__c) ?? '',
+    askedBy: String(row.CreatedById) as PersonId,
+    askedAt: toInstant(String(row.CreatedDate)),
+    person: textOrNull(row.User__c) as PersonId | null,
+    objects: objects === 'Contacts' || objects === 'Events' ? objects : 'Both',
+    bringBackRemoved: row.Bring_Back_Removed__c === true,
+    settleDifferencesAnew: row.Settle_Differences_Anew__c === true,
+  };
+}
+
+async function furtherPages(
+  client: Client,
+  configurations: RowPage | undefined,
+  assignments: RowPage | undefined,
+): Promise<Outcome<Pick<PollAnswer, 'configurationRows' | 'assignments'>>> {
+  if (configurations === undefined || assignments === undefined) {
+    return success({ configurationRows: null, assignments: null });
+  }
+  const rows = await allRows(client, configurations);
+  if (!rows.ok) return failed(rows.failure);
+  const assigned = await allRows(client, assignments);
+  return assigned.ok
+    ? success({ configurationRows: rows.value, assignments: assignmentsOf(assigned.value) })
+    : failed(assigned.failure);
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

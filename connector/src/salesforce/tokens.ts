@@ -1,0 +1,108 @@
+// Signing in: one access token per Salesforce user, by JWT bearer (OAuth 2.0, RFC 7523; Salesforce help "OAuth 2.0 JWT
+// Bearer Flow"). The only place that asks for a person's token; ask for nobody outside an active configuration. Tokens
+// live in memory only.
+import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import { failed, success, type Outcome } from '../core/failure.js';
+import { limits } from '../core/limits.js';
+import type { ClockPort } from '../ports/clock.js';
+import { failureOfSilence } from './errors.js';
+import { failureOfTokenAnswer } from './token-errors.js';
+import { dateOf, type Transport } from './transport.js';
+
+const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+export interface Token {
+  readonly accessToken: string;
+  /** Origin that this user's calls go to. */
+  readonly instanceUrl: string;
+}
+
+export interface TokenOptions {
+  readonly loginUrl: string;
+  readonly clientId: string;
+  /** PEM of the RSA key whose certificate the app holds. */
+  readonly privateKey: string;
+}
+
+/**
+ * Whom the assertion is for. Salesforce takes `https://login.salesforce.com` or `https://test.salesforce.com`,
+ * whatever My Domain the request goes to; sandboxes and scratch orgs are *test*. Every other host (an emulator, an
+ * Experience site) is its own audience. Source: the rule of Salesforce's own command line (sfdx-core, sfdcUrl.ts)
+ * without its look-up of DNS names.
+ */
+export function audienceOf(loginUrl: string): string {
+  const { hostname, origin } = new URL(loginUrl);
+  if (!hostname.endsWith('.salesforce.com')) return origin;
+  const isSandbox = hostname === 'test.salesforce.com' || /\.(sandbox|scratch)\.my\.salesforce\.com$/.test(hostname);
+  const isOldSandbox = /--[a-z0-9]+\.my\.salesforce\.com$/.test(hostname) || /^cs\d+\./.test(hostname);
+  return isSandbox || isOldSandbox ? 'https://test.salesforce.com' : 'https://login.salesforce.com';
+}
+
+export class TokenSource {
+  readonly #url: string;
+  readonly #audience: string;
+  readonly #clientId: string;
+  readonly #key: KeyObject;
+  readonly #transport: Transport;
+  readonly #clock: ClockPort;
+  /** How far Salesforce's clock is ahead of ours, where ours was so wrong that an assertion was refused. */
+  #skewMs = 0;
+
+  constructor(options: TokenOptions, transport: Transport, clock: ClockPort) {
+    this.#url = new URL('/services/oauth2/token', options.loginUrl).href;
+    this.#audience = audienceOf(options.loginUrl);
+    this.#clientId = options.clientId;
+    this.#key = createPrivateKey(options.privateKey);
+    this.#transport = transport;
+    this.#clock = clock;
+  }
+
+  /** Asks for a new token, always. Callers keep it and see to it that one is asked for at a time (client.ts). */
+  async request(username: string): Promise<Outcome<Token>> {
+    const first = await this.#requestOnce(username);
+    if (first.outcome.ok || first.outcome.failure.code !== 'CLOCK_WRONG' || first.serverTimeMs === null) {
+      return first.outcome;
+    }
+    const skewMs = first.serverTimeMs - this.#clock.nowMs();
+    if (Math.abs(skewMs - this.#skewMs) < limits.salesforceAssertionMs / 3) return first.outcome;
+    this.#skewMs = skewMs;
+    return (await this.#requestOnce(username)).outcome;
+  }
+
+  async #requestOnce(username: string): Promise<{ outcome: Outcome<Token>; serverTimeMs: number | null }> {
+    const answer = await this.#transport.send({
+      method: 'POST',
+      url: this.#url,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      body: new URLSearchParams({ grant_type: grantType, assertion: await this.#assertion(username) }).toString(),
+    });
+    if (answer.kind === 'none') return { outcome: failed(failureOfSilence(answer.code, false)), serverTimeMs: null };
+    const token = answer.status === 200 ? parseToken(answer.body) : null;
+    const { status, body } = answer;
+    const outcome = token === null ? failed(failureOfTokenAnswer(status, body, this.#clock.nowMs())) : success(token);
+    return { outcome, serverTimeMs: dateOf(answer.headers) };
+  }
+
+  async #assertion(username: string): Promise<string> {
+    const expires = Math.floor((this.#clock.nowMs() + this.#skewMs + limits.salesforceAssertionMs) / 1_000);
+    const claims = { iss: this.#clientId, sub: username, aud: this.#audience, exp: expires };
+    const signed = `${base64url({ alg: 'RS256' })}.${base64url(claims)}`;
+    const signature = await promisify(sign)('RSA-SHA256', Buffer.from(signed), this.#key);
+    return `${signed}.${signature.toString('base64url')}`;
+  }
+}
+
+function base64url(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function parseToken(body: string): Token | null {
+  try {
+    const { access_token: accessToken, instance_url: instanceUrl } = JSON.parse(body) as Record<string, unknown>;
+    if (typeof accessToken !== 'string' || typeof instanceUrl !== 'string') return null;
+    return { accessToken, instanceUrl: new URL(instanceUrl).origin };
+  } catch {
+    return null;
+  }
+}

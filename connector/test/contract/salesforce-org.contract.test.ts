@@ -1,0 +1,395 @@
+// What the sync relies on when it reads and writes as the integration user, tried over HTTP.
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { configurationFromRow } from '../../src/core/configuration.js';
+import { toInstant, type Instant, type PersonId, type SalesforceContactId } from '../../src/core/model.js';
+import type { Outcome } from '../../src/core/failure.js';
+import type { ChangeCursors, IssueRow, PollAnswer, StatusRow } from '../../src/ports/salesforce.js';
+import { repProfile, startTestOrg, type TestOrg } from './salesforce-org.js';
+
+let test: TestOrg;
+
+beforeEach(async () => {
+  test = await startTestOrg();
+});
+
+afterEach(async () => {
+  await test.stop();
+});
+
+function valueOf<T>(outcome: Outcome<T> | undefined): T {
+  if (outcome === undefined || !outcome.ok) throw new Error(JSON.stringify(outcome?.failure));
+  return outcome.value;
+}
+
+const now = (): Instant => toInstant(test.world.clock.nowMs());
+
+function cursorsAt(modifiedAt: Instant): ChangeCursors {
+  const cursor = { modifiedAt, recordId: '' };
+  return { Contact: cursor, Account: cursor, User: cursor };
+}
+
+/** Time passes, so that what was done can no longer change within its second. */
+function letTimePass(): void {
+  test.world.clock.advance(5_000);
+}
+
+function create(object: string, fields: Record<string, unknown>, username = test.rep.username): string {
+  return test.backstage.act(username, { kind: 'create', object, fields });
+}
+
+function rowsOf(object: string): readonly Record<string, unknown>[] {
+  return test.backstage.dump().objects[object] ?? [];
+}
+
+describe('the organisation', () => {
+  it('names itself and the integration user', async () => {
+    const { orgId, userId } = valueOf(await test.salesforce.readOrganization());
+    expect(orgId).toBe(test.backstage.orgId);
+    expect(rowsOf('User').find(({ Id }) => Id === userId)).toMatchObject({ Username: 'sync@company.example' });
+    expect(test.tokensAsked()).toBe(1);
+  });
+});
+
+describe('a look for changes', () => {
+  const poll = async (cursors: ChangeCursors, configurations = false): Promise<PollAnswer> =>
+    valueOf(await test.salesforce.poll(cursors, { configurations }));
+
+  it('is one call, and finds nothing where nothing changed since', async () => {
+    letTimePass();
+    await test.salesforce.readOrganization();
+    test.callsMade();
+    const cursors = cursorsAt(now());
+    const answer = await poll(cursors);
+    expect(answer).toMatchObject({ changes: [], cursors, hasMore: false, requests: [], configurationRows: null });
+    expect(test.callsMade()).toEqual(['POST /composite']);
+  });
+
+  it('tells what was made, changed, deleted and merged, and moves the cursors behind it', async () => {
+    letTimePass();
+    const start = cursorsAt(now());
+    letTimePass();
+    const account = create('Account', { Name: 'Acme' });
+    const [kept, deleted, winner, loser] = ['Kept', 'Deleted', 'Winner', 'Loser'].map((LastName) =>
+      create('Contact', { LastName, AccountId: account }),
+    ) as [string, string, string, string];
+    letTimePass();
+    test.backstage.act(test.rep.username, { kind: 'delete', object: 'Contact', id: deleted });
+    test.backstage.act(test.rep.username, { kind: 'merge', object: 'Contact', winner, loser });
+    letTimePass();
+    const answer = await poll(start);
+    const byId = new Map(answer.changes.map((change) => [change.recordId, change]));
+    expect(byId.get(kept)).toMatchObject({
+      object: 'Contact',
+      ownerId: test.rep.id,
+      accountId: account,
+      isDeleted: false,
+    });
+    expect(byId.get(deleted)).toMatchObject({ isDeleted: true, masterId: null });
+    expect(byId.get(loser)).toMatchObject({ isDeleted: true, masterId: winner });
+    expect(byId.get(account)).toMatchObject({ object: 'Account', accountId: null });
+    expect((await poll(answer.cursors)).changes).toEqual([]);
+  });
+
+  it('leaves what is younger than two seconds for the next look', async () => {
+    letTimePass();
+    const start = cursorsAt(now());
+    letTimePass();
+    const id = create('Contact', { LastName: 'Fresh' });
+    const first = await poll(start);
+    expect(first.changes).toEqual([]);
+    expect(first.cursors).toEqual(start);
+    letTimePass();
+    expect((await poll(first.cursors)).changes.map(({ recordId }) => recordId)).toEqual([id]);
+  });
+
+  it('walks 4,500 changes of one second without leaving one out or giving one twice', async () => {
+    letTimePass();
+    const start = cursorsAt(now());
+    letTimePass();
+    for (let index = 0; index < 4_500; index += 1) {
+      test.backstage.seed('Contact', { LastName: `L${index}`, OwnerId: test.rep.id });
+    }
+    letTimePass();
+    const seen: string[] = [];
+    let { changes, cursors, hasMore } = await poll(start);
+    seen.push(...changes.map(({ recordId }) => recordId));
+    while (hasMore) {
+      ({ changes, cursors, hasMore } = await poll(cursors));
+      seen.push(...changes.map(({ recordId }) => recordId));
+    }
+    expect(seen).toHaveLength(4_500);
+    expect(new Set(seen).size).toBe(4_500);
+  });
+
+  it('finds all changes where the org gives small pages', async () => {
+    letTimePass();
+    const start = cursorsAt(now());
+    letTimePass();
+    test.backstage.setSwitch('queryPageMax', 200);
+    for (let index = 0; index < 450; index += 1)
+      test.backstage.seed('Contact', { LastName: `L${index}`, OwnerId: test.rep.id });
+    letTimePass();
+    let found = 0;
+    for (let answer = await poll(start); ; answer = await poll(answer.cursors)) {
+      found += answer.changes.length;
+      if (!answer.hasMore) break;
+    }
+    expect(found).toBe(450);
+  });
+
+  it('notices a changed user, one look later when configurations came along', async () => {
+    letTimePass();
+    const start = cursorsAt(now());
+    letTimePass();
+    test.backstage.act(test.admin.username, {
+      kind: 'update',
+      object: 'User',
+      id: test.rep.id,
+      fields: { Email: 'new@company.example' },
+    });
+    letTimePass();
+    const first = await poll(start, true);
+    expect(first.changes).toEqual([]);
+    expect(first.cursors.User).toEqual(start.User);
+    expect((await poll(first.cursors)).changes).toMatchObject([{ object: 'User', recordId: test.rep.id }]);
+  });
+
+  it('brings waiting requests along, oldest first, with who asked', async () => {
+    const request = (fields: Record<string, unknown>) =>
+      test.backstage.seed('Exchange_Sync_Request__c', {
+        State__c: 'Queued',
+        CreatedById: test.admin.id,
+        OwnerId: test.admin.id,
+        ...fields,
+      });
+    const asked = request({ Type__c: 'SyncNow', User__c: test.rep.id });
+    letTimePass();
+    const reset = request({ Type__c: 'Reset', Objects__c: 'Contacts', Bring_Back_Removed__c: true });
+    const { requests } = await poll(cursorsAt(now()));
+    expect(requests).toMatchObject([
+      { id: asked, type: 'SyncNow', askedBy: test.admin.id, person: test.rep.id, bringBackRemoved: false },
+      {
+        id: reset,
+        type: 'Reset',
+        objects: 'Contacts',
+        person: null,
+        bringBackRemoved: true,
+        settleDifferencesAnew: false,
+      },
+    ]);
+    const outcomes = await test.salesforce.updateRequests([
+      { id: asked, state: 'Running', at: now() },
+      { id: reset, state: 'Done', result: 'Linked 3', at: now() },
+    ]);
+    expect(outcomes.every(({ ok }) => ok)).toBe(true);
+    // A running one comes again: it may have been left by a connector that was stopped.
+    expect((await poll(cursorsAt(now()))).requests.map(({ id }) => id)).toEqual([asked]);
+    expect(rowsOf('Exchange_Sync_Request__c')).toMatchObject([
+      { State__c: 'Running', Started_At__c: expect.any(String), Finished_At__c: null },
+      { State__c: 'Done', Result__c: 'Linked 3', Finished_At__c: expect.any(String) },
+    ]);
+  });
+
+  it('brings configurations and assignments along when asked for, still in one call', async () => {
+    const configuration = create(
+      'Exchange_Configuration__c',
+      { Name: 'Sales', Active__c: true, Contact_Direction__c: 'BothWays', Contact_Field_Mapping__c: '{"Fax":"off"}' },
+      test.admin.username,
+    );
+    const profileId = String(rowsOf('Profile').find(({ Name }) => Name === repProfile)?.Id);
+    for (const target of [{ User__c: test.rep.id }, { Profile_Id__c: profileId.slice(0, 15) }]) {
+      create(
+        'Exchange_Configuration_Assignment__c',
+        { Configuration__c: configuration, ...target },
+        test.admin.username,
+      );
+    }
+    await test.salesforce.readOrganization();
+    test.callsMade();
+    const answer = await poll(cursorsAt(now()), true);
+    expect(test.callsMade()).toEqual(['POST /composite']);
+    expect(answer.assignments).toEqual([
+      { configurationId: configuration, target: { kind: 'user', userId: test.rep.id } },
+      { configurationId: configuration, target: { kind: 'profile', profileId } },
+    ]);
+    const [row] = answer.configurationRows ?? [];
+    expect(row === undefined ? null : configurationFromRow(row)).toMatchObject({
+      id: configuration,
+      isActive: true,
+      faults: [],
+      contacts: { direction: 'BothWays', fields: { Fax: 'off' } },
+    });
+    expect(valueOf(await test.salesforce.readConfigurationRows())).toEqual(answer.configurationRows);
+    expect(valueOf(await test.salesforce.readAssignments())).toEqual(answer.assignments);
+  });
+
+  it('says what share of the daily calls is used, whoever used them', async () => {
+    test.backstage.setSwitch('otherApiRequests', 50_000);
+    const { apiUsedShare } = await poll(cursorsAt(now()));
+    expect(apiUsedShare).toBeGreaterThanOrEqual(0.5);
+    expect(apiUsedShare).toBeLessThan(0.51);
+  });
+
+  it('that the org refuses because all daily calls are used is a pause for everybody', async () => {
+    test.backstage.setSwitch('dailyApiRequestsMax', 0);
+    const outcome = await test.salesforce.poll(cursorsAt(now()), { configurations: false });
+    expect(outcome).toMatchObject({
+      ok: false,
+      failure: { class: 'throttled', code: 'REQUEST_LIMIT_EXCEEDED', isSystemWide: true },
+    });
+    expect(outcome.ok ? 0 : outcome.failure.retryAtMs).toBeGreaterThan(test.world.clock.nowMs());
+    expect(test.waits).toEqual([]);
+  });
+});
+
+describe('users', () => {
+  it('are read by id and by profile, each once, active or not', async () => {
+    const inactive = test.addRep('Ina', { isActive: false });
+    const profileId = String(rowsOf('Profile').find(({ Name }) => Name === repProfile)?.Id);
+    const users = valueOf(
+      await test.salesforce.readUsers({ ids: [test.rep.id, test.admin.id], profileIds: [profileId] }),
+    );
+    expect([...users].sort((a, b) => a.username.localeCompare(b.username))).toMatchObject([
+      { id: test.admin.id, username: 'ada@company.example', isActive: true, isFrozen: false },
+      { id: inactive.id, username: 'ina@company.example', isActive: false },
+      { id: test.rep.id, username: 'rita@company.example', email: 'rita@company.example', profileId, isActive: true },
+    ]);
+    test.callsMade();
+    expect(valueOf(await test.salesforce.readUsers({ ids: [], profileIds: [] }))).toEqual([]);
+    expect(test.callsMade()).toEqual([]);
+  });
+
+  it('who may manage are told from the others, with the sets that grant it read once in ten minutes', async () => {
+    const users = [test.rep.id, test.admin.id] as PersonId[];
+    expect([...valueOf(await test.salesforce.whoMayManage(users))]).toEqual([test.admin.id]);
+    test.callsMade();
+    test.backstage.unassignPermissionSet(test.admin.username, 'Exchange_Sync_Admin');
+    expect([...valueOf(await test.salesforce.whoMayManage(users))]).toEqual([]);
+    expect(test.callsMade()).toEqual(['GET /query']);
+    test.world.clock.advance(11 * 60_000);
+    await test.salesforce.whoMayManage(users);
+    expect(test.callsMade()).toEqual(['GET /query', 'GET /query']);
+  });
+});
+
+describe('contacts that a person cannot see', () => {
+  it('exist, were deleted, were merged into another, or are gone', async () => {
+    const other = test.addRep('Otto');
+    const [theirs, deleted, winner, loser] = ['A', 'B', 'C', 'D'].map((LastName) =>
+      create('Contact', { LastName }, other.username),
+    ) as SalesforceContactId[];
+    test.backstage.act(other.username, { kind: 'delete', object: 'Contact', id: String(deleted) });
+    test.backstage.act(other.username, {
+      kind: 'merge',
+      object: 'Contact',
+      winner: String(winner),
+      loser: String(loser),
+    });
+    const gone = '003000000000000AAA' as SalesforceContactId;
+    const ids = [theirs, deleted, loser, gone] as SalesforceContactId[];
+    expect(valueOf(await test.rep.org.readContacts(ids, []))).toEqual([]);
+    expect([...valueOf(await test.salesforce.lookUpContacts(ids)).entries()]).toEqual([
+      [theirs, { kind: 'exists' }],
+      [deleted, { kind: 'deleted' }],
+      [loser, { kind: 'merged', winner }],
+      [gone, { kind: 'gone' }],
+    ]);
+  });
+});
+
+describe('reports', () => {
+  const status = (person: PersonId, more: Partial<StatusRow> = {}): StatusRow => ({
+    person,
+    configurationId: null,
+    mailboxAddress: 'rita@company.example',
+    mailboxState: 'FOUND',
+    personState: 'OK',
+    folderState: 'OK',
+    contactState: 'IN_SYNC',
+    missingPermissions: [],
+    contactsSynced: 7,
+    contactsWaiting: 0,
+    contactsLeftOut: 1,
+    contactIssues: 0,
+    leftOutByReason: { MOVED_OUT: 1 },
+    progress: 33.4,
+    lastSuccess: now(),
+    nextRun: null,
+    reportedAt: now(),
+    ...more,
+  });
+
+  const issue = (key: string, more: Partial<IssueRow> = {}): IssueRow => ({
+    key,
+    parentKey: null,
+    person: test.rep.id,
+    object: 'Contact',
+    reason: 'EMAIL_SHARED',
+    number: 3,
+    side: 'exchange',
+    firstSeen: now(),
+    lastSeen: now(),
+    settledAt: null,
+    salesforceId: null,
+    exchangeId: null,
+    fields: [],
+    ...more,
+  });
+
+  it('put one status row a person into the org, which that person owns and can read', async () => {
+    const other = test.addRep('Otto');
+    expect((await test.salesforce.upsertStatus([status(test.rep.id), status(other.id)])).map(({ ok }) => ok)).toEqual([
+      true,
+      true,
+    ]);
+    const missing = ['Read on Account', 'x'.repeat(300)];
+    valueOf(
+      (
+        await test.salesforce.upsertStatus([status(test.rep.id, { contactsSynced: 8, missingPermissions: missing })])
+      )[0],
+    );
+    const rows = rowsOf('Exchange_Sync_Status__c');
+    expect(rows).toHaveLength(2);
+    expect(rows.find(({ Person_Key__c }) => Person_Key__c === test.rep.id)).toMatchObject({
+      User__c: test.rep.id,
+      OwnerId: test.rep.id,
+      Contacts_Synced__c: 8,
+      Contact_Progress__c: 33,
+      Missing_Permissions__c: 'Read on Account …',
+      Contacts_Left_Out_By_Reason__c: '{"MOVED_OUT":1}',
+    });
+  });
+
+  it('keep the row with the connector where the person cannot own it', async () => {
+    const inactive = test.addRep('Ina', { isActive: false });
+    const outcomes = await test.salesforce.upsertStatus([status(test.rep.id), status(inactive.id)]);
+    expect(outcomes.map(({ ok }) => ok)).toEqual([true, true]);
+    const row = rowsOf('Exchange_Sync_Status__c').find(({ Person_Key__c }) => Person_Key__c === inactive.id);
+    expect(row?.OwnerId).toBe(valueOf(await test.salesforce.readOrganization()).userId);
+  });
+
+  it('hang item rows below their issue row, whatever order they come in, and settle them later', async () => {
+    const rows = [
+      issue('k/1', { parentKey: 'k', exchangeId: 'AAMk=', fields: ['Email', 'LastName'], number: 1 }),
+      issue('k'),
+      issue('k/2', { parentKey: 'k', number: 1, side: 'salesforce', salesforceId: '003000000000001AAA' }),
+    ];
+    expect((await test.salesforce.upsertIssues(rows)).map(({ ok }) => ok)).toEqual([true, true, true]);
+    valueOf((await test.salesforce.upsertIssues([issue('k', { settledAt: now() })]))[0]);
+    const stored = rowsOf('Exchange_Sync_Issue__c');
+    const parent = stored.find(({ Issue_Key__c }) => Issue_Key__c === 'k');
+    expect(stored).toHaveLength(3);
+    expect(parent).toMatchObject({ Number__c: 3, Side__c: 'Exchange', Parent__c: null, OwnerId: test.rep.id });
+    expect(parent?.Settled_At__c).not.toBeNull();
+    expect(stored.find(({ Issue_Key__c }) => Issue_Key__c === 'k/1')).toMatchObject({
+      Parent__c: parent?.Id,
+      Fields__c: 'Email, LastName',
+      Exchange_Item_Id__c: 'AAMk=',
+    });
+  });
+
+  it('say which item row has no issue row to hang below', async () => {
+    const [outcome] = await test.salesforce.upsertIssues([issue('lost/1', { parentKey: 'lost' })]);
+    expect(outcome).toMatchObject({ ok: false, failure: { class: 'notFound', code: 'FOREIGN_KEY_NOT_FOUND' } });
+  });
+});
