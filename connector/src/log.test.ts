@@ -38,7 +38,7 @@ describe('the log', () => {
     const { log, text } = listening();
     log.info('RUN_ENDED', { subject: canary } as LogFields);
     log.info('RUN_ENDED', { body: { nested: canary } } as LogFields);
-    log.warn('RUN_ENDED', { code: `${canary} ` } as LogFields);
+    log.warn('RUN_ENDED', { code: `${canary} ` });
     log.warn('RUN_ENDED', { number: canary } as unknown as LogFields);
     log.warn('RUN_ENDED', { fields: ['LastName', `${canary} `] });
     log.warn('RUN_ENDED', { route: `/users/${canary}/contacts?x= ` });

@@ -1,6 +1,7 @@
-// The structured log: event names, ids, codes, numbers. It must never hold names, addresses, subjects, texts or tokens of anybody (law P12).
-// Therefore an allow-list: a field that is not in `fieldForms`, or whose value has not the form of its kind, is dropped, and the drop is
-// reported once by the field's name. Error messages quote other people's data: of an error only name, code and places in our code go on.
+// The structured log: event names, ids, codes, numbers. It must never hold names, addresses, subjects, texts or tokens
+// of anybody (law P12). Therefore an allow-list: a field that is not in `fieldForms`, or whose value has not the form
+// of its kind, is dropped, and the drop is reported once by the field's name. Error messages quote other people's data:
+// of an error only name, code and places in our code go on.
 import { pino, stdTimeFunctions, type DestinationStream } from 'pino';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
@@ -163,7 +164,9 @@ function hasForm(value: unknown, form: FieldForm): boolean {
   }
 }
 
-/** Name, code and up to eight places (`file.ts:12`) of an error and the name and code of its cause; never its message. */
+/**
+ * Name, code and up to eight places (`file.ts:12`) of an error and the name and code of its cause; never its message.
+ */
 function describeError(error: unknown): LogFields {
   if (!(error instanceof Error)) return { errorName: typeof error };
   const cause = error.cause;

@@ -1,6 +1,7 @@
-// Many requests to one mailbox, twenty a `$batch`, one batch at a time. Parts that were refused with 429 ride again in the next batch; parts of a
-// reading batch that got nothing usable are repeated; a write is never repeated after silence, it is answered as in doubt.
-// Graph answers parts in any order and never fails the batch for one part (Microsoft Learn, "Combine multiple requests").
+// Many requests to one mailbox, twenty a `$batch`, one batch at a time. Parts that were refused with 429 ride again in
+// the next batch; parts of a reading batch that got nothing usable are repeated; a write is never repeated after
+// silence, it is answered as in doubt. Graph answers parts in any order and never fails the batch for one part
+// (Microsoft Learn, "Combine multiple requests").
 import { failed, type Failure, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import type { MailboxId } from '../core/model.js';

@@ -1,5 +1,6 @@
-// The one way to Microsoft Graph: the official client with a chain of our own (authentication, telemetry, transport), and our patience around
-// it (verdict.ts): the client's own retries would repeat a POST. The token goes to GRAPH_URL and nowhere else.
+// The one way to Microsoft Graph: the official client with a chain of our own (authentication, telemetry, transport),
+// and our patience around it (verdict.ts): the client's own retries would repeat a POST. The token goes to GRAPH_URL
+// and nowhere else.
 import { randomUUID } from 'node:crypto';
 import {
   AuthenticationHandler,
@@ -148,7 +149,9 @@ export class Graph {
     }
   }
 
-  /** Leaves the mailbox alone for so long: the next `send` to it waits, or is refused when that is too long for a run. */
+  /**
+   * Leaves the mailbox alone for so long: the next `send` to it waits, or is refused when that is too long for a run.
+   */
   pause(lane: string, waitMs: number): void {
     this.#lanes.pause(lane, waitMs);
   }

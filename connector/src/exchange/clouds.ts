@@ -1,7 +1,10 @@
-// Microsoft's clouds: where Graph answers and where tokens for it come from. GRAPH_URL chooses; anything else is an emulator.
-// Source: Microsoft Learn, "National cloud deployments".
+// Microsoft's clouds: where Graph answers and where tokens for it come from. GRAPH_URL chooses; anything else is an
+// emulator. Source: Microsoft Learn, "National cloud deployments".
 
-/** The origin that our code, the official client and most next links speak of. The transport puts GRAPH_URL in its place. */
+/**
+ * The origin that our code, the official client and most next links speak of. The transport puts GRAPH_URL in its
+ * place.
+ */
 export const canonicalGraphUrl = 'https://graph.microsoft.com';
 
 const authorityByGraphHost: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
-// Contacts read and written by id, in batches. Contents pass through as Graph gave them; what they mean is mapped in core/contact.
-// One outcome an item: the failure of one never hides the others, and the order is the caller's.
+// Contacts read and written by id, in batches. Contents pass through as Graph gave them; what they mean is mapped in
+// core/contact. One outcome an item: the failure of one never hides the others, and the order is the caller's.
 import { failed, success, type Outcome } from '../core/failure.js';
 import { extendedProperty, stampPropertyId } from '../core/contact/stamp.js';
 import type { ExchangeContactId, FolderId, GraphContact, MailboxId } from '../core/model.js';
@@ -18,7 +18,10 @@ const writing: Question = { isRead: false, subject: 'item' };
 /** A stamp is carried by one item; a copy or two are possible. */
 const itemsOfOneStampMax = 50;
 
-/** The items of the folder that carry exactly this stamp. Exchange compares texts without case, so they are compared here once more. */
+/**
+ * The items of the folder that carry exactly this stamp. Exchange compares texts without case, so they are compared
+ * here once more.
+ */
 export async function findByStamp(
   graph: Graph,
   mailbox: MailboxId,

@@ -12,7 +12,10 @@ interface DirectoryUser {
   readonly userPrincipalName?: string | null;
 }
 
-/** By mail or sign-in name, else by any further address of a user. `notFound` when nobody has it, `conflict` when several have. */
+/**
+ * By mail or sign-in name, else by any further address of a user. `notFound` when nobody has it, `conflict` when
+ * several have.
+ */
 export async function findMailbox(graph: Graph, address: string): Promise<Outcome<FoundMailbox>> {
   const quoted = literal(address);
   const byMain = await findUsers(graph, `mail eq ${quoted} or userPrincipalName eq ${quoted}`);
@@ -21,8 +24,8 @@ export async function findMailbox(graph: Graph, address: string): Promise<Outcom
 }
 
 /**
- * Failure codes MAILBOX_NO_ACCESS, MAILBOX_NOT_IN_CLOUD, MAILBOX_NOT_FOUND. Reading the mailbox' settings needs a permission that contacts
- * do not need; where it is missing the contact folders decide.
+ * Failure codes MAILBOX_NO_ACCESS, MAILBOX_NOT_IN_CLOUD, MAILBOX_NOT_FOUND. Reading the mailbox' settings needs a
+ * permission that contacts do not need; where it is missing the contact folders decide.
  */
 export async function probeMailbox(graph: Graph, mailbox: MailboxId): Promise<Outcome<null>> {
   const settings = await read(graph, mailbox, 'mailboxSettings', '/users/{user}/mailboxSettings');

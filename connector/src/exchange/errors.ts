@@ -1,10 +1,14 @@
-// The one map from Graph's answers to our failure classes; nothing else in the connector looks at a status or a Graph code.
-// It keeps codes and the names of contact properties, never message texts: those quote people's data.
-// `notFound` on an item means that Graph named the item as gone, nothing less: deletes may follow from it. Rule: docs/sync-rules.md.
+// The one map from Graph's answers to our failure classes; nothing else in the connector looks at a status or a Graph
+// code. It keeps codes and the names of contact properties, never message texts: those quote people's data. `notFound`
+// on an item means that Graph named the item as gone, nothing less: deletes may follow from it. Rule:
+// docs/sync-rules.md.
 import type { Failure, FailureClass } from '../core/failure.js';
 import type { GraphAnswer, NoAnswer } from './answer.js';
 
-/** What a request was about: the same code means different things for an item, for the mailbox itself and for a delta link. */
+/**
+ * What a request was about: the same code means different things for an item, for the mailbox itself and for a delta
+ * link.
+ */
 export type Subject = 'item' | 'mailbox' | 'directory' | 'deltaLink';
 
 /** Lower-case Graph code → class, whatever the status. */
@@ -67,7 +71,10 @@ const contactProperties = [
   ...['birthday', 'personalNotes', 'singleValueExtendedProperties'],
 ];
 
-/** The failure of an answer that is no success. `retryAtMs` is for answers that ask for patience; it is passed on as it is. */
+/**
+ * The failure of an answer that is no success. `retryAtMs` is for answers that ask for patience; it is passed on as it
+ * is.
+ */
 export function failureOf(answer: GraphAnswer, subject: Subject, retryAtMs?: number): Failure {
   const foreignCode = codeOf(answer.body);
   const code = foreignCode ?? `HTTP_${answer.status}`;
@@ -94,9 +101,12 @@ export function failureWithoutAnswer({ code, wasSent }: NoAnswer, isWrite: boole
   return { class: 'transient', code, ...(isWrite && wasSent ? { isInDoubt: true } : {}) };
 }
 
-/** True for answers that do not say whether the call was carried out: a write is then in doubt, a read may be repeated. */
+/**
+ * True for answers that do not say whether the call was carried out: a write is then in doubt, a read may be repeated.
+ */
 export function saysNothing(answer: GraphAnswer): boolean {
-  return answer.status === 408 || answer.status >= 500;
+  // 501 (no such thing), 505 and 507 (mailbox full) are refusals.
+  return answer.status === 408 || (answer.status >= 500 && ![501, 505, 507].includes(answer.status));
 }
 
 export function isSuccess(answer: GraphAnswer): boolean {
@@ -109,7 +119,10 @@ function mailboxFailure(code: string, subject: Subject): Failure {
   return { class: code === 'MAILBOX_NOT_FOUND' && isAboutMailbox ? 'notFound' : 'permission', code };
 }
 
-/** A garbled token is answered with 400 `BadRequest`, an expired one with 410; a link that was good once is never our bug. */
+/**
+ * A garbled token is answered with 400 `BadRequest`, an expired one with 410; a link that was good once is never our
+ * bug.
+ */
 function isDeadLink(status: number, known: FailureClass | undefined): boolean {
   return status === 410 || (status === 400 && known !== 'notFound');
 }

@@ -1,4 +1,5 @@
-// Contact folders of a mailbox: found by name, read by id, made. Folder ids stay the same for good; names and places are the person's to change.
+// Contact folders of a mailbox: found by name, read by id, made. Folder ids stay the same for good; names and places
+// are the person's to change.
 import { failed, success, type Outcome } from '../core/failure.js';
 import type { FolderId, MailboxId } from '../core/model.js';
 import type { ContactFolder } from '../ports/exchange.js';
@@ -17,7 +18,8 @@ export async function findFolders(
   displayName: string,
 ): Promise<Outcome<readonly ContactFolder[]>> {
   const found: ContactFolder[] = [];
-  let path = `${foldersPath(mailbox)}?${option('$filter', `displayName eq ${literal(displayName)}`)}&${select}&$top=100`;
+  const filter = option('$filter', `displayName eq ${literal(displayName)}`);
+  let path = `${foldersPath(mailbox)}?${filter}&${select}&$top=100`;
   for (let page = 0; page < pagesMax; page += 1) {
     const answer = await graph.send({
       method: 'GET',
@@ -53,7 +55,10 @@ export function readFolderPath(mailbox: MailboxId, folder: FolderId): string {
   return `${folderPath(mailbox, folder)}?${select}`;
 }
 
-/** Class `conflict` when a folder of this name is there already, perhaps from an attempt whose answer was lost: look it up. */
+/**
+ * Class `conflict` when a folder of this name is there already, perhaps from an attempt whose answer was lost: look it
+ * up.
+ */
 export async function createFolder(
   graph: Graph,
   mailbox: MailboxId,

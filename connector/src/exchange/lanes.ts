@@ -1,5 +1,6 @@
-// Keeps at most four requests to one mailbox in flight: Graph works on four of one app and answers 429 to the fifth. A batch is worked on four
-// at a time by itself, so it takes the whole lane. A mailbox that asked for patience is left alone until then; others are not slowed.
+// Keeps at most four requests to one mailbox in flight: Graph works on four of one app and answers 429 to the fifth. A
+// batch is worked on four at a time by itself, so it takes the whole lane. A mailbox that asked for patience is left
+// alone until then; others are not slowed.
 import { limits } from '../core/limits.js';
 import type { ClockPort } from '../ports/clock.js';
 

@@ -1,5 +1,6 @@
-// A contact folder page by page: what changed since last time (delta), and which items carry a stamp. The caller keeps the links; whatever
-// makes a link useless (expired, garbled, another service's) is `needsResync`. Rule: docs/architecture.md "How changes are noticed".
+// A contact folder page by page: what changed since last time (delta), and which items carry a stamp. The caller keeps
+// the links; whatever makes a link useless (expired, garbled, another service's) is `needsResync`. Rule:
+// docs/architecture.md "How changes are noticed".
 import { failed, success, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import { extendedProperty, stampPropertyId } from '../core/contact/stamp.js';
@@ -38,7 +39,10 @@ export async function readDelta(graph: Graph, mailbox: MailboxId, from: From): P
   return page.ok ? deltaPageIn(page.value, graph.graphUrl) : page;
 }
 
-/** The same item may occur more than once, in a page and over pages; its last occurrence counts (Microsoft Learn, "delta query"). */
+/**
+ * The same item may occur more than once, in a page and over pages; its last occurrence counts (Microsoft Learn, "delta
+ * query").
+ */
 function deltaPageIn(answer: GraphAnswer, graphUrl: string): Outcome<DeltaPage> {
   const more = linkOf(answer, '@odata.nextLink', graphUrl);
   const last = linkOf(answer, '@odata.deltaLink', graphUrl);

@@ -5,12 +5,13 @@ import { canonicalGraphUrl } from './clouds.js';
 const version = '/v1.0/';
 
 /**
- * A link as Graph gave it → the same under https://graph.microsoft.com, where the official client expects it; null when it leads
- * anywhere else. `graphUrl` is where we really ask: an origin, perhaps with a path in front of `/v1.0`.
+ * A link as Graph gave it → the same under https://graph.microsoft.com, where the official client expects it; null when
+ * it leads anywhere else. `graphUrl` is where we really ask: an origin, perhaps with a path in front of `/v1.0`.
  */
 export function followable(link: string, graphUrl: string): string | null {
   for (const root of [canonicalGraphUrl, graphUrl.replace(/\/+$/, '')]) {
-    // Compared as text up to the version: `https://graph.microsoft.com.example` and `https://graph.microsoft.com@host` do not match.
+    // Compared as text up to the version: `https://graph.microsoft.com.example` and `https://graph.microsoft.com@host`
+    // do not match.
     if (link.startsWith(root + version)) return canonicalGraphUrl + link.slice(root.length);
   }
   return null;

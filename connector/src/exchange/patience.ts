@@ -13,8 +13,8 @@ export function backOffMs(repeat: number): number {
 }
 
 /**
- * Milliseconds that a Retry-After header asks for, rounded up; null when there is none or it cannot be read. Seconds may have a
- * fraction (Graph documents "2.128"); a date is taken against `nowMs` and is never negative.
+ * Milliseconds that a Retry-After header asks for, rounded up; null when there is none or it cannot be read. Seconds
+ * may have a fraction (Graph documents "2.128"); a date is taken against `nowMs` and is never negative.
  */
 export function retryAfterMs(header: string | null, nowMs: number): number | null {
   if (header === null) return null;

@@ -1,6 +1,7 @@
-// The app's access token for Graph by client credentials (msal-node), kept until shortly before its end. One request for it at a time.
-// msal locks itself out for a minute after a 429 or 5xx and then answers out of its memory: its instance is thrown away instead, and the
-// patience is ours (patience.ts). Never logs or passes on a text of the token service. Source of codes: Microsoft Learn, "AADSTS error codes".
+// The app's access token for Graph by client credentials (msal-node), kept until shortly before its end. One request
+// for it at a time. msal locks itself out for a minute after a 429 or 5xx and then answers out of its memory: its
+// instance is thrown away instead, and the patience is ours (patience.ts). Never logs or passes on a text of the token
+// service. Source of codes: Microsoft Learn, "AADSTS error codes".
 import { X509Certificate } from 'node:crypto';
 import { ConfidentialClientApplication, type Configuration, type INetworkModule } from '@azure/msal-node';
 import { failed, success, type Failure, type Outcome } from '../core/failure.js';
@@ -125,7 +126,10 @@ function credentialOf(
   return { clientCertificate: { thumbprintSha256, privateKey: credential.privateKey } };
 }
 
-/** With these msal makes no discovery call, and takes a token endpoint of this machine without TLS. Only the first one is used. */
+/**
+ * With these msal makes no discovery call, and takes a token endpoint of this machine without TLS. Only the first one
+ * is used.
+ */
 function metadataFor(tokenUrl: string): string {
   const others = new URL(tokenUrl).origin;
   return JSON.stringify({
@@ -165,7 +169,10 @@ function lifeOf(last: WireResult | null): number {
   return Number.isFinite(seconds) && seconds > 0 ? seconds : 60;
 }
 
-/** Refusals are `auth`; a service that is busy or silent is `throttled` or `transient`. Codes: AADSTS numbers, else the OAuth error. */
+/**
+ * Refusals are `auth`; a service that is busy or silent is `throttled` or `transient`. Codes: AADSTS numbers, else the
+ * OAuth error.
+ */
 function failureOfToken(refusal: TokenAnswer & { kind: 'refused' }, nowMs: number): Failure {
   const { last, localCode } = refusal;
   if (last === null) return { class: 'auth', code: localCode };

@@ -1,6 +1,7 @@
-// What to do after one request: take the answer, or ask again, and when. Reads are repeated; a write that got no answer may have been carried
-// out and is never repeated here; 429 and 401 are refusals, so anything may be repeated after them. Single requests and parts of a batch
-// are judged alike. Rule: docs/architecture.md "How creating is made repeat-safe".
+// What to do after one request: take the answer, or ask again, and when. Reads are repeated; a write that got no answer
+// may have been carried out and is never repeated here; 429 and 401 are refusals, so anything may be repeated after
+// them. Single requests and parts of a batch are judged alike. Rule: docs/architecture.md "How creating is made
+// repeat-safe".
 import { failed, success, type Outcome } from '../core/failure.js';
 import type { GraphAnswer, NoAnswer } from './answer.js';
 import { failureOf, failureWithoutAnswer, isSuccess, saysNothing, type Subject } from './errors.js';

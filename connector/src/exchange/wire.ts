@@ -1,5 +1,5 @@
-// One HTTP request over kept-alive connections, with a time limit, through the outbound proxy where there is one. Used for Graph and for
-// tokens. Never follows a redirect: a token must not travel to another host.
+// One HTTP request over kept-alive connections, with a time limit, through the outbound proxy where there is one. Used
+// for Graph and for tokens. Never follows a redirect: a token must not travel to another host.
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
@@ -48,7 +48,7 @@ export function createWire(options: { readonly timeoutMs: number; readonly proxy
     async send(url, { method, headers, body }) {
       try {
         const response = await request(url, {
-          method: method as Dispatcher.HttpMethod,
+          method,
           headers: { ...headers, 'accept-encoding': 'gzip' },
           body: body ?? null,
           dispatcher: proxy === null || isThisMachine(url) ? direct : proxy,

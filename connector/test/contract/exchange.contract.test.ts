@@ -1,4 +1,5 @@
-// The adapter for Exchange over real HTTP against the emulated Exchange: every call of the port, as its comments promise.
+// The adapter for Exchange over real HTTP against the emulated Exchange: every call of the port, as its comments
+// promise.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,5 +1,6 @@
-// A Graph of a few lines that answers what a test tells it to: for refusals, silence and lies that the emulator does not speak. It hands out
-// tokens t1, t2, … and notes every request. Everything else is tested against the emulator (exchange.contract.test.ts).
+// A Graph of a few lines that answers what a test tells it to: for refusals, silence and lies that the emulator does
+// not speak. It hands out tokens t1, t2, … and notes every request. Everything else is tested against the emulator
+// (exchange.contract.test.ts).
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createExchange, type Exchange, type ExchangeOptions } from '../../src/exchange/exchange.js';

@@ -1,0 +1,120 @@
+// The error matrix of Graph (docs and recorded answers), row by row.
+import { describe, expect, it } from '@jest/globals';
+import type { FailureClass } from '../core/failure.js';
+import type { GraphAnswer } from './answer.js';
+import { failureOf, failureWithoutAnswer, saysNothing, type Subject } from './errors.js';
+
+const canary = "Jane Canary <jane.canary@example.com>: the property 'GivenName' or \"emailAddresses\" of 'Lunch'";
+
+function answer(status: number, code?: string): GraphAnswer {
+  const body = code === undefined ? null : { error: { code, message: canary, innerError: { message: canary } } };
+  return { status, body, retryAfter: null, requestId: 'r-1' };
+}
+
+const matrix: readonly [number, string | undefined, FailureClass, string][] = [
+  [401, 'InvalidAuthenticationToken', 'auth', 'InvalidAuthenticationToken'],
+  [403, 'ErrorAccessDenied', 'permission', 'MAILBOX_NO_ACCESS'],
+  [403, 'Authorization_RequestDenied', 'permission', 'Authorization_RequestDenied'],
+  [403, undefined, 'permission', 'HTTP_403'],
+  [404, 'ErrorItemNotFound', 'notFound', 'ErrorItemNotFound'],
+  [404, 'ErrorSyncFolderNotFound', 'notFound', 'ErrorSyncFolderNotFound'],
+  [404, 'ErrorInvalidUser', 'permission', 'MAILBOX_NOT_FOUND'],
+  [404, 'ResourceNotFound', 'permission', 'MAILBOX_NOT_FOUND'],
+  [404, 'MailboxNotEnabledForRESTAPI', 'permission', 'MAILBOX_NOT_IN_CLOUD'],
+  [404, undefined, 'transient', 'HTTP_404'],
+  [400, 'ErrorInvalidIdMalformed', 'invalid', 'ErrorInvalidIdMalformed'],
+  [400, 'BadRequest', 'invalid', 'BadRequest'],
+  [400, 'ErrorInvalidUrlQuery', 'bug', 'ErrorInvalidUrlQuery'],
+  [400, 'ErrorInvalidProperty', 'invalid', 'ErrorInvalidProperty'],
+  [400, 'RequestBodyRead', 'invalid', 'RequestBodyRead'],
+  [409, 'ErrorFolderExists', 'conflict', 'ErrorFolderExists'],
+  [412, 'ErrorIrresolvableConflict', 'conflict', 'ErrorIrresolvableConflict'],
+  [412, undefined, 'conflict', 'HTTP_412'],
+  [403, 'ErrorQuotaExceeded', 'tooLarge', 'ErrorQuotaExceeded'],
+  [507, 'ErrorQuotaExceeded', 'tooLarge', 'ErrorQuotaExceeded'],
+  [413, undefined, 'tooLarge', 'HTTP_413'],
+  [410, 'SyncStateNotFound', 'needsResync', 'SyncStateNotFound'],
+  [410, undefined, 'needsResync', 'HTTP_410'],
+  [400, 'ResyncRequired', 'needsResync', 'ResyncRequired'],
+  [429, 'ApplicationThrottled', 'throttled', 'ApplicationThrottled'],
+  [500, 'ErrorInternalServerError', 'transient', 'ErrorInternalServerError'],
+  [503, undefined, 'transient', 'HTTP_503'],
+  [504, 'UnknownError', 'transient', 'UnknownError'],
+  [423, undefined, 'transient', 'HTTP_423'],
+  [424, 'FailedDependency', 'transient', 'FailedDependency'],
+  [405, undefined, 'bug', 'HTTP_405'],
+  [411, undefined, 'bug', 'HTTP_411'],
+  [501, 'EmulatorNotModelled', 'bug', 'EmulatorNotModelled'],
+];
+
+describe('an answer about an item', () => {
+  it.each(matrix)('%s %s is %s with code %s', (status, code, failureClass, ourCode) => {
+    const failure = failureOf(answer(status, code), 'item');
+    expect(failure).toMatchObject({ class: failureClass, code: ourCode });
+    expect(JSON.stringify(failure)).not.toMatch(/Canary|canary|Lunch/);
+  });
+
+  it('spelt in other capitals is the same', () => {
+    expect(failureOf(answer(410, 'syncStateNotFound'), 'item')).toMatchObject({ class: 'needsResync' });
+  });
+
+  it('with a code that is none keeps the status alone', () => {
+    expect(failureOf(answer(400, canary), 'item')).toEqual({
+      class: 'invalid',
+      code: 'HTTP_400',
+      fields: expect.anything(),
+    });
+  });
+
+  it('names properties of a contact when the value was refused, by our spelling of their names', () => {
+    expect(failureOf(answer(400, 'ErrorInvalidProperty'), 'item').fields).toEqual(['givenName', 'emailAddresses']);
+    expect(failureOf(answer(403), 'item').fields).toBeUndefined();
+  });
+
+  it('that asks for patience passes the time on', () => {
+    expect(failureOf(answer(429), 'item', 123)).toEqual({ class: 'throttled', code: 'HTTP_429', retryAtMs: 123 });
+  });
+});
+
+describe('an answer about something else', () => {
+  it.each<[Subject, FailureClass]>([
+    ['mailbox', 'notFound'],
+    ['directory', 'notFound'],
+    ['item', 'permission'],
+    ['deltaLink', 'permission'],
+  ])('says of the %s that an unknown user is %s', (subject, failureClass) => {
+    expect(failureOf(answer(404, 'ErrorInvalidUser'), subject).class).toBe(failureClass);
+  });
+
+  it.each<[number, string | undefined, FailureClass]>([
+    [400, 'BadRequest', 'needsResync'],
+    [400, 'ErrorInvalidUrlQuery', 'needsResync'],
+    [410, undefined, 'needsResync'],
+    [404, 'ErrorSyncFolderNotFound', 'notFound'],
+    [403, 'ErrorAccessDenied', 'permission'],
+    [503, undefined, 'transient'],
+  ])('of a delta link, %s %s is %s', (status, code, failureClass) => {
+    expect(failureOf(answer(status, code), 'deltaLink').class).toBe(failureClass);
+  });
+
+  it('is the whole system when the app lacks a directory permission', () => {
+    expect(failureOf(answer(403, 'Authorization_RequestDenied'), 'directory').isSystemWide).toBe(true);
+  });
+});
+
+describe('no answer', () => {
+  it('leaves a write in doubt only when it may have arrived', () => {
+    expect(failureWithoutAnswer({ code: 'ECONNRESET', wasSent: true }, true)).toEqual({
+      ...{ class: 'transient', code: 'ECONNRESET', isInDoubt: true },
+    });
+    expect(failureWithoutAnswer({ code: 'ECONNREFUSED', wasSent: false }, true).isInDoubt).toBeUndefined();
+    expect(failureWithoutAnswer({ code: 'ECONNRESET', wasSent: true }, false).isInDoubt).toBeUndefined();
+  });
+});
+
+it.each([
+  ...([408, 500, 502, 503, 504].map((status) => [status, true]) as [number, boolean][]),
+  ...([400, 404, 412, 429, 501, 507].map((status) => [status, false]) as [number, boolean][]),
+])('status %d leaves open whether a call was carried out: %s', (status, isOpen) => {
+  expect(saysNothing(answer(status))).toBe(isOpen);
+});
