@@ -1,0 +1,130 @@
+// A connector at work on the emulator, in one process and over real HTTP: the services of main.ts with the emulator's clock, so that waiting takes
+// no time. Tests act as people through `emulator` and turn the crank with `settle`.
+import { randomUUID } from 'node:crypto';
+import { startEmulator, type Emulator, type StartOptions } from '../../../emulator/src/start.js';
+import { createHasher } from '../../src/core/hash.js';
+import { createExchange, type Exchange } from '../../src/exchange/exchange.js';
+import { Worker } from '../../src/jobs/worker.js';
+import { createLog } from '../../src/log.js';
+import type { ClockPort } from '../../src/ports/clock.js';
+import type { StorePort } from '../../src/ports/store.js';
+import { createSalesforce, type Salesforce } from '../../src/salesforce/salesforce.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
+import type { Services } from '../../src/sync/context.js';
+
+export interface Workbench {
+  readonly emulator: Emulator;
+  readonly store: StorePort;
+  readonly services: Services;
+  readonly worker: Worker;
+  /** Lets time pass, polls, and runs everybody who is due, until nobody is. */
+  settle(): Promise<void>;
+  /** Lets so much time pass, and then the same. */
+  pass(milliseconds: number): Promise<void>;
+  /** A new connector process on the same store. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface WorkbenchOptions {
+  readonly store?: StorePort;
+  readonly logLevel?: 'silent' | 'debug';
+}
+
+export async function openWorkbench(start: Partial<StartOptions>, options: WorkbenchOptions = {}): Promise<Workbench> {
+  const emulator = await startEmulator({ port: 0, seed: 7, people: 3, contacts: 10, latencyMs: 0, ...start });
+  const clock = emulatedClock(emulator);
+  const store = options.store ?? createMemoryStore();
+  const log = createLog({ level: options.logLevel ?? 'silent' });
+  const open = async (): Promise<{ worker: Worker; services: Services; exchange: Exchange; salesforce: Salesforce }> => {
+    const env = emulator.environment;
+    const text = (name: string): string => (env[name] ?? '').replace(/\\n/g, '\n');
+    const exchange = createExchange({
+      config: {
+        tenantId: text('MICROSOFT_TENANT_ID'),
+        clientId: text('MICROSOFT_CLIENT_ID'),
+        credential: {
+          kind: 'certificate',
+          certificate: text('MICROSOFT_CERTIFICATE'),
+          privateKey: text('MICROSOFT_PRIVATE_KEY'),
+        },
+        tokenUrl: text('MICROSOFT_TOKEN_URL'),
+        graphUrl: text('GRAPH_URL'),
+        proxyUrl: null,
+      },
+      clock,
+      log,
+    });
+    const salesforce = createSalesforce({
+      loginUrl: text('SALESFORCE_LOGIN_URL'),
+      clientId: text('SALESFORCE_CLIENT_ID'),
+      privateKey: text('SALESFORCE_PRIVATE_KEY'),
+      integrationUser: text('SALESFORCE_INTEGRATION_USER'),
+      proxyUrl: null,
+      clock,
+      log,
+    });
+    const organization = await salesforce.readOrganization();
+    if (!organization.ok) throw new Error(`no organization: ${organization.failure.code}`);
+    const services: Services = {
+      exchange,
+      org: salesforce,
+      store,
+      clock,
+      hasher: createHasher(text('HASH_KEY')),
+      log,
+      orgId: organization.value.orgId,
+      tuning: { inDoubtWaitMs: 60_000, sweepEveryMs: 900_000, betweenRunsMs: 1_000 },
+      writesAreOn: true,
+      newId: randomUUID,
+    };
+    return { services, exchange, salesforce, worker: new Worker({ services, pollEveryMs: 30_000, peopleAtOnce: 3 }) };
+  };
+  let current = await open();
+  const never = new AbortController().signal;
+  const settle = async (): Promise<void> => {
+    emulator.world.clock.advance(31_000);
+    for (let round = 0; round < 200; round += 1) {
+      if ((await current.worker.round(never)).runs === 0) return;
+    }
+    throw new Error('the connector does not come to rest');
+  };
+  return {
+    emulator,
+    store,
+    get services() {
+      return current.services;
+    },
+    get worker() {
+      return current.worker;
+    },
+    settle,
+    pass: async (milliseconds) => {
+      emulator.world.clock.advance(milliseconds);
+      await settle();
+    },
+    restart: async () => {
+      await current.exchange.close();
+      await current.salesforce.close();
+      current = await open();
+    },
+    stop: async () => {
+      await current.exchange.close();
+      await current.salesforce.close();
+      await store.close();
+      await emulator.stop();
+    },
+  };
+}
+
+/** Time of the emulated world; waiting moves it. */
+function emulatedClock(emulator: Emulator): ClockPort {
+  const { clock } = emulator.world;
+  return {
+    nowMs: () => clock.nowMs(),
+    wait: (milliseconds) => {
+      clock.advance(Math.max(0, milliseconds));
+      return Promise.resolve();
+    },
+  };
+}
