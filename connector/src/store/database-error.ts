@@ -19,3 +19,9 @@ export class DatabaseError extends Error {
     this.details = options.details ?? {};
   }
 }
+
+/** The code of an error that the system or a driver made (`ECONNREFUSED`, `23505`); the text beside it stays behind. */
+export function foreignCode(error: unknown): string | undefined {
+  const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}

@@ -38,7 +38,7 @@ const brokenBy: Readonly<Record<string, string>> = {
 };
 
 function inOurWords(error: unknown): unknown {
-  if (!(error instanceof Error) || !('constraint' in error)) return error;
+  if (typeof error !== 'object' || error === null || !('constraint' in error)) return error;
   const code = brokenBy[String(error.constraint)];
   return code === undefined ? error : new BrokenAssumption(code, { cause: error });
 }

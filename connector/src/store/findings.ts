@@ -14,9 +14,7 @@ export async function findingsOf(
   items: readonly { readonly side: Side; readonly itemId: string }[],
 ): Promise<readonly Finding[]> {
   if (items.length === 0) return [];
-  const rows = await selectFindings(db, person)
-    .where(sql<boolean>`(side, item_id) in (select side, item_id from ${recordset(items.map(itemKey), itemColumns)})`)
-    .execute();
+  const rows = await selectFindings(db, person).where(isOneOf(items)).execute();
   return rows.map((row) => toFinding(person, row));
 }
 
@@ -77,8 +75,7 @@ export async function dropFindingsBefore(db: Db, person: PersonId, lastAtMs: num
   await db.deleteFrom('finding').where('person_no', '=', personNo(person)).where('last_at_ms', '<', lastAtMs).execute();
 }
 
-const itemColumns = 'side side, item_id bytea';
-const findingColumns = `${itemColumns}, reason text, fields text[], first_at_ms bigint, last_at_ms bigint,
+const findingColumns = `side side, item_id bytea, reason text, fields text[], first_at_ms bigint, last_at_ms bigint,
   attempts integer, retry_at_ms bigint, version bytea, match_keys text[]`;
 
 export async function replaceFindings(
@@ -90,10 +87,7 @@ export async function replaceFindings(
   // The last word on an item counts; within it, the last on a reason.
   const byItem = new Map(items.map((item) => [`${item.side} ${item.itemId}`, item]));
   const replaced = [...byItem.values()];
-  await sql`
-    delete from finding using ${recordset(replaced.map(itemKey), itemColumns)}
-    where finding.person_no = ${personNo}
-      and finding.side = given.side and finding.item_id = given.item_id`.execute(transaction);
+  await sql`delete from finding where person_no = ${personNo} and ${isOneOf(replaced)}`.execute(transaction);
   const found = replaced.flatMap((item) => {
     const byReason = new Map(item.found.map((finding) => [finding.reason, finding]));
     return [...byReason.values()].map((finding) => toRecord({ ...finding, side: item.side, itemId: item.itemId }));
@@ -109,13 +103,17 @@ function selectFindings(db: Db, person: PersonId) {
   return db.selectFrom('finding').selectAll().where('person_no', '=', personNo(person));
 }
 
-function itemKey(item: { readonly side: Side; readonly itemId: string }) {
-  return { side: item.side, item_id: hex(pack(item.itemId)) };
+/** As two lists of ids, not as a joined table: so PostgreSQL knows how many are wanted, and takes the index for a few of many. */
+function isOneOf(items: readonly { readonly side: Side; readonly itemId: string }[]) {
+  const idsOn = (side: Side) => items.filter((item) => item.side === side).map((item) => pack(item.itemId));
+  return sql<boolean>`(side = 'salesforce' and item_id = any(${idsOn('salesforce')}::bytea[])
+    or side = 'exchange' and item_id = any(${idsOn('exchange')}::bytea[]))`;
 }
 
 function toRecord(finding: Finding) {
   return {
-    ...itemKey(finding),
+    side: finding.side,
+    item_id: hex(pack(finding.itemId)),
     reason: finding.reason,
     fields: finding.fields,
     first_at_ms: finding.firstAtMs,

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, open, readFile, rmdir, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { DatabaseError } from './database-error.js';
+import { DatabaseError, foreignCode } from './database-error.js';
 
 interface Holder {
   readonly pid: number;
@@ -50,7 +50,7 @@ async function clearDead(file: string, judged: string): Promise<void> {
   try {
     await mkdir(guard);
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (foreignCode(error) !== 'EEXIST') throw error;
     const age = await stat(guard).then(
       (found) => Date.now() - found.mtimeMs,
       () => 0,
@@ -76,7 +76,7 @@ async function writeNew(file: string, text: string): Promise<boolean> {
     await handle.writeFile(text).finally(() => handle.close());
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    if (foreignCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -99,9 +99,10 @@ function isAlive(holder: Holder): boolean {
     process.kill(holder.pid, 0);
   } catch (error) {
     // Not allowed to signal it: it is there, as another user.
-    if (codeOf(error) !== 'EPERM') return false;
+    if (foreignCode(error) !== 'EPERM') return false;
   }
-  return holder.startedAt === startOf(holder.pid);
+  const startedAt = startOf(holder.pid);
+  return holder.startedAt === '' || startedAt === '' || holder.startedAt === startedAt;
 }
 
 /** Boot and clock tick at which a process started (Linux: field 22 of /proc/…/stat, counted behind the name, which may hold spaces). */
@@ -127,17 +128,13 @@ function inUse(file: string, holder: Holder): DatabaseError {
 
 async function readOr(file: string, otherwise: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return otherwise;
+    if (foreignCode(error) === 'ENOENT') return otherwise;
     throw error;
   });
 }
 
 async function ignoring(code: string, work: Promise<void>): Promise<void> {
   await work.catch((error: unknown) => {
-    if (codeOf(error) !== code) throw error;
+    if (foreignCode(error) !== code) throw error;
   });
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

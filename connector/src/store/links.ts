@@ -15,9 +15,8 @@ export async function linksByExchangeIds(
   ids: readonly ExchangeContactId[],
 ): Promise<readonly Link[]> {
   if (ids.length === 0) return [];
-  const wanted = ids.map((id) => ({ id: hex(pack(id)) }));
   const rows = await selectLinks(db, person)
-    .where('exchange_id', 'in', sql<Uint8Array>`(select id from ${recordset(wanted, 'id bytea')})`)
+    .where(sql<boolean>`exchange_id = any(${ids.map(pack)}::bytea[])`)
     .execute();
   return rows.map((row) => toLink(person, row));
 }

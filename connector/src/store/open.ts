@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely } from 'kysely';
 import type { StorePort } from '../ports/store.js';
-import { DatabaseError } from './database-error.js';
+import { DatabaseError, foreignCode } from './database-error.js';
 import { lockFolder, type FolderLock } from './folder-lock.js';
 import { migrate } from './migrate.js';
 import { pgliteDialect } from './pglite-dialect.js';
@@ -87,6 +87,6 @@ function closing(db: Kysely<Tables>, pglite: PGlite, lock: FolderLock): () => Pr
 /** Whatever went wrong while opening, in our words; foreign texts may quote the address and stay behind, their codes go on. */
 function reachable(error: unknown, remedy: string): DatabaseError {
   if (error instanceof DatabaseError) return error;
-  const foreignCode = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
-  return new DatabaseError('DATABASE_UNREACHABLE', { remedy, details: { foreignCode } });
+  const details = { foreignCode: foreignCode(error) ?? 'UNKNOWN' };
+  return new DatabaseError('DATABASE_UNREACHABLE', { remedy, details });
 }

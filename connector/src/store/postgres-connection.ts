@@ -1,7 +1,7 @@
 // Connections to a PostgreSQL server. Decides about TLS the way Heroku needs it, and reads 64-bit numbers as numbers.
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { DatabaseError } from './database-error.js';
+import { DatabaseError, foreignCode } from './database-error.js';
 import type { StoreLog } from './open.js';
 
 interface ConnectionOptions {
@@ -26,9 +26,7 @@ export function connectPostgres(databaseUrl: string, log: StoreLog): (options: C
       types: { getTypeParser: parserOf },
     });
     // Without a listener a server that restarts would end this process. The pool replaces the connection by itself.
-    pool.on('error', (error) =>
-      log.warn({ foreignCode: 'code' in error ? error.code : 'UNKNOWN' }, 'database connection lost'),
-    );
+    pool.on('error', (error) => log.warn({ foreignCode: foreignCode(error) }, 'database connection lost'));
     return new PostgresDialect({ pool });
   };
 }
@@ -56,7 +54,7 @@ export function readAddress(databaseUrl: string): Pick<pg.PoolConfig, 'connectio
   return { connectionString: url.href, ssl: isPlain ? false : { rejectUnauthorized: false } };
 }
 
-/** Also true for a socket: `postgres://user@/database?host=/run/postgresql`. */
+/** Also true for a socket: `postgres:///database?host=/run/postgresql`. */
 function isThisMachine(url: URL): boolean {
   const host = url.searchParams.get('host') ?? decodeURIComponent(url.hostname);
   return ['', 'localhost', '127.0.0.1', '[::1]'].includes(host) || host.startsWith('/');
