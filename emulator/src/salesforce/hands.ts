@@ -49,6 +49,7 @@ export class Hands {
     this.settle();
     const { directory, store, switches, world } = this.#state;
     const actor = directory.actor(directory.userId(username));
+    if (directory.user(actor.id)['IsActive'] !== true) throw refusal('INVALID_LOGIN', `${username} is inactive`);
     if (switches.lateCommitMs <= 0) return perform(this.#state, actor, action);
     const { result, changes } = store.held(() => perform(this.#state, actor, action));
     this.#late.push({ dueMs: world.clock.nowMs() + switches.lateCommitMs, changes });

@@ -110,7 +110,10 @@ export class OAuth {
   #checkUser(username: string): TokenAnswer | null {
     const { switches, directory, world } = this.#state;
     const userId = directory.findUserId(username);
-    if (!switches.isAppInstalled || userId === null) {
+    if (switches.appApproval === 'notInstalled') {
+      return refused('invalid_grant', 'External client app is not installed in this org');
+    }
+    if (switches.appApproval === 'none' || userId === null) {
       return refused('invalid_grant', "user hasn't approved this consumer");
     }
     const isBlocked = directory.user(userId)['IsActive'] !== true || directory.loginOf(userId)?.['IsFrozen'] === true;

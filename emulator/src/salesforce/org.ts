@@ -17,6 +17,7 @@ import { QueryCursors } from './query-paging.js';
 import { orgRoutes } from './routes-org.js';
 import { queryRoutes } from './routes-query.js';
 import { rowRoutes } from './routes-rows.js';
+import { windowRoutes } from './routes-windows.js';
 import { Schema } from './schema.js';
 import { objectsWith } from './schema-force-app.js';
 import { seedRecord } from './seed.js';
@@ -85,6 +86,7 @@ export function createSalesforceOrg(world: World, options: SalesforceOptions): S
     ...orgRoutes(state, calls),
     ...queryRoutes(state, new QueryCursors(state)),
     ...rowRoutes(state),
+    ...windowRoutes(state),
     ...collectionRoutes(state),
     compositeRoute(() => routes),
   ]);

@@ -39,6 +39,9 @@ export function seedRecord(state: OrgState, objectName: string, fields: Readonly
   }
   const id = typeof given['Id'] === 'string' ? given['Id'] : state.ids.next(object.keyPrefix);
   const before = state.store.table(object.name).get(id);
+  if (before === undefined && object.fields.has('ownerid') && typeof given['OwnerId'] !== 'string') {
+    throw new Error(`a seeded ${object.name} needs an OwnerId`);
+  }
   const owner = { id: String(given['OwnerId'] ?? given['CreatedById'] ?? '') };
   const base = before ?? newValues(state, owner, object, id);
   const stamp = stampNow(state);

@@ -38,8 +38,8 @@ const defaults = {
   /** Usernames whose logins the profile's IP ranges refuse; '*' is everybody. */
   ipRestricted: [] as readonly string[],
   isOrganizationLocked: false,
-  /** False: the app was never approved by an admin nor by the user. */
-  isAppInstalled: true,
+  /** Whether an admin approved the app for the holders of the permission sets. */
+  appApproval: 'byAdmin' as 'byAdmin' | 'none' | 'notInstalled',
   assertionLifetimeMaxSeconds: 300,
   loginsPerUserAndHourMax: 3_600,
   contactDuplicateRule: 'off' as 'off' | 'alert' | 'block',
@@ -71,6 +71,7 @@ const allowedWords: Partial<Record<keyof Switches, readonly string[]>> = {
   contactSharing: ['private', 'publicRead', 'publicReadWrite'],
   accountSharing: ['private', 'publicRead', 'publicReadWrite'],
   inactiveUserError: ['invalid_grant', 'inactive_user'],
+  appApproval: ['byAdmin', 'none', 'notInstalled'],
   contactDuplicateRule: ['off', 'alert', 'block'],
   textAreaLineBreaks: ['crlf', 'asSent'],
 };

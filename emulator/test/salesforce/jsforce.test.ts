@@ -93,7 +93,7 @@ describe('querying', () => {
 
   it('throws the code of a refused query', async () => {
     const connection = await connect(test, rep);
-    const failure = await failureOf(connection.query('SELECT Foo FROM Contact').run());
+    const failure = await failureOf(connection.query('SELECT Foo FROM Contact'));
     expect(failure.errorCode).toBe('INVALID_FIELD');
     expect(failure.message).toContain("No such column 'Foo' on entity 'Contact'");
   });

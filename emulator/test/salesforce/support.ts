@@ -148,7 +148,9 @@ export async function askToken(test: TestOrg, assertion: string, grantType = jwt
 }
 
 /** The error that a promise is rejected with. Throws where it is not. */
-export async function failureOf(promise: Promise<unknown>): Promise<Error & { errorCode?: string; data?: unknown }> {
+export async function failureOf(
+  promise: PromiseLike<unknown>,
+): Promise<Error & { errorCode?: string; data?: unknown }> {
   try {
     await promise;
   } catch (error) {
