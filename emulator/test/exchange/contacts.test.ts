@@ -225,7 +225,7 @@ describe('A changed contact', () => {
     });
   });
 
-  it('has its address cleared part by part; a null address is an error, or clears where the switch says so', async () => {
+  it('has its address cleared part by part; a null address is an error, or clears by a switch', async () => {
     const id = await created({ businessAddress: { street: 'A', city: 'B' } });
     expect((await patch(id, { businessAddress: null })).status).toBe(500);
     const parts = { street: null, city: '', state: null, postalCode: '', countryOrRegion: null };

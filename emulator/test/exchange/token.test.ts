@@ -1,4 +1,5 @@
-// The token endpoint by hand: what it grants, and each refusal with its AADSTS number. msal-node's view: official-clients.test.ts.
+// The token endpoint by hand: what it grants, and each refusal with its AADSTS number. msal-node's view: official-
+// clients.test.ts.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { constants, sign, type KeyObject } from 'node:crypto';
 import { makeCertificate, type TestCertificate } from './support/certificate.js';

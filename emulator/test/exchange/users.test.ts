@@ -91,7 +91,8 @@ describe('A user', () => {
   it('list refuses an unknown property in $select and an unknown option', async () => {
     const select = await exchange.get('/users?$select=id,nonsense');
     expect(select.body.error.message).toBe(
-      "Parsing OData Select and Expand failed: Could not find a property named 'nonsense' on type 'microsoft.graph.user'.",
+      'Parsing OData Select and Expand failed: ' +
+        "Could not find a property named 'nonsense' on type 'microsoft.graph.user'.",
     );
     expect((await exchange.get('/users?$nonsense=1')).status).toBe(400);
     expect((await exchange.get('/users?$search=x')).status).toBe(501);

@@ -62,7 +62,6 @@ export async function startExchange(options: { seed?: number; roles?: readonly s
   const mailboxId = tenant.addMailbox({ address, displayName: 'Rita Sales' });
   const server = await listen(createServer(tenant.listener));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  let accessToken: string | null = null;
 
   const token = async (): Promise<string> => {
     const form = { client_id: clientId, client_secret: clientSecret, grant_type: 'client_credentials' };
@@ -70,8 +69,9 @@ export async function startExchange(options: { seed?: number; roles?: readonly s
     const response = await fetch(`${origin}/${tenantId}/oauth2/v2.0/token`, { method: 'POST', body });
     return ((await response.json()) as { access_token: string }).access_token;
   };
+  // Asked for at once, so that a fault that a test plans never hits the token request.
+  const accessToken = await token();
   const call: TestExchange['call'] = async (method, path, body, headers = {}) => {
-    accessToken ??= await token();
     const url = path.startsWith('https:')
       ? path.replace('https://graph.microsoft.com', origin)
       : `${origin}/v1.0${path}`;
