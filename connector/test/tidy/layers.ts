@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sync: ['sync', 'ports', 'core'],
   jobs: ['jobs', 'sync', 'ports', 'core'],
   http: ['http', 'jobs', 'sync', 'ports', 'core'],
-  config: ['core'],
+  config: ['config', 'core'],
   log: [],
 };
 
