@@ -17,6 +17,8 @@ export const limits = {
   salesforceCollectionSize: 200,
   /** A URI with its headers may have 16,384 bytes; the rest is kept for headers. */
   salesforceQueryBytesMax: 13_000,
+  /** Of these, what the conditions of a configuration may take, so that ids still fit beside them. */
+  salesforceConditionsBytesMax: 6_000,
   /** Queries in one Composite call (Salesforce allows five). */
   salesforceCompositeQueries: 5,
   /** Rows of one object in one look for changes (a page of a query holds no more), and waiting requests. */
@@ -37,6 +39,8 @@ export const limits = {
   /** People whose token and description are kept in memory; the one not used for longest goes. */
   salesforceSessionsMax: 500,
   salesforceConnectionsMax: 16,
+  /** Different descriptions of objects that are kept; people of one profile share theirs. */
+  describeShelfMax: 100,
   /** Which permission sets let people manage the sync. */
   managersCacheMs: 10 * MINUTE_MS,
   /** Items read, planned, applied and forgotten together. */

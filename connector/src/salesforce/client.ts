@@ -158,6 +158,7 @@ function connectionFor({ accessToken, instanceUrl }: Token): Connection {
     accessToken,
     version: apiVersion,
     callOptions: { client: 'ExchangeSync' },
+    logLevel: 'NONE',
   });
 }
 

@@ -2,9 +2,10 @@
 // the field's own type, so nothing that an admin typed is pasted into a query. Salesforce alone evaluates conditions;
 // we never do.
 import { assertNever, failed, success, type Outcome } from '../core/failure.js';
+import { limits } from '../core/limits.js';
 import type { Condition } from '../core/settings.js';
 import type { DescribedField, Description } from './describe.js';
-import { and, idLiteral, likeLiteral, textLiteral } from './soql.js';
+import { and, encodeQuery, idLiteral, likeLiteral, textLiteral } from './soql.js';
 
 export interface ConditionFields {
   readonly contact: Description;
@@ -25,7 +26,11 @@ export function conditionsClause(conditions: readonly Condition[], described: Co
     if (clause === null) return refused('invalid', 'CONDITION_VALUE_NOT_OF_TYPE', condition);
     clauses.push(clause);
   }
-  return success(and(...clauses));
+  const clause = and(...clauses);
+  if (encodeQuery(clause).length > limits.salesforceConditionsBytesMax) {
+    return failed({ class: 'tooLarge', code: 'CONDITIONS_TOO_LONG', fields: conditions.map(({ field }) => field) });
+  }
+  return success(clause);
 }
 
 export function needsAccount(conditions: readonly Condition[]): boolean {

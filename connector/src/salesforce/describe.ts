@@ -1,5 +1,6 @@
 // What one person may do with Contact and Account: describe as that person, kept for an hour. Field security takes
 // fields out of the answer. An object that the person cannot see is a description that says so, not a failure.
+import { createHash } from 'node:crypto';
 import { failed, success, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import type { ClockPort } from '../ports/clock.js';
@@ -19,6 +20,32 @@ export interface Description extends ObjectDescription {
   readonly fields: ReadonlyMap<string, DescribedField>;
 }
 
+/**
+ * People of one profile are described alike: each description is kept once, whoever it is for. Hundreds of fields for
+ * hundreds of people would be tens of megabytes.
+ */
+export class DescriptionShelf {
+  readonly #descriptions = new Map<string, Description>();
+
+  /** The same description as one that was put here before, or this one. */
+  share(description: Description): Description {
+    const digest = createHash('sha256')
+      .update(JSON.stringify([...description.fields, flagsOf(description)]))
+      .digest('base64');
+    const known = this.#descriptions.get(digest) ?? description;
+    this.#descriptions.delete(digest);
+    this.#descriptions.set(digest, known);
+    const oldest = this.#descriptions.keys().next();
+    if (this.#descriptions.size > limits.describeShelfMax && oldest.done !== true)
+      this.#descriptions.delete(oldest.value);
+    return known;
+  }
+}
+
+function flagsOf({ fields: _fields, ...flags }: Description): Omit<Description, 'fields'> {
+  return flags;
+}
+
 interface Kept {
   readonly untilMs: number;
   readonly outcome: Promise<Outcome<Description>>;
@@ -27,23 +54,30 @@ interface Kept {
 export class Descriptions {
   readonly #client: Client;
   readonly #clock: ClockPort;
+  readonly #shelf: DescriptionShelf;
   readonly #kept = new Map<DescribedObject, Kept>();
 
-  constructor(client: Client, clock: ClockPort) {
+  constructor(client: Client, clock: ClockPort, shelf: DescriptionShelf) {
     this.#client = client;
     this.#clock = clock;
+    this.#shelf = shelf;
   }
 
   /** Callers at the same time share one call; a failure is not kept. */
   async get(object: DescribedObject, isRefreshed = false): Promise<Outcome<Description>> {
     const kept = this.#kept.get(object);
     if (kept !== undefined && !isRefreshed && this.#clock.nowMs() < kept.untilMs) return kept.outcome;
-    const outcome = readDescription(this.#client, object);
+    const outcome = this.#read(object);
     const entry: Kept = { untilMs: this.#clock.nowMs() + limits.describeCacheMs, outcome };
     this.#kept.set(object, entry);
     const given = await outcome;
     if (!given.ok && this.#kept.get(object) === entry) this.#kept.delete(object);
     return given;
+  }
+
+  async #read(object: DescribedObject): Promise<Outcome<Description>> {
+    const read = await readDescription(this.#client, object);
+    return read.ok ? success(this.#shelf.share(read.value)) : read;
   }
 }
 

@@ -17,8 +17,9 @@ const classOfCode: Readonly<Record<string, FailureClass>> = {
   INVALID_SESSION_ID: 'auth',
   INVALID_AUTH_HEADER: 'auth',
   INVALID_LOGIN: 'auth',
+  /** Of one person too: the permission API Enabled is missing. */
+  API_DISABLED_FOR_ORG: 'auth',
 
-  API_DISABLED_FOR_ORG: 'permission',
   INSUFFICIENT_ACCESS: 'permission',
   INSUFFICIENT_ACCESS_OR_READONLY: 'permission',
   INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: 'permission',

@@ -2,7 +2,7 @@
 // forgotten, which costs a sign-in.
 import { limits } from '../core/limits.js';
 import { Client, type ClientParts } from './client.js';
-import { Descriptions } from './describe.js';
+import { Descriptions, DescriptionShelf } from './describe.js';
 
 export interface Session {
   readonly client: Client;
@@ -12,6 +12,7 @@ export interface Session {
 export class Sessions {
   readonly #parts: ClientParts;
   readonly #max: number;
+  readonly #shelf = new DescriptionShelf();
   readonly #sessions = new Map<string, Session>();
 
   constructor(parts: ClientParts, max: number = limits.salesforceSessionsMax) {
@@ -30,7 +31,7 @@ export class Sessions {
 
   #open(username: string): Session {
     const client = new Client(username, this.#parts);
-    return { client, descriptions: new Descriptions(client, this.#parts.clock) };
+    return { client, descriptions: new Descriptions(client, this.#parts.clock, this.#shelf) };
   }
 
   #forgetOldest(): void {
