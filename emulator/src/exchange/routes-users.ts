@@ -94,21 +94,22 @@ function listUsers(request: RouteRequest): GraphAnswer {
   return { status: 200, body };
 }
 
+const settings = {
+  timeZone: 'UTC',
+  delegateMeetingMessageDeliveryOptions: 'sendToDelegateOnly',
+  dateFormat: 'yyyy-MM-dd',
+  timeFormat: 'HH:mm',
+  userPurpose: 'user',
+  language: { locale: 'en-US', displayName: 'English (United States)' },
+};
+
 function getMailboxSettings(request: MailboxRequest): GraphAnswer {
-  checkOptions(request.query, []);
+  checkOptions(request.query, ['$select']);
+  const select = readSelect(request.query, Object.keys(settings), 'mailboxSettings');
   const user = encodeURIComponent(request.params.user ?? '');
-  return {
-    status: 200,
-    body: {
-      '@odata.context': `${graphRoot}/$metadata#users('${user}')/mailboxSettings`,
-      timeZone: 'UTC',
-      delegateMeetingMessageDeliveryOptions: 'sendToDelegateOnly',
-      dateFormat: 'yyyy-MM-dd',
-      timeFormat: 'HH:mm',
-      userPurpose: 'user',
-      language: { locale: 'en-US', displayName: 'English (United States)' },
-    },
-  };
+  const shown = Object.entries(settings).filter(([name]) => select === null || select.includes(name));
+  const context = `${graphRoot}/$metadata#users('${user}')/mailboxSettings`;
+  return { status: 200, body: { '@odata.context': context, ...Object.fromEntries(shown) } };
 }
 
 export const userRoutes: readonly Route[] = [

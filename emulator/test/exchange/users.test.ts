@@ -106,6 +106,8 @@ describe('A mailbox', () => {
 
   it('tells its settings', async () => {
     expect(await settings()).toMatchObject({ status: 200, body: { timeZone: 'UTC', userPurpose: 'user' } });
+    const some = await exchange.get(`/users/${exchange.mailboxId}/mailboxSettings?$select=userPurpose`);
+    expect(Object.keys(some.body)).toEqual(['@odata.context', 'userPurpose']);
   });
 
   it.each([
