@@ -1,6 +1,7 @@
 // What a refusal of the token endpoint means. The error names are too coarse (`invalid_grant` is nine different
-// things), so the description decides; it is read here and goes no further. Table: docs, "Salesforce refuses a
-// sign-in".
+// things), so the description decides; it is read here and goes no further. The whole table: token-errors.test.ts. At
+// start, main.ts names the variable: KEY_REFUSED the key, CLIENT_UNKNOWN the client id, AUDIENCE_REFUSED and
+// NOT_A_TOKEN_ENDPOINT the login URL, a person's own refusal the integration user.
 import type { Failure } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 

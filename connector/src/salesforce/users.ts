@@ -1,11 +1,11 @@
 // Users as far as the sync cares, and contacts that a person cannot see, read by the integration user.
 import { success, type Outcome } from '../core/failure.js';
+import { limits } from '../core/limits.js';
 import type { PersonId, SalesforceContactId } from '../core/model.js';
 import type { ContactFate, OrgUser, SalesforceRow } from '../ports/salesforce.js';
 import type { Client } from './client.js';
 import { allRows, compositeQueries, queryAllRows, type QueryText } from './queries.js';
 import { distinct, idLiteral, packQueries, select } from './soql.js';
-import { limits } from '../core/limits.js';
 
 const userFields = ['Username', 'Email', 'ProfileId', 'IsActive'];
 
@@ -13,9 +13,9 @@ const frozenQuery: QueryText = { soql: select(['UserId'], 'UserLogin', 'IsFrozen
 
 export async function readUsers(
   client: Client,
-  select_: { readonly ids: readonly PersonId[]; readonly profileIds: readonly string[] },
+  wanted: { readonly ids: readonly PersonId[]; readonly profileIds: readonly string[] },
 ): Promise<Outcome<readonly OrgUser[]>> {
-  const queries = [...userQueries('Id', select_.ids), ...userQueries('ProfileId', select_.profileIds)];
+  const queries = [...userQueries('Id', wanted.ids), ...userQueries('ProfileId', wanted.profileIds)];
   if (queries.length === 0) return success([]);
   const early = queries.slice(0, limits.salesforceCompositeQueries - 1);
   const first = await compositeQueries(client, [frozenQuery, ...early]);
