@@ -99,7 +99,7 @@ export async function forgetLinks(
       update link set state = 'forgotten' where ${ofPerson} and state = 'linked'`.execute(transaction);
     if (options.dropMemory) {
       await sql`
-        update link set salesforce_version = '', exchange_version = ${pack('')},
+        update link set salesforce_version = ${pack('')}, exchange_version = ${pack('')},
           salesforce_settled = ${zeros('salesforce_settled')}, exchange_settled = ${zeros('exchange_settled')}
         where ${ofPerson} and state = 'forgotten'`.execute(transaction);
     }
@@ -120,7 +120,7 @@ export async function removeLinks(transaction: Db, personNo: number, ids: readon
 }
 
 const linkColumns = `state link_state, form_version smallint, was_in_scope boolean, is_stamped boolean,
-  salesforce_id text, account_id text, salesforce_version text, exchange_id bytea, exchange_version bytea,
+  salesforce_id text, account_id text, salesforce_version bytea, exchange_id bytea, exchange_version bytea,
   salesforce_settled bytea, exchange_settled bytea`;
 
 export async function addLinks(transaction: Db, personNo: number, links: readonly NewLink[]): Promise<void> {
@@ -158,7 +158,7 @@ function toRecord(link: NewLink) {
     is_stamped: link.isStamped,
     salesforce_id: link.salesforceId,
     account_id: link.accountId,
-    salesforce_version: link.salesforceVersion,
+    salesforce_version: hex(pack(link.salesforceVersion)),
     exchange_id: hex(pack(link.exchangeId)),
     exchange_version: hex(pack(link.exchangeVersion)),
     salesforce_settled: hex(link.salesforceSettled),
@@ -172,7 +172,7 @@ function toLink(person: PersonId, row: Selectable<LinkTable>): Link {
     person,
     salesforceId: row.salesforce_id as SalesforceContactId,
     exchangeId: unpack(row.exchange_id) as ExchangeContactId,
-    salesforceVersion: row.salesforce_version,
+    salesforceVersion: unpack(row.salesforce_version),
     exchangeVersion: unpack(row.exchange_version),
     accountId: row.account_id as AccountId | null,
     // Copied: a driver may hand out a view of a much larger buffer.

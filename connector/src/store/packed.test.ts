@@ -20,6 +20,23 @@ describe('packing ids', () => {
     );
   });
 
+  it('gives back any SystemModstamp exactly, and what only looks like one', () => {
+    const times = fc.date({ noInvalidDate: true }).map((date) => date.toISOString().replace('Z', '+0000'));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          times,
+          times.map((time) => time.replace(/\d(?=\d\d\+)/, '')),
+          fc.constant('+0000'),
+        ),
+        (text) => {
+          expect(unpack(pack(text))).toBe(text);
+        },
+      ),
+    );
+    expect(pack('2026-11-22T14:03:00.000+0000')).toHaveLength(7);
+  });
+
   it('keeps ids apart that differ only in case', () => {
     expect(Buffer.compare(pack('AAkALgAAAAAAHYQDEapm'), pack('AAkALgAAAAAAHYQDEapM'))).not.toBe(0);
   });

@@ -1,15 +1,39 @@
-// Graph ids and change keys as few bytes: most are base64 texts, so their bytes are stored instead, behind one byte that says how they
-// were written. Must be exact (the same text comes back, capitals and all) and canonical (one text, one packing), because ids are looked up packed.
+// Ids and versions in as few bytes as they need, behind one byte that says how they were written: Graph ids and change keys are base64 texts,
+// SystemModstamps are times. Must be exact (the same text comes back, capitals and all) and canonical (one text, one packing), because ids are
+// looked up packed.
 
-/** In this order, so that a text always packs the same way. The position is stored: only add at the end. */
-const forms = ['utf8', 'base64url', 'base64'] as const;
-/** Tried from the tightest to the one that takes any text. */
-const tries = ['base64url', 'base64', 'utf8'] as const;
+interface Form {
+  /** May lose something: `pack` compares. */
+  toBytes(text: string): Buffer;
+  toText(bytes: Buffer): string;
+}
+
+const encoded = (encoding: 'utf8' | 'base64url' | 'base64'): Form => ({
+  toBytes: (text) => Buffer.from(text, encoding),
+  toText: (bytes) => bytes.toString(encoding),
+});
+
+const stampBytes = 6;
+/** `2026-11-22T14:03:00.000+0000` as milliseconds since 1970. */
+const systemModstamp: Form = {
+  toBytes(text) {
+    const timeMs = text.endsWith('+0000') ? Date.parse(text.replace('+0000', 'Z')) : 0;
+    const bytes = Buffer.alloc(stampBytes);
+    if (timeMs > 0 && timeMs < 2 ** (8 * stampBytes)) bytes.writeUIntBE(timeMs, 0, stampBytes);
+    return bytes;
+  },
+  toText: (bytes) => new Date(bytes.readUIntBE(0, stampBytes)).toISOString().replace('Z', '+0000'),
+};
+
+/** The position is stored: only add at the end. */
+const forms = [encoded('utf8'), encoded('base64url'), encoded('base64'), systemModstamp] as const;
+/** From the tightest to the one that takes any text; in one order, so that a text always packs the same way. */
+const tries = [3, 1, 2, 0] as const;
 
 export function pack(text: string): Uint8Array {
-  for (const form of tries) {
-    const bytes = Buffer.from(text, form);
-    if (bytes.toString(form) === text) return Uint8Array.of(forms.indexOf(form), ...bytes);
+  for (const number of tries) {
+    const bytes = forms[number].toBytes(text);
+    if (forms[number].toText(bytes) === text) return Uint8Array.of(number, ...bytes);
   }
   throw new RangeError('not a text that can be stored');
 }
@@ -17,5 +41,5 @@ export function pack(text: string): Uint8Array {
 export function unpack(packed: Uint8Array): string {
   const form = forms[packed[0] ?? -1];
   if (form === undefined) throw new RangeError('packed in a form that this version does not know');
-  return Buffer.from(packed.buffer, packed.byteOffset + 1, packed.byteLength - 1).toString(form);
+  return form.toText(Buffer.from(packed.buffer, packed.byteOffset + 1, packed.byteLength - 1));
 }

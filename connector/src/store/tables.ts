@@ -64,8 +64,8 @@ export interface LinkTable {
   is_stamped: boolean;
   salesforce_id: string;
   account_id: string | null;
-  salesforce_version: string;
-  /** Packed, like every Graph id and change key here: see packed.ts. */
+  /** Packed, like every version and every Graph id here: see packed.ts. */
+  salesforce_version: Uint8Array;
   exchange_id: Uint8Array;
   exchange_version: Uint8Array;
   salesforce_settled: Uint8Array;

@@ -55,7 +55,7 @@ const statements = [
     is_stamped boolean not null,
     salesforce_id text collate "C" not null,
     account_id text collate "C",
-    salesforce_version text not null,
+    salesforce_version bytea not null,
     exchange_id bytea not null,
     exchange_version bytea not null,
     salesforce_settled bytea not null,
