@@ -1,4 +1,5 @@
 // Exchange Online behind the port: puts wire, token and Graph client together. No rule of the sync stands here.
+import { success, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import type { Log } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
@@ -22,6 +23,8 @@ export interface ExchangeOptions {
 }
 
 export interface Exchange extends ExchangePort {
+  /** Asks for a token, or takes the one there is. Codes of refusals are Entra's numbers, `AADSTS7000215`. */
+  signIn(): Promise<Outcome<null>>;
   /** Ends kept-alive connections. */
   close(): Promise<void>;
 }
@@ -31,6 +34,10 @@ export function createExchange({ config, clock, log, onRequest, requestTimeoutMs
   const tokens = createTokens(config, { wire, clock, log });
   const graph = new Graph({ graphUrl: config.graphUrl, tokens, wire, clock, log, onRequest });
   return {
+    signIn: async () => {
+      const token = await tokens.ensure();
+      return token.ok ? success(null) : token;
+    },
     findMailbox: (address) => directory.findMailbox(graph, address),
     probeMailbox: (mailbox) => directory.probeMailbox(graph, mailbox),
     findFolders: (mailbox, displayName) => folders.findFolders(graph, mailbox, displayName),

@@ -2,19 +2,19 @@
 // AND cannot be read (or lies outside every contact folder), while the folder is ours and another item can be read. Rule: product.md "Contacts" 5.
 import type { Outcome } from '../core/failure.js';
 import type { ExchangeContactId, ExchangeHalf, FolderId, GraphContact, Link } from '../core/model.js';
-import type { ContactFolder } from '../ports/exchange.js';
 import type { ReadyRun } from './context.js';
 import type { Entry } from './entries.js';
-import { syncFolderName } from './prepare.js';
 
 type Reads = ReadonlyMap<string, Outcome<GraphContact> | undefined>;
 
-/** Halves of the items that are not simply there. Items that can be read in our folder are not in the answer. */
+/**
+ * Halves of the items that are not simply there; the caller has just seen that the folder is ours. Items that can be read in our folder are not
+ * in the answer.
+ */
 export async function confirmRemovals(
   run: ReadyRun,
   entries: readonly Entry[],
   reads: Reads,
-  folder: Outcome<ContactFolder> | null,
   links: ReadonlyMap<string, Link>,
 ): Promise<ReadonlyMap<string, ExchangeHalf>> {
   const halves = new Map<string, ExchangeHalf>();
@@ -30,8 +30,7 @@ export async function confirmRemovals(
       halves.set(id, await whereTo(run, read.value.parentFolderId as FolderId | undefined));
     }
   }
-  const isOurFolder = folder !== null && folder.ok && folder.value.id === run.folderId && folder.value.displayName === syncFolderName;
-  if (missing.length === 0 || !isOurFolder || !(await controlReadSucceeds(run, entries, reads))) return halves;
+  if (missing.length === 0 || !(await controlReadSucceeds(run, entries, reads))) return halves;
   for (const entry of missing) if (entry.kind === 'linked') halves.set(entry.exchangeId, { kind: 'deleted' });
   return halves;
 }

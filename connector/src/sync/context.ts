@@ -58,6 +58,8 @@ export interface Run {
 export interface ReadyRun extends Run {
   readonly mailboxId: MailboxId;
   readonly folderId: FolderId;
+  /** True when this run has looked at the folder before it began; else the first chunk that reads or writes does. */
+  readonly folderWasChecked: boolean;
 }
 
 /** What the person may do in Salesforce, asked for only when a run has something to do. */

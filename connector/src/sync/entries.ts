@@ -45,8 +45,20 @@ export interface Reading {
   /** Items whose findings are void: gone from the folder without ever having been linked. */
   readonly vanished: readonly ExchangeContactId[];
   readonly intentsToDrop: readonly string[];
-  /** Earliest time at which something that is in doubt may be looked up, or null. */
-  readonly lookAgainAtMs: number | null;
+}
+
+/**
+ * The same item may have been noticed in several ways (its change, its stamp, a create that was in doubt). The first word on an item counts: one
+ * record is never given to two others in one run.
+ */
+export function withoutRepeats(entries: readonly Entry[]): readonly Entry[] {
+  const seen = new Set<string>();
+  return entries.filter((entry) => {
+    const ids = [exchangeIdOf(entry), salesforceIdOf(entry)].filter((id) => id !== null);
+    if (entry.kind !== 'ownDouble' && ids.some((id) => seen.has(id))) return false;
+    for (const id of ids) seen.add(id);
+    return true;
+  });
 }
 
 export function exchangeIdOf(entry: Entry): ExchangeContactId | null {

@@ -4,7 +4,7 @@ import { exchangeContactFromGraph } from '../core/contact/map-exchange.js';
 import { writesToExchange } from '../core/contact/plan.js';
 import { editedSinceSettled } from '../core/contact/settle.js';
 import { contactFormVersion } from '../core/contact/fields.js';
-import { success, type Outcome } from '../core/failure.js';
+import { failed, success, type Outcome } from '../core/failure.js';
 import type {
   ExchangeContact,
   ExchangeContactId,
@@ -19,6 +19,7 @@ import { confirmRemovals } from './confirm.js';
 import type { ContactAccess, ReadyRun } from './context.js';
 import { exchangeIdOf, salesforceIdOf, type Entry } from './entries.js';
 import { findFates } from './fates.js';
+import { folderFailure } from './prepare.js';
 import { readSalesforce, type SalesforceReadings } from './read-salesforce.js';
 
 export interface LoadedEntry {
@@ -35,11 +36,12 @@ export interface LoadedChunk {
   readonly unchanged: readonly Link[];
 }
 
-/** Reads for one chunk. Failures of whole calls end the chunk; failures of single items make their half unknown. */
+/** Reads for one chunk. `checkFolder`: nobody has looked at the folder in this run yet. Failures of whole calls end the chunk; failures of single items make their half unknown. */
 export async function loadChunk(
   run: ReadyRun,
   access: ContactAccess,
   entries: readonly Exclude<Entry, { kind: 'left' }>[],
+  checkFolder: boolean,
 ): Promise<Outcome<LoadedChunk>> {
   const links = await linksOf(run, entries);
   const needsSalesforceFirst = entries.filter((entry) => entry.kind !== 'onlyExchange');
@@ -47,19 +49,29 @@ export async function loadChunk(
   if (!rows.ok) return rows;
   const { same, rest } = dropUnchanged(run, entries, links, rows.value);
   const exchangeIds = idsOfExchange(rest);
-  const read = await run.services.exchange.readContacts(run.mailboxId, exchangeIds, run.folderId);
+  const hasRemovals = rest.some((entry) => entry.kind === 'linked' && entry.isReportedGone);
+  const folderId = rest.length > 0 && (checkFolder || hasRemovals) ? run.folderId : undefined;
+  const read = await run.services.exchange.readContacts(run.mailboxId, exchangeIds, folderId);
   const raws = new Map(exchangeIds.map((id, index) => [id as string, read.contacts[index]]));
-  const whole = wholeFailure(read.folder, read.contacts);
+  const lostFolder = read.folder === null ? null : folderFailure(run, read.folder);
+  if (lostFolder !== null) return failed(lostFolder);
+  const whole = wholeFailure(read.contacts);
   if (whole !== null) return whole;
-  const removals = await confirmRemovals(run, rest, raws, read.folder, links);
+  const removals = await confirmRemovals(run, rest, raws, links);
   const fates = await findFates(run, access, rest, links, rows.value);
   if (!fates.ok) return fates;
-  const items = rest.map((entry): LoadedEntry => {
+  // A merge winner belongs to the loser's link from now on, whatever else it was met as.
+  const winners = new Set<string>(fates.value.winners.values());
+  const isSpokenFor = (entry: Entry): boolean => entry.kind === 'onlySalesforce' && winners.has(entry.salesforceId);
+  const items = rest.filter((entry) => !isSpokenFor(entry)).map((entry): LoadedEntry => {
     const link = links.get(exchangeIdOf(entry) ?? '') ?? links.get(salesforceIdOf(entry) ?? '') ?? null;
     return {
       entry,
       link: linkFor(entry, link, fates.value.winners),
-      salesforce: salesforceHalf(entry, link, fates.value),
+      salesforce:
+        entry.kind === 'found' && winners.has(entry.salesforceId)
+          ? { kind: 'unknown' }
+          : salesforceHalf(entry, link, fates.value),
       exchange: exchangeHalf(run, access, entry, raws, removals),
     };
   });
@@ -151,9 +163,9 @@ function linkFor(entry: Entry, link: Link | null, winners: ReadonlyMap<string, S
   return winner === undefined ? link : { ...link, salesforceId: winner };
 }
 
-function wholeFailure(folder: Outcome<unknown> | null, contacts: readonly Outcome<GraphContact>[]) {
-  const broken = [folder, ...contacts].find(
-    (outcome) => outcome !== null && !outcome.ok && ['auth', 'throttled', 'permission'].includes(outcome.failure.class),
+function wholeFailure(contacts: readonly Outcome<GraphContact>[]) {
+  const broken = contacts.find(
+    (outcome) => !outcome.ok && ['auth', 'throttled', 'permission'].includes(outcome.failure.class),
   );
-  return broken !== undefined && broken !== null && !broken.ok ? broken : null;
+  return broken !== undefined && !broken.ok ? broken : null;
 }

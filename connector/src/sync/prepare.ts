@@ -2,6 +2,7 @@
 // Nothing is deleted because a folder was renamed, moved or removed (product.md "The folder").
 import { failed, success, type Failure, type Outcome } from '../core/failure.js';
 import type { FolderId, MailboxId } from '../core/model.js';
+import type { ContactFolder } from '../ports/exchange.js';
 import type { ScopeEvidence } from '../ports/store.js';
 import type { ReadyRun, Run } from './context.js';
 
@@ -13,13 +14,15 @@ export interface Stop {
   readonly failure: Failure;
 }
 
-export type Prepared = { readonly kind: 'ready'; readonly run: ReadyRun; readonly wasChecked: boolean } | { readonly kind: 'stop'; readonly stop: Stop };
+export type Prepared =
+  | { readonly kind: 'ready'; readonly run: ReadyRun }
+  | { readonly kind: 'stop'; readonly stop: Stop };
 
 /** `check` = look at mailbox and folder even though both are known. */
 export async function prepare(run: Run, check: boolean): Promise<Prepared> {
   const { mailboxId, folderId } = run.scope;
   if (!check && mailboxId !== null && folderId !== null) {
-    return { kind: 'ready', run: { ...run, mailboxId, folderId }, wasChecked: false };
+    return { kind: 'ready', run: { ...run, mailboxId, folderId, folderWasChecked: false } };
   }
   const mailbox = await pinMailbox(run);
   if (!mailbox.ok) return stopped({ mailbox: mailboxStateOf(mailbox.failure) }, mailbox.failure);
@@ -28,7 +31,8 @@ export async function prepare(run: Run, check: boolean): Promise<Prepared> {
     const state = folderStateOf(folder.failure);
     return stopped(state === null ? { mailbox: mailboxStateOf(folder.failure) } : { mailbox: 'FOUND', folder: state }, folder.failure);
   }
-  return { kind: 'ready', run: { ...run, mailboxId: mailbox.value, folderId: folder.value }, wasChecked: true };
+  const found = { mailboxId: mailbox.value, folderId: folder.value, folderWasChecked: true };
+  return { kind: 'ready', run: { ...run, ...found } };
 }
 
 /** The mailbox is pinned by its object id at first sight; an address that later leads elsewhere is refused, never followed. */
@@ -69,6 +73,13 @@ async function whereIsFolder(run: Run, mailbox: MailboxId, folder: FolderId): Pr
   const found = await run.services.exchange.readFolder(mailbox, folder);
   if (!found.ok) return found.failure.class === 'notFound' ? 'FOLDER_MISSING' : found.failure.code;
   return found.value.displayName === syncFolderName ? 'FOLDER_MOVED' : 'FOLDER_RENAMED';
+}
+
+/** The folder as a run met it on its way: null = ours still. Where it was moved to is found out by the next full look. */
+export function folderFailure(run: ReadyRun, folder: Outcome<ContactFolder>): Failure | null {
+  if (!folder.ok) return folder.failure.class === 'notFound' ? { class: 'notFound', code: 'FOLDER_MISSING' } : folder.failure;
+  const isOurs = folder.value.id === run.folderId && folder.value.displayName === syncFolderName;
+  return isOurs ? null : { class: 'notFound', code: 'FOLDER_RENAMED' };
 }
 
 export function folderStateOf(failure: Failure): string | null {

@@ -40,7 +40,6 @@ export async function readAll(run: ReadyRun, access: AccessGetter): Promise<Outc
     wasFullListing: true,
     vanished: await findVanished(run, folder.value),
     intentsToDrop: recovered.value.intentsToDrop,
-    lookAgainAtMs: recovered.value.lookAgainAtMs,
   });
 }
 

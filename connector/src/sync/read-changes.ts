@@ -39,7 +39,6 @@ export async function readChanges(run: ReadyRun, cursor: string, access: AccessG
     wasFullListing: false,
     vanished: exchange.vanished,
     intentsToDrop: recovered.value.intentsToDrop,
-    lookAgainAtMs: recovered.value.lookAgainAtMs,
   });
 }
 

@@ -16,25 +16,22 @@ export interface Recovered {
   readonly busySalesforce: ReadonlySet<string>;
   readonly busyExchange: ReadonlySet<string>;
   readonly intentsToDrop: readonly string[];
-  readonly lookAgainAtMs: number | null;
 }
 
 export async function recoverIntents(run: ReadyRun, access: AccessGetter): Promise<Outcome<Recovered>> {
   const open = await run.services.store.openIntents(run.person);
-  if (open.length === 0) return success({ ...nothing, lookAgainAtMs: null });
+  if (open.length === 0) return success(nothing);
   const due = open.filter((intent) => lookUpAtMs(run, intent) <= run.startedAtMs);
   const early = open.filter((intent) => !due.includes(intent));
   const inExchange = await lookUpInExchange(run, due.filter((intent) => intent.side === 'exchange'));
   const inSalesforce = await lookUpInSalesforce(run, due.filter((intent) => intent.side === 'salesforce'), access);
   if (!inSalesforce.ok) return inSalesforce;
   const busy = [...early, ...inExchange.unknown];
-  const times = busy.map((intent) => Math.max(lookUpAtMs(run, intent), run.startedAtMs + 1));
   return success({
     entries: [...inExchange.entries, ...inSalesforce.value],
     busySalesforce: sources([...busy, ...due], 'exchange'),
     busyExchange: sources([...busy, ...due], 'salesforce'),
     intentsToDrop: inExchange.found,
-    lookAgainAtMs: times.length === 0 ? null : Math.min(...times),
   });
 }
 

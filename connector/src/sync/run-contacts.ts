@@ -11,18 +11,21 @@ import { checkAccess, refuseWhenMissing } from './access.js';
 import { apply } from './apply.js';
 import { remember, type Remembered } from './commit.js';
 import type { ContactAccess, ReadyRun } from './context.js';
-import { exchangeIdOf, salesforceIdOf, type Entry, type Reading } from './entries.js';
+import { exchangeIdOf, salesforceIdOf, withoutRepeats, type Entry, type Reading } from './entries.js';
 import { earlierFindings, findingsFor, type EarlierFindings } from './findings.js';
 import { loadChunk } from './load.js';
 import { planEntry } from './plan-chunk.js';
 import { readAll } from './read-all.js';
 import { readChanges } from './read-changes.js';
-import { shapeOf } from './shape.js';
+import { countReallyChanged, shapeOf } from './shape.js';
 import { writeStamps } from './stamps.js';
 
 export type ContactsRunEnd =
-  /** Everything that could be done is done; `lookAgainAtMs`: something waits for that time. */
-  | { readonly kind: 'done'; readonly lookAgainAtMs: number | null }
+  /**
+   * Everything that could be done is done. `madeInExchange`: the delta has not shown our new items yet, and one that is deleted before it does is
+   * never reported as removed, so the next round should come soon.
+   */
+  | { readonly kind: 'done'; readonly madeInExchange: boolean }
   /** The time slice is over; the next one goes on. `progress` 0..100 */
   | { readonly kind: 'sliceOver'; readonly progress: number }
   | { readonly kind: 'held'; readonly reason: ReasonCode };
@@ -33,24 +36,27 @@ export async function runContacts(run: ReadyRun, onProgress: (percent: number) =
   const access = accessOnce(run);
   const reading = await read(run, access.get);
   if (!reading.ok) return reading;
-  const { entries } = reading.value;
+  const entries = withoutRepeats(reading.value.entries);
   if (entries.length > 0) {
-    const held = await guard(run, entries);
+    const held = await guard(run, access, entries);
     if (!held.ok) return held;
     if (held.value !== null) return success({ kind: 'held', reason: held.value });
   }
   await commitLeft(run, entries);
   const sliceEndsAtMs = run.startedAtMs + limits.runSliceMs;
   const work = entries.filter((entry): entry is Work => entry.kind !== 'left');
+  let madeInExchange = false;
   for (let from = 0; from < work.length; from += limits.chunkSize) {
     if (run.services.clock.nowMs() >= sliceEndsAtMs) return success({ kind: 'sliceOver', progress: percent(from, work.length) });
-    const chunk = await processChunk(run, access, work.slice(from, from + limits.chunkSize));
+    const checkFolder = from === 0 && !run.folderWasChecked;
+    const chunk = await processChunk(run, access, work.slice(from, from + limits.chunkSize), checkFolder);
     if (!chunk.ok) return chunk;
+    madeInExchange ||= chunk.value.madeInExchange;
     await onProgress(percent(from + limits.chunkSize, work.length));
   }
   if (!(await writeStamps(run, sliceEndsAtMs))) return success({ kind: 'sliceOver', progress: 99 });
   await commitEnd(run, reading.value);
-  return success({ kind: 'done', lookAgainAtMs: reading.value.lookAgainAtMs });
+  return success({ kind: 'done', madeInExchange });
 }
 
 /** A delta when there is a cursor that still works, else everything. */
@@ -63,31 +69,54 @@ async function read(run: ReadyRun, access: () => Promise<Outcome<ContactAccess>>
   return readAll(run, access);
 }
 
-async function guard(run: ReadyRun, entries: readonly Entry[]): Promise<Outcome<ReasonCode | null>> {
+async function guard(run: ReadyRun, access: AccessOnce, entries: readonly Entry[]): Promise<Outcome<ReasonCode | null>> {
   const { store, clock } = run.services;
   const sinceMs = clock.nowMs() - limits.brakes.windowMs;
   const links = await store.countLinks(run.person);
   const shape = await shapeOf(run, entries, links.linked ?? 0);
   if (!shape.ok) return shape;
-  const verdict = guardPlan(shape.value, {
+  const recent = {
     deletesInSalesforce: await store.countTrail(run.person, 'salesforce', 'delete', sinceMs),
     deletesInExchange: await store.countTrail(run.person, 'exchange', 'delete', sinceMs),
-  });
-  return success(verdict.kind === 'held' ? verdict.reason : null);
+  };
+  const verdict = guardPlan(shape.value, recent);
+  if (verdict.kind === 'go') return success(null);
+  if (verdict.reason !== 'BRAKE_CHANGES') return success(verdict.reason);
+  // New time stamps are no changes yet: our own writes and the org's background work move them too. So the contents are compared first.
+  const granted = await access.get();
+  if (!granted.ok) return granted;
+  const changedLinks = await countReallyChanged(run, granted.value, entries);
+  if (!changedLinks.ok) return changedLinks;
+  const second = guardPlan({ ...shape.value, changedLinks: changedLinks.value }, recent);
+  return success(second.kind === 'held' ? second.reason : null);
 }
 
-async function processChunk(run: ReadyRun, access: AccessOnce, entries: readonly Work[]): Promise<Outcome<null>> {
-  const done = await tryChunk(run, access, entries);
+interface ChunkEnd {
+  readonly madeInExchange: boolean;
+}
+
+async function processChunk(
+  run: ReadyRun,
+  access: AccessOnce,
+  entries: readonly Work[],
+  checkFolder: boolean,
+): Promise<Outcome<ChunkEnd>> {
+  const done = await tryChunk(run, access, entries, checkFolder);
   if (done.ok || done.failure.class !== 'permission') return done;
   // A field that was readable a moment ago is not any more: look again at what the person may do, and read what is left.
   const again = await access.refresh();
-  return again.ok ? tryChunk(run, access, entries) : again;
+  return again.ok ? tryChunk(run, access, entries, checkFolder) : again;
 }
 
-async function tryChunk(run: ReadyRun, access: AccessOnce, entries: readonly Work[]): Promise<Outcome<null>> {
+async function tryChunk(
+  run: ReadyRun,
+  access: AccessOnce,
+  entries: readonly Work[],
+  checkFolder: boolean,
+): Promise<Outcome<ChunkEnd>> {
   const granted = await access.get();
   if (!granted.ok) return granted;
-  const loaded = await loadChunk(run, granted.value, entries);
+  const loaded = await loadChunk(run, granted.value, entries, checkFolder);
   if (!loaded.ok) return loaded;
   const context: PlanContext = {
     settings: run.settings,
@@ -106,7 +135,7 @@ async function tryChunk(run: ReadyRun, access: AccessOnce, entries: readonly Wor
   const hidden = applied.value.find(({ salesforce }) => salesforce?.ok === false && isFieldAccess(salesforce.failure));
   // The refused items are waiting with a due time; with fresh knowledge of the person's fields the next try leaves those out.
   if (hidden !== undefined) await access.refresh();
-  return success(null);
+  return success({ madeInExchange: applied.value.some(({ action, exchange }) => action.kind === 'createInExchange' && exchange?.ok === true) });
 }
 
 function isFieldAccess(failure: Failure): boolean {

@@ -27,7 +27,8 @@ export interface RunOrder {
 
 export type RunEnd =
   | { readonly kind: 'notMine' }
-  | { readonly kind: 'done' | 'goesOn' | 'held' | 'stopped' | 'paused' }
+  | { readonly kind: 'done'; readonly looksAgainSoon: boolean }
+  | { readonly kind: 'goesOn' | 'held' | 'stopped' | 'paused' }
   /** Tried again at a later time. */
   | { readonly kind: 'failed'; readonly failure: Failure }
   /** The cause is not this person's: everything waits. */
@@ -94,7 +95,7 @@ async function carryOut(run: Run, subject: SyncPerson): Promise<RunEnd> {
   const prepared = await prepare(run, check);
   if (prepared.kind === 'stop') return endPrepared(run, prepared.stop);
   const ready = foundUsable(prepared.run);
-  if (prepared.wasChecked) await saveReady(ready);
+  if (ready.folderWasChecked) await saveReady(ready);
   const outcome = await runContacts(ready, (progress) => saveProgress(ready, progress));
   return outcome.ok ? endContacts(ready, outcome.value) : endFailed(ready, outcome.failure);
 }
@@ -132,7 +133,7 @@ async function endContacts(run: ReadyRun, end: ContactsRunEnd): Promise<RunEnd> 
   switch (end.kind) {
     case 'done':
       await save(run, { evidence: merged(run, { contacts: 'DONE', person: 'OK', progress: 100, missingPermissions: [] }) }, []);
-      return { kind: 'done' };
+      return { kind: 'done', looksAgainSoon: end.madeInExchange };
     case 'sliceOver':
       await saveProgress(run, end.progress);
       return { kind: 'goesOn' };
@@ -208,6 +209,7 @@ async function nextDue(run: Run, end: RunEnd): Promise<number | null> {
         ...waiting.flatMap(({ retryAtMs }) => retryAtMs ?? []),
         ...intents.map(({ begunAtMs }) => begunAtMs + run.services.tuning.inDoubtWaitMs),
       ].map((atMs) => Math.max(atMs, nowMs + run.services.tuning.betweenRunsMs));
+      if (end.kind === 'done' && end.looksAgainSoon) times.push(nowMs + run.services.tuning.betweenRunsMs);
       return Math.min(nowMs + spread(run.person, sweepEveryMs), ...times);
     }
   }

@@ -17,10 +17,8 @@ export interface Workbench {
   readonly store: StorePort;
   readonly services: Services;
   readonly worker: Worker;
-  /** Lets time pass, polls, and runs everybody who is due, until nobody is. */
+  /** Lets a quarter of an hour pass, polls, and runs everybody who is due, until nobody is. */
   settle(): Promise<void>;
-  /** Lets so much time pass, and then the same. */
-  pass(milliseconds: number): Promise<void>;
   /** A new connector process on the same store. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -83,9 +81,13 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
   let current = await open();
   const never = new AbortController().signal;
   const settle = async (): Promise<void> => {
-    emulator.world.clock.advance(31_000);
+    // Past the sweep, so that changes in Exchange are noticed too.
+    emulator.world.clock.advance(17 * 60_000);
+    let quietRounds = 0;
     for (let round = 0; round < 200; round += 1) {
-      if ((await current.worker.round(never)).runs === 0) return;
+      quietRounds = (await current.worker.round(never)).runs === 0 ? quietRounds + 1 : 0;
+      if (quietRounds > 1) return;
+      emulator.world.clock.advance(2_000);
     }
     throw new Error('the connector does not come to rest');
   };
@@ -99,10 +101,6 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
       return current.worker;
     },
     settle,
-    pass: async (milliseconds) => {
-      emulator.world.clock.advance(milliseconds);
-      await settle();
-    },
     restart: async () => {
       await current.exchange.close();
       await current.salesforce.close();

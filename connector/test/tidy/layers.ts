@@ -34,7 +34,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Who gets a log handed in may name its type. */
-const MAY_NAME_THE_LOG = ['exchange', 'salesforce', 'store', 'sync', 'jobs', 'http'];
+const MAY_NAME_THE_LOG = ['exchange', 'salesforce', 'store', 'sync', 'jobs', 'http', 'startup'];
 
 /** What the pure core may take from outside, and where. */
 const CORE_MAY_USE: Readonly<Record<string, string>> = {

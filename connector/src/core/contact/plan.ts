@@ -1,7 +1,17 @@
-// What is to be done with one pair of contacts. Pure: a link (or none) and the two halves in, one action out.
-// It never guesses: a half that is `unknown` leads to nothing. The decision table stands in docs/sync-rules.md, and its test reads it there.
+// What is to be done with one pair of contacts. Pure: a link (or none) and the two halves in, one action out. It
+// never guesses: a half that is `unknown` leads to nothing, and only a live link carries a removal over: not a
+// tombstone, not one that a reset has just forgotten. The decision table stands in docs/sync-rules.md, and its test
+// reads it there.
 import type { Hasher } from '../hash.js';
-import type { ContactAction, ExchangeContact, ExchangeHalf, FoundBy, Link, SalesforceContact, SalesforceHalf } from '../model.js';
+import type {
+  ContactAction,
+  ExchangeContact,
+  ExchangeHalf,
+  FoundBy,
+  Link,
+  SalesforceContact,
+  SalesforceHalf,
+} from '../model.js';
 import type { ReasonCode } from '../reasons.js';
 import type { ContactSettings } from '../settings.js';
 import type { ContactField } from './fields.js';
@@ -23,7 +33,12 @@ const foundByReason: Readonly<Record<FoundBy, ReasonCode>> = {
 };
 
 /** A pair whose link is known (tombstones too: they come here when one half shows up again). */
-export function planLinked(link: Link, salesforce: SalesforceHalf, exchange: ExchangeHalf, context: PlanContext): ContactAction {
+export function planLinked(
+  link: Link,
+  salesforce: SalesforceHalf,
+  exchange: ExchangeHalf,
+  context: PlanContext,
+): ContactAction {
   if (exchange.kind === 'unknown') return leave('exchange', link.exchangeId, 'REMOVAL_NOT_CONFIRMED');
   if (salesforce.kind === 'unknown') return leave('salesforce', link.salesforceId, 'REMOVAL_NOT_CONFIRMED');
   if (salesforce.kind === 'deleted') return planSalesforceDeleted(link, exchange, context);
@@ -36,7 +51,10 @@ export function planLinked(link: Link, salesforce: SalesforceHalf, exchange: Exc
   return planSettle({ link, foundBy: 'link', salesforce: salesforce.contact, exchange: exchange.contact }, context);
 }
 
-/** Two records that were found to belong together. `memory` is an old link of exactly these two (after a reset), or null. */
+/**
+ * Two records that were found to belong together. `memory` is an old link of exactly these two (after a reset), or
+ * null.
+ */
 export function planFound(
   foundBy: FoundBy,
   salesforce: SalesforceContact,
@@ -50,7 +68,13 @@ export function planFound(
 /** A contact in scope that has no partner. */
 export function planOnlyInSalesforce(contact: SalesforceContact, context: PlanContext): ContactAction {
   if (!writesToExchange(context.settings)) return leave('salesforce', contact.id, 'NOT_IN_DIRECTION');
-  return { kind: 'createInExchange', salesforce: contact, values: contact.values, link: null, reason: 'NEW_IN_SALESFORCE' };
+  return {
+    kind: 'createInExchange',
+    salesforce: contact,
+    values: contact.values,
+    link: null,
+    reason: 'NEW_IN_SALESFORCE',
+  };
 }
 
 /** A contact in the folder that has no partner. */
@@ -74,18 +98,26 @@ export function writesToSalesforce(settings: ContactSettings): boolean {
   return settings.direction === 'ExchangeToSalesforce' || settings.direction === 'BothWays';
 }
 
-/** True when the settings carry a removal on this side over to the other one. The direction has the last word (law P3). */
+/**
+ * True when the settings carry a removal on this side over to the other one. The direction has the last word (law
+ * P3).
+ */
 export function carriesDeletes(settings: ContactSettings, removedIn: 'salesforce' | 'exchange'): boolean {
   return removedIn === 'exchange'
     ? settings.deletedInExchange === 'DeleteOtherCopy' && writesToSalesforce(settings)
     : settings.deletedInSalesforce === 'DeleteOtherCopy' && writesToExchange(settings);
 }
 
-function planExchangeDeleted(link: Link, salesforce: SalesforceHalf & { kind: 'present' | 'leftReach' }, context: PlanContext): ContactAction {
+function planExchangeDeleted(
+  link: Link,
+  salesforce: SalesforceHalf & { kind: 'present' | 'leftReach' },
+  context: PlanContext,
+): ContactAction {
   const { settings } = context;
   if (link.state === 'removedFromExchange') return leave('salesforce', link.salesforceId, 'REMOVED_BY_PERSON');
-  if (salesforce.kind === 'leftReach') return retire(link, null, 'LEFT_REACH');
-  if (!carriesDeletes(settings, 'exchange')) return retire(link, 'removedFromExchange', 'REMOVED_BY_PERSON');
+  const carries = link.state === 'linked' && carriesDeletes(settings, 'exchange');
+  // Out of reach, too: should the record come back one day, it is still one that the person has removed.
+  if (salesforce.kind === 'leftReach' || !carries) return retire(link, 'removedFromExchange', 'REMOVED_BY_PERSON');
   const { contact } = salesforce;
   if (!editedSinceSettled(link, 'salesforce', contact.values, context.hasher)) {
     return { kind: 'deleteInSalesforce', link, salesforce: contact, reason: 'DELETED_IN_EXCHANGE' };
@@ -96,13 +128,16 @@ function planExchangeDeleted(link: Link, salesforce: SalesforceHalf & { kind: 'p
     : retire(link, 'removedFromExchange', 'REMOVED_BY_PERSON');
 }
 
-function planSalesforceDeleted(link: Link, exchange: Exclude<ExchangeHalf, { kind: 'unknown' }>, context: PlanContext): ContactAction {
+function planSalesforceDeleted(
+  link: Link,
+  exchange: Exclude<ExchangeHalf, { kind: 'unknown' }>,
+  context: PlanContext,
+): ContactAction {
   const { settings } = context;
   if (exchange.kind === 'deleted') return retire(link, null, 'DELETED_IN_BOTH');
   if (link.state === 'removedFromSalesforce') return leave('exchange', link.exchangeId, 'REMOVED_BY_PERSON');
-  if (exchange.kind === 'movedOut' || !carriesDeletes(settings, 'salesforce')) {
-    return retire(link, 'removedFromSalesforce', 'REMOVED_BY_PERSON');
-  }
+  const carries = link.state === 'linked' && carriesDeletes(settings, 'salesforce');
+  if (exchange.kind === 'movedOut' || !carries) return retire(link, 'removedFromSalesforce', 'REMOVED_BY_PERSON');
   const { contact } = exchange;
   if (!editedSinceSettled(link, 'exchange', contact.values, context.hasher)) {
     return { kind: 'deleteInExchange', link, exchange: contact, reason: 'DELETED_IN_SALESFORCE' };
@@ -119,14 +154,19 @@ function planSalesforceDeleted(link: Link, exchange: Exclude<ExchangeHalf, { kin
 }
 
 function planLeftReach(link: Link, exchange: ExchangeContact, context: PlanContext): ContactAction {
-  const removes = context.settings.leavesReach === 'RemoveUnchangedCopy' && writesToExchange(context.settings);
   if (link.state === 'leftReach') return leave('exchange', link.exchangeId, 'LEFT_REACH');
+  const { settings } = context;
+  const removes =
+    link.state === 'linked' && settings.leavesReach === 'RemoveUnchangedCopy' && writesToExchange(settings);
   const isEdited = editedSinceSettled(link, 'exchange', exchange.values, context.hasher);
   if (removes && !isEdited) return { kind: 'deleteInExchange', link, exchange, reason: 'LEFT_REACH' };
   return retire(link, 'leftReach', 'LEFT_REACH');
 }
 
-/** A linked contact that once was in the configured scope and no longer is. One found by matching alone was never in it. */
+/**
+ * A linked contact that once was in the configured scope and no longer is. One found by matching alone was never in
+ * it.
+ */
 function hasLeftScope(link: Link, contact: SalesforceContact, settings: ContactSettings): boolean {
   return writesToExchange(settings) && link.wasInScope && !contact.isInScope;
 }
