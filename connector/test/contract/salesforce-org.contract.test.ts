@@ -6,14 +6,14 @@ import type { Outcome } from '../../src/core/failure.js';
 import type { ChangeCursors, IssueRow, PollAnswer, StatusRow } from '../../src/ports/salesforce.js';
 import { repProfile, startTestOrg, type TestOrg } from './salesforce-org.js';
 
-let test: TestOrg;
+let stage: TestOrg;
 
 beforeEach(async () => {
-  test = await startTestOrg();
+  stage = await startTestOrg();
 });
 
 afterEach(async () => {
-  await test.stop();
+  await stage.stop();
 });
 
 function valueOf<T>(outcome: Outcome<T> | undefined): T {
@@ -21,7 +21,7 @@ function valueOf<T>(outcome: Outcome<T> | undefined): T {
   return outcome.value;
 }
 
-const now = (): Instant => toInstant(test.world.clock.nowMs());
+const now = (): Instant => toInstant(stage.world.clock.nowMs());
 
 function cursorsAt(modifiedAt: Instant): ChangeCursors {
   const cursor = { modifiedAt, recordId: '' };
@@ -30,38 +30,38 @@ function cursorsAt(modifiedAt: Instant): ChangeCursors {
 
 /** Time passes, so that what was done can no longer change within its second. */
 function letTimePass(): void {
-  test.world.clock.advance(5_000);
+  stage.world.clock.advance(5_000);
 }
 
-function create(object: string, fields: Record<string, unknown>, username = test.rep.username): string {
-  return test.backstage.act(username, { kind: 'create', object, fields });
+function create(object: string, fields: Record<string, unknown>, username = stage.rep.username): string {
+  return stage.backstage.act(username, { kind: 'create', object, fields });
 }
 
 function rowsOf(object: string): readonly Record<string, unknown>[] {
-  return test.backstage.dump().objects[object] ?? [];
+  return stage.backstage.dump().objects[object] ?? [];
 }
 
 describe('the organisation', () => {
   it('names itself and the integration user', async () => {
-    const { orgId, userId } = valueOf(await test.salesforce.readOrganization());
-    expect(orgId).toBe(test.backstage.orgId);
+    const { orgId, userId } = valueOf(await stage.salesforce.readOrganization());
+    expect(orgId).toBe(stage.backstage.orgId);
     expect(rowsOf('User').find(({ Id }) => Id === userId)).toMatchObject({ Username: 'sync@company.example' });
-    expect(test.tokensAsked()).toBe(1);
+    expect(stage.tokensAsked()).toBe(1);
   });
 });
 
 describe('a look for changes', () => {
   const poll = async (cursors: ChangeCursors, configurations = false): Promise<PollAnswer> =>
-    valueOf(await test.salesforce.poll(cursors, { configurations }));
+    valueOf(await stage.salesforce.poll(cursors, { configurations }));
 
   it('is one call, and finds nothing where nothing changed since', async () => {
     letTimePass();
-    await test.salesforce.readOrganization();
-    test.callsMade();
+    await stage.salesforce.readOrganization();
+    stage.callsMade();
     const cursors = cursorsAt(now());
     const answer = await poll(cursors);
     expect(answer).toMatchObject({ changes: [], cursors, hasMore: false, requests: [], configurationRows: null });
-    expect(test.callsMade()).toEqual(['POST /composite']);
+    expect(stage.callsMade()).toEqual(['POST /composite']);
   });
 
   it('tells what was made, changed, deleted and merged, and moves the cursors behind it', async () => {
@@ -73,14 +73,14 @@ describe('a look for changes', () => {
       create('Contact', { LastName, AccountId: account }),
     ) as [string, string, string, string];
     letTimePass();
-    test.backstage.act(test.rep.username, { kind: 'delete', object: 'Contact', id: deleted });
-    test.backstage.act(test.rep.username, { kind: 'merge', object: 'Contact', winner, loser });
+    stage.backstage.act(stage.rep.username, { kind: 'delete', object: 'Contact', id: deleted });
+    stage.backstage.act(stage.rep.username, { kind: 'merge', object: 'Contact', winner, loser });
     letTimePass();
     const answer = await poll(start);
     const byId = new Map(answer.changes.map((change) => [change.recordId, change]));
     expect(byId.get(kept)).toMatchObject({
       object: 'Contact',
-      ownerId: test.rep.id,
+      ownerId: stage.rep.id,
       accountId: account,
       isDeleted: false,
     });
@@ -107,7 +107,7 @@ describe('a look for changes', () => {
     const start = cursorsAt(now());
     letTimePass();
     for (let index = 0; index < 4_500; index += 1) {
-      test.backstage.seed('Contact', { LastName: `L${index}`, OwnerId: test.rep.id });
+      stage.backstage.seed('Contact', { LastName: `L${index}`, OwnerId: stage.rep.id });
     }
     letTimePass();
     const seen: string[] = [];
@@ -125,9 +125,9 @@ describe('a look for changes', () => {
     letTimePass();
     const start = cursorsAt(now());
     letTimePass();
-    test.backstage.setSwitch('queryPageMax', 200);
+    stage.backstage.setSwitch('queryPageMax', 200);
     for (let index = 0; index < 450; index += 1)
-      test.backstage.seed('Contact', { LastName: `L${index}`, OwnerId: test.rep.id });
+      stage.backstage.seed('Contact', { LastName: `L${index}`, OwnerId: stage.rep.id });
     letTimePass();
     let found = 0;
     for (let answer = await poll(start); ; answer = await poll(answer.cursors)) {
@@ -141,33 +141,33 @@ describe('a look for changes', () => {
     letTimePass();
     const start = cursorsAt(now());
     letTimePass();
-    test.backstage.act(test.admin.username, {
+    stage.backstage.act(stage.admin.username, {
       kind: 'update',
       object: 'User',
-      id: test.rep.id,
+      id: stage.rep.id,
       fields: { Email: 'new@company.example' },
     });
     letTimePass();
     const first = await poll(start, true);
     expect(first.changes).toEqual([]);
     expect(first.cursors.User).toEqual(start.User);
-    expect((await poll(first.cursors)).changes).toMatchObject([{ object: 'User', recordId: test.rep.id }]);
+    expect((await poll(first.cursors)).changes).toMatchObject([{ object: 'User', recordId: stage.rep.id }]);
   });
 
   it('brings waiting requests along, oldest first, with who asked', async () => {
     const request = (fields: Record<string, unknown>) =>
-      test.backstage.seed('Exchange_Sync_Request__c', {
+      stage.backstage.seed('Exchange_Sync_Request__c', {
         State__c: 'Queued',
-        CreatedById: test.admin.id,
-        OwnerId: test.admin.id,
+        CreatedById: stage.admin.id,
+        OwnerId: stage.admin.id,
         ...fields,
       });
-    const asked = request({ Type__c: 'SyncNow', User__c: test.rep.id });
+    const asked = request({ Type__c: 'SyncNow', User__c: stage.rep.id });
     letTimePass();
     const reset = request({ Type__c: 'Reset', Objects__c: 'Contacts', Bring_Back_Removed__c: true });
     const { requests } = await poll(cursorsAt(now()));
     expect(requests).toMatchObject([
-      { id: asked, type: 'SyncNow', askedBy: test.admin.id, person: test.rep.id, bringBackRemoved: false },
+      { id: asked, type: 'SyncNow', askedBy: stage.admin.id, person: stage.rep.id, bringBackRemoved: false },
       {
         id: reset,
         type: 'Reset',
@@ -177,7 +177,7 @@ describe('a look for changes', () => {
         settleDifferencesAnew: false,
       },
     ]);
-    const outcomes = await test.salesforce.updateRequests([
+    const outcomes = await stage.salesforce.updateRequests([
       { id: asked, state: 'Running', at: now() },
       { id: reset, state: 'Done', result: 'Linked 3', at: now() },
     ]);
@@ -194,22 +194,22 @@ describe('a look for changes', () => {
     const configuration = create(
       'Exchange_Configuration__c',
       { Name: 'Sales', Active__c: true, Contact_Direction__c: 'BothWays', Contact_Field_Mapping__c: '{"Fax":"off"}' },
-      test.admin.username,
+      stage.admin.username,
     );
     const profileId = String(rowsOf('Profile').find(({ Name }) => Name === repProfile)?.Id);
-    for (const target of [{ User__c: test.rep.id }, { Profile_Id__c: profileId.slice(0, 15) }]) {
+    for (const target of [{ User__c: stage.rep.id }, { Profile_Id__c: profileId.slice(0, 15) }]) {
       create(
         'Exchange_Configuration_Assignment__c',
         { Configuration__c: configuration, ...target },
-        test.admin.username,
+        stage.admin.username,
       );
     }
-    await test.salesforce.readOrganization();
-    test.callsMade();
+    await stage.salesforce.readOrganization();
+    stage.callsMade();
     const answer = await poll(cursorsAt(now()), true);
-    expect(test.callsMade()).toEqual(['POST /composite']);
+    expect(stage.callsMade()).toEqual(['POST /composite']);
     expect(answer.assignments).toEqual([
-      { configurationId: configuration, target: { kind: 'user', userId: test.rep.id } },
+      { configurationId: configuration, target: { kind: 'user', userId: stage.rep.id } },
       { configurationId: configuration, target: { kind: 'profile', profileId } },
     ]);
     const [row] = answer.configurationRows ?? [];
@@ -219,67 +219,67 @@ describe('a look for changes', () => {
       faults: [],
       contacts: { direction: 'BothWays', fields: { Fax: 'off' } },
     });
-    expect(valueOf(await test.salesforce.readConfigurationRows())).toEqual(answer.configurationRows);
-    expect(valueOf(await test.salesforce.readAssignments())).toEqual(answer.assignments);
+    expect(valueOf(await stage.salesforce.readConfigurationRows())).toEqual(answer.configurationRows);
+    expect(valueOf(await stage.salesforce.readAssignments())).toEqual(answer.assignments);
   });
 
   it('says what share of the daily calls is used, whoever used them', async () => {
-    test.backstage.setSwitch('otherApiRequests', 50_000);
+    stage.backstage.setSwitch('otherApiRequests', 50_000);
     const { apiUsedShare } = await poll(cursorsAt(now()));
     expect(apiUsedShare).toBeGreaterThanOrEqual(0.5);
     expect(apiUsedShare).toBeLessThan(0.51);
   });
 
   it('that the org refuses because all daily calls are used is a pause for everybody', async () => {
-    test.backstage.setSwitch('dailyApiRequestsMax', 0);
-    const outcome = await test.salesforce.poll(cursorsAt(now()), { configurations: false });
+    stage.backstage.setSwitch('dailyApiRequestsMax', 0);
+    const outcome = await stage.salesforce.poll(cursorsAt(now()), { configurations: false });
     expect(outcome).toMatchObject({
       ok: false,
       failure: { class: 'throttled', code: 'REQUEST_LIMIT_EXCEEDED', isSystemWide: true },
     });
-    expect(outcome.ok ? 0 : outcome.failure.retryAtMs).toBeGreaterThan(test.world.clock.nowMs());
-    expect(test.waits).toEqual([]);
+    expect(outcome.ok ? 0 : outcome.failure.retryAtMs).toBeGreaterThan(stage.world.clock.nowMs());
+    expect(stage.waits).toEqual([]);
   });
 });
 
 describe('users', () => {
   it('are read by id and by profile, each once, active or not', async () => {
-    const inactive = test.addRep('Ina', { isActive: false });
+    const inactive = stage.addRep('Ina', { isActive: false });
     const profileId = String(rowsOf('Profile').find(({ Name }) => Name === repProfile)?.Id);
     const users = valueOf(
-      await test.salesforce.readUsers({ ids: [test.rep.id, test.admin.id], profileIds: [profileId] }),
+      await stage.salesforce.readUsers({ ids: [stage.rep.id, stage.admin.id], profileIds: [profileId] }),
     );
     expect([...users].sort((a, b) => a.username.localeCompare(b.username))).toMatchObject([
-      { id: test.admin.id, username: 'ada@company.example', isActive: true, isFrozen: false },
+      { id: stage.admin.id, username: 'ada@company.example', isActive: true, isFrozen: false },
       { id: inactive.id, username: 'ina@company.example', isActive: false },
-      { id: test.rep.id, username: 'rita@company.example', email: 'rita@company.example', profileId, isActive: true },
+      { id: stage.rep.id, username: 'rita@company.example', email: 'rita@company.example', profileId, isActive: true },
     ]);
-    test.callsMade();
-    expect(valueOf(await test.salesforce.readUsers({ ids: [], profileIds: [] }))).toEqual([]);
-    expect(test.callsMade()).toEqual([]);
+    stage.callsMade();
+    expect(valueOf(await stage.salesforce.readUsers({ ids: [], profileIds: [] }))).toEqual([]);
+    expect(stage.callsMade()).toEqual([]);
   });
 
   it('who may manage are told from the others, with the sets that grant it read once in ten minutes', async () => {
-    const users = [test.rep.id, test.admin.id] as PersonId[];
-    expect([...valueOf(await test.salesforce.whoMayManage(users))]).toEqual([test.admin.id]);
-    test.callsMade();
-    test.backstage.unassignPermissionSet(test.admin.username, 'Exchange_Sync_Admin');
-    expect([...valueOf(await test.salesforce.whoMayManage(users))]).toEqual([]);
-    expect(test.callsMade()).toEqual(['GET /query']);
-    test.world.clock.advance(11 * 60_000);
-    await test.salesforce.whoMayManage(users);
-    expect(test.callsMade()).toEqual(['GET /query', 'GET /query']);
+    const users = [stage.rep.id, stage.admin.id] as PersonId[];
+    expect([...valueOf(await stage.salesforce.whoMayManage(users))]).toEqual([stage.admin.id]);
+    stage.callsMade();
+    stage.backstage.unassignPermissionSet(stage.admin.username, 'Exchange_Sync_Admin');
+    expect([...valueOf(await stage.salesforce.whoMayManage(users))]).toEqual([]);
+    expect(stage.callsMade()).toEqual(['GET /query']);
+    stage.world.clock.advance(11 * 60_000);
+    await stage.salesforce.whoMayManage(users);
+    expect(stage.callsMade()).toEqual(['GET /query', 'GET /query']);
   });
 });
 
 describe('contacts that a person cannot see', () => {
   it('exist, were deleted, were merged into another, or are gone', async () => {
-    const other = test.addRep('Otto');
+    const other = stage.addRep('Otto');
     const [theirs, deleted, winner, loser] = ['A', 'B', 'C', 'D'].map((LastName) =>
       create('Contact', { LastName }, other.username),
     ) as SalesforceContactId[];
-    test.backstage.act(other.username, { kind: 'delete', object: 'Contact', id: String(deleted) });
-    test.backstage.act(other.username, {
+    stage.backstage.act(other.username, { kind: 'delete', object: 'Contact', id: String(deleted) });
+    stage.backstage.act(other.username, {
       kind: 'merge',
       object: 'Contact',
       winner: String(winner),
@@ -287,8 +287,8 @@ describe('contacts that a person cannot see', () => {
     });
     const gone = '003000000000000AAA' as SalesforceContactId;
     const ids = [theirs, deleted, loser, gone] as SalesforceContactId[];
-    expect(valueOf(await test.rep.org.readContacts(ids, []))).toEqual([]);
-    expect([...valueOf(await test.salesforce.lookUpContacts(ids)).entries()]).toEqual([
+    expect(valueOf(await stage.rep.org.readContacts(ids, []))).toEqual([]);
+    expect([...valueOf(await stage.salesforce.lookUpContacts(ids)).entries()]).toEqual([
       [theirs, { kind: 'exists' }],
       [deleted, { kind: 'deleted' }],
       [loser, { kind: 'merged', winner }],
@@ -322,7 +322,7 @@ describe('reports', () => {
   const issue = (key: string, more: Partial<IssueRow> = {}): IssueRow => ({
     key,
     parentKey: null,
-    person: test.rep.id,
+    person: stage.rep.id,
     object: 'Contact',
     reason: 'EMAIL_SHARED',
     number: 3,
@@ -337,22 +337,21 @@ describe('reports', () => {
   });
 
   it('put one status row a person into the org, which that person owns and can read', async () => {
-    const other = test.addRep('Otto');
-    expect((await test.salesforce.upsertStatus([status(test.rep.id), status(other.id)])).map(({ ok }) => ok)).toEqual([
-      true,
-      true,
-    ]);
+    const other = stage.addRep('Otto');
+    expect((await stage.salesforce.upsertStatus([status(stage.rep.id), status(other.id)])).map(({ ok }) => ok)).toEqual(
+      [true, true],
+    );
     const missing = ['Read on Account', 'x'.repeat(300)];
     valueOf(
       (
-        await test.salesforce.upsertStatus([status(test.rep.id, { contactsSynced: 8, missingPermissions: missing })])
+        await stage.salesforce.upsertStatus([status(stage.rep.id, { contactsSynced: 8, missingPermissions: missing })])
       )[0],
     );
     const rows = rowsOf('Exchange_Sync_Status__c');
     expect(rows).toHaveLength(2);
-    expect(rows.find(({ Person_Key__c }) => Person_Key__c === test.rep.id)).toMatchObject({
-      User__c: test.rep.id,
-      OwnerId: test.rep.id,
+    expect(rows.find(({ Person_Key__c }) => Person_Key__c === stage.rep.id)).toMatchObject({
+      User__c: stage.rep.id,
+      OwnerId: stage.rep.id,
       Contacts_Synced__c: 8,
       Contact_Progress__c: 33,
       Missing_Permissions__c: 'Read on Account …',
@@ -361,11 +360,11 @@ describe('reports', () => {
   });
 
   it('keep the row with the connector where the person cannot own it', async () => {
-    const inactive = test.addRep('Ina', { isActive: false });
-    const outcomes = await test.salesforce.upsertStatus([status(test.rep.id), status(inactive.id)]);
+    const inactive = stage.addRep('Ina', { isActive: false });
+    const outcomes = await stage.salesforce.upsertStatus([status(stage.rep.id), status(inactive.id)]);
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, true]);
     const row = rowsOf('Exchange_Sync_Status__c').find(({ Person_Key__c }) => Person_Key__c === inactive.id);
-    expect(row?.OwnerId).toBe(valueOf(await test.salesforce.readOrganization()).userId);
+    expect(row?.OwnerId).toBe(valueOf(await stage.salesforce.readOrganization()).userId);
   });
 
   it('hang item rows below their issue row, whatever order they come in, and settle them later', async () => {
@@ -374,12 +373,12 @@ describe('reports', () => {
       issue('k'),
       issue('k/2', { parentKey: 'k', number: 1, side: 'salesforce', salesforceId: '003000000000001AAA' }),
     ];
-    expect((await test.salesforce.upsertIssues(rows)).map(({ ok }) => ok)).toEqual([true, true, true]);
-    valueOf((await test.salesforce.upsertIssues([issue('k', { settledAt: now() })]))[0]);
+    expect((await stage.salesforce.upsertIssues(rows)).map(({ ok }) => ok)).toEqual([true, true, true]);
+    valueOf((await stage.salesforce.upsertIssues([issue('k', { settledAt: now() })]))[0]);
     const stored = rowsOf('Exchange_Sync_Issue__c');
     const parent = stored.find(({ Issue_Key__c }) => Issue_Key__c === 'k');
     expect(stored).toHaveLength(3);
-    expect(parent).toMatchObject({ Number__c: 3, Side__c: 'Exchange', Parent__c: null, OwnerId: test.rep.id });
+    expect(parent).toMatchObject({ Number__c: 3, Side__c: 'Exchange', Parent__c: null, OwnerId: stage.rep.id });
     expect(parent?.Settled_At__c).not.toBeNull();
     expect(stored.find(({ Issue_Key__c }) => Issue_Key__c === 'k/1')).toMatchObject({
       Parent__c: parent?.Id,
@@ -389,7 +388,7 @@ describe('reports', () => {
   });
 
   it('say which item row has no issue row to hang below', async () => {
-    const [outcome] = await test.salesforce.upsertIssues([issue('lost/1', { parentKey: 'lost' })]);
+    const [outcome] = await stage.salesforce.upsertIssues([issue('lost/1', { parentKey: 'lost' })]);
     expect(outcome).toMatchObject({ ok: false, failure: { class: 'notFound', code: 'FOREIGN_KEY_NOT_FOUND' } });
   });
 });

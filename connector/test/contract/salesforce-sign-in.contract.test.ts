@@ -5,14 +5,14 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { Failure, Outcome } from '../../src/core/failure.js';
 import { startTestOrg, type TestOrg } from './salesforce-org.js';
 
-let test: TestOrg;
+let stage: TestOrg;
 
 beforeEach(async () => {
-  test = await startTestOrg();
+  stage = await startTestOrg();
 });
 
 afterEach(async () => {
-  await test.stop();
+  await stage.stop();
 });
 
 async function refusalOf(outcome: Promise<Outcome<unknown>>): Promise<Failure | null> {
@@ -22,27 +22,27 @@ async function refusalOf(outcome: Promise<Outcome<unknown>>): Promise<Failure | 
 
 describe('a refusal of one person', () => {
   it.each([
-    ['without the permission set', () => test.addRep('Otto', { permissionSets: [] }), 'NOT_AUTHORISED'],
-    ['who was deactivated', () => test.addRep('Ina', { isActive: false }), 'PERSON_INACTIVE'],
-    ['outside the IP ranges', () => test.rep, 'IP_RESTRICTED'],
+    ['without the permission set', () => stage.addRep('Otto', { permissionSets: [] }), 'NOT_AUTHORISED'],
+    ['who was deactivated', () => stage.addRep('Ina', { isActive: false }), 'PERSON_INACTIVE'],
+    ['outside the IP ranges', () => stage.rep, 'IP_RESTRICTED'],
   ])('%s stops nobody else', async (_who, personWho, code) => {
-    if (code === 'IP_RESTRICTED') test.backstage.setSwitch('ipRestricted', [test.rep.username]);
+    if (code === 'IP_RESTRICTED') stage.backstage.setSwitch('ipRestricted', [stage.rep.username]);
     const person = personWho();
     expect(await refusalOf(person.org.describe('Contact'))).toEqual({ class: 'auth', code, isSystemWide: false });
-    expect((await test.salesforce.readOrganization()).ok).toBe(true);
+    expect((await stage.salesforce.readOrganization()).ok).toBe(true);
   });
 
   it('is told the same way where the org words it differently', async () => {
-    test.backstage.setSwitch('inactiveUserError', 'inactive_user');
-    const { org } = test.addRep('Ina', { isActive: false });
+    stage.backstage.setSwitch('inactiveUserError', 'inactive_user');
+    const { org } = stage.addRep('Ina', { isActive: false });
     expect(await refusalOf(org.describe('Contact'))).toMatchObject({ code: 'PERSON_INACTIVE' });
   });
 
   it('for too many sign-ins is a pause', async () => {
-    test.backstage.setSwitch('loginsPerUserAndHourMax', 0);
-    const failure = await refusalOf(test.rep.org.describe('Contact'));
+    stage.backstage.setSwitch('loginsPerUserAndHourMax', 0);
+    const failure = await refusalOf(stage.rep.org.describe('Contact'));
     expect(failure).toMatchObject({ class: 'throttled', code: 'LOGIN_RATE_EXCEEDED' });
-    expect(failure?.retryAtMs).toBeGreaterThan(test.world.clock.nowMs());
+    expect(failure?.retryAtMs).toBeGreaterThan(stage.world.clock.nowMs());
   });
 });
 
@@ -51,11 +51,11 @@ describe('a refusal of the system', () => {
     generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
   it.each([
-    ['a key that the app does not know', () => test.connect({ privateKey: otherKey() }), 'KEY_REFUSED'],
-    ['an unknown client id', () => test.connect({ clientId: '3MVG9other' }), 'CLIENT_UNKNOWN'],
+    ['a key that the app does not know', () => stage.connect({ privateKey: otherKey() }), 'KEY_REFUSED'],
+    ['an unknown client id', () => stage.connect({ clientId: '3MVG9other' }), 'CLIENT_UNKNOWN'],
     [
       'a login URL with another name',
-      () => test.connect({ loginUrl: test.url.replace('127.0.0.1', 'localhost') }),
+      () => stage.connect({ loginUrl: stage.url.replace('127.0.0.1', 'localhost') }),
       'AUDIENCE_REFUSED',
     ],
   ])('for %s is marked as such', async (_what, connect, code) => {
@@ -63,55 +63,58 @@ describe('a refusal of the system', () => {
   });
 
   it('for a locked organisation is marked as such', async () => {
-    test.backstage.setSwitch('isOrganizationLocked', true);
-    expect(await refusalOf(test.salesforce.readOrganization())).toMatchObject({
+    stage.backstage.setSwitch('isOrganizationLocked', true);
+    expect(await refusalOf(stage.salesforce.readOrganization())).toMatchObject({
       code: 'ORG_INACTIVE',
       isSystemWide: true,
     });
   });
 
   it('is none where the service is merely not there: it is waited for', async () => {
-    const failure = await refusalOf(test.connect({ loginUrl: 'http://127.0.0.1:1' }).readOrganization());
+    const failure = await refusalOf(stage.connect({ loginUrl: 'http://127.0.0.1:1' }).readOrganization());
     expect(failure).toEqual({ class: 'transient', code: 'UNREACHABLE' });
   });
 });
 
 describe('a session', () => {
   it('is opened once for many calls at the same time', async () => {
-    const outcomes = await Promise.all(Array.from({ length: 8 }, () => test.rep.org.findAccounts(['Acme'])));
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => stage.rep.org.findAccounts(['Acme'])));
     expect(outcomes.every(({ ok }) => ok)).toBe(true);
-    expect(test.tokensAsked()).toBe(1);
+    expect(stage.tokensAsked()).toBe(1);
   });
 
   it('that ended while several calls were under way is renewed once, and the calls go through', async () => {
-    await test.rep.org.findAccounts(['Acme']);
-    test.world.clock.advance(3 * 60 * 60_000);
+    await stage.rep.org.findAccounts(['Acme']);
+    stage.world.clock.advance(3 * 60 * 60_000);
     const outcomes = await Promise.all([
-      test.rep.org.findAccounts(['Acme']),
-      test.rep.org.describe('Contact'),
-      test.rep.org.describe('Account'),
-      test.rep.org
+      stage.rep.org.findAccounts(['Acme']),
+      stage.rep.org.describe('Contact'),
+      stage.rep.org.describe('Account'),
+      stage.rep.org
         .createContacts([{ key: 'a'.repeat(64), fields: { LastName: 'New' } }])
         .then(([first]) => first as Outcome<unknown>),
     ]);
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, true, true]);
-    expect(test.tokensAsked()).toBe(2);
+    expect(stage.tokensAsked()).toBe(2);
   });
 
   it('that stays refused is given up after one new token', async () => {
-    await test.rep.org.findAccounts(['Acme']);
-    test.world.faults.add({ system: 'salesforce', effect: { kind: 'answer', status: 401 } });
-    test.callsMade();
-    expect(await refusalOf(test.rep.org.findAccounts(['Acme']))).toEqual({ class: 'auth', code: 'INVALID_SESSION_ID' });
-    expect(test.callsMade()).toHaveLength(2);
-    expect(test.tokensAsked()).toBe(2);
-    test.world.faults.clear();
-    expect((await test.rep.org.findAccounts(['Acme'])).ok).toBe(true);
+    await stage.rep.org.findAccounts(['Acme']);
+    stage.world.faults.add({ system: 'salesforce', effect: { kind: 'answer', status: 401 } });
+    stage.callsMade();
+    expect(await refusalOf(stage.rep.org.findAccounts(['Acme']))).toEqual({
+      class: 'auth',
+      code: 'INVALID_SESSION_ID',
+    });
+    expect(stage.callsMade()).toHaveLength(2);
+    expect(stage.tokensAsked()).toBe(2);
+    stage.world.faults.clear();
+    expect((await stage.rep.org.findAccounts(['Acme'])).ok).toBe(true);
   });
 
   it('goes on when the two clocks are apart', async () => {
-    const slow = test.connect({
-      clock: { nowMs: () => test.world.clock.nowMs() - 3 * 60 * 60_000, wait: () => Promise.resolve() },
+    const slow = stage.connect({
+      clock: { nowMs: () => stage.world.clock.nowMs() - 3 * 60 * 60_000, wait: () => Promise.resolve() },
     });
     expect((await slow.readOrganization()).ok).toBe(true);
   });
@@ -119,28 +122,28 @@ describe('a session', () => {
 
 describe('a read', () => {
   it('that gets no answer or 503 is asked again, twice at most', async () => {
-    await test.rep.org.findAccounts(['Acme']);
-    test.callsMade();
-    test.world.faults.add({ system: 'salesforce', method: 'GET', times: 1, effect: { kind: 'cutBefore' } });
-    test.world.faults.add({ system: 'salesforce', method: 'GET', times: 1, effect: { kind: 'answer', status: 503 } });
-    expect((await test.rep.org.findAccounts(['Acme'])).ok).toBe(true);
-    expect(test.callsMade()).toHaveLength(3);
-    expect(test.waits).toEqual([500, 2_000]);
-    test.world.faults.add({ system: 'salesforce', method: 'GET', effect: { kind: 'answer', status: 503 } });
-    expect(await refusalOf(test.rep.org.findAccounts(['Acme']))).toEqual({
+    await stage.rep.org.findAccounts(['Acme']);
+    stage.callsMade();
+    stage.world.faults.add({ system: 'salesforce', method: 'GET', times: 1, effect: { kind: 'cutBefore' } });
+    stage.world.faults.add({ system: 'salesforce', method: 'GET', times: 1, effect: { kind: 'answer', status: 503 } });
+    expect((await stage.rep.org.findAccounts(['Acme'])).ok).toBe(true);
+    expect(stage.callsMade()).toHaveLength(3);
+    expect(stage.waits).toEqual([500, 2_000]);
+    stage.world.faults.add({ system: 'salesforce', method: 'GET', effect: { kind: 'answer', status: 503 } });
+    expect(await refusalOf(stage.rep.org.findAccounts(['Acme']))).toEqual({
       class: 'transient',
       code: 'SERVER_UNAVAILABLE',
     });
-    expect(test.callsMade()).toHaveLength(3);
+    expect(stage.callsMade()).toHaveLength(3);
   });
 
   it('that is answered by a page of something in between is no proof of anything', async () => {
-    test.world.faults.add({
+    stage.world.faults.add({
       system: 'salesforce',
       method: 'GET',
       effect: { kind: 'answer', status: 200, body: '<html>portal</html>' },
     });
-    expect(await refusalOf(test.rep.org.findAccounts(['Acme']))).toMatchObject({
+    expect(await refusalOf(stage.rep.org.findAccounts(['Acme']))).toMatchObject({
       class: 'transient',
       code: 'UNEXPECTED_ANSWER',
     });
