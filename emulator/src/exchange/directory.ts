@@ -2,7 +2,7 @@
 // user principal name, as Graph does, and by mail address only for people who use the control interface.
 import type { MailboxState } from '../parts.js';
 import { Chance, type World } from '../world.js';
-import { guid } from './ids.js';
+import { guid } from '../credentials.js';
 import { Mailbox } from './mailbox.js';
 
 export interface DirectoryUser {

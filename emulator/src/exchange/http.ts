@@ -8,7 +8,7 @@ import { readBatch, runBatch } from './batch.js';
 import { notModelled, Refusal } from './errors.js';
 import type { GraphAnswer, Headers, IncomingRequest, RequestBody, Served } from './graph-request.js';
 import { answerHeaders } from './headers.js';
-import { guid } from './ids.js';
+import { guid } from '../credentials.js';
 import type { Route } from './routing.js';
 import { refusalAnswer, serveRequest, watchedCall, type Authorisation, type Refuse } from './serve.js';
 import { answerDiscovery, answerTokenRequest, originOf, refuseToken } from './token-endpoint.js';

@@ -60,10 +60,6 @@ export class IdMaker {
     return `EQAAABYAAA${this.#chance.text(30, base64url)}`;
   }
 
-  guid(): string {
-    return guid(this.#chance);
-  }
-
   #regularId(folderId: string, key: string): string {
     return `AAMkA${this.part}${this.#tail}BGAAAAAA${folderId.slice(70, 114)}${this.#tail.slice(0, 16)}${key}AAAAA=`;
   }
@@ -78,9 +74,4 @@ export class IdMaker {
     this.#twin = swapCase(key);
     return key;
   }
-}
-
-export function guid(chance: Chance): string {
-  const hex = chance.text(32, '0123456789abcdef');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }

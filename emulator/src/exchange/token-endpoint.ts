@@ -6,7 +6,7 @@ import { issueToken } from './access-token.js';
 import { judgeAssertion, type AadstsError } from './client-assertion.js';
 import type { Refusal } from './errors.js';
 import type { GraphAnswer } from './graph-request.js';
-import { guid } from './ids.js';
+import { guid } from '../credentials.js';
 import type { RegisteredApp, TenantState } from './tenant-state.js';
 
 const bearerType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
