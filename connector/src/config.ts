@@ -46,6 +46,7 @@ export interface Config {
     readonly sweepEveryMs: number;
     readonly inDoubtWaitMs: number;
     readonly betweenRunsMs: number;
+    readonly leaseMs: number;
   };
 }
 
@@ -116,6 +117,7 @@ function configOf(values: Values): Config {
         sweepEveryMs: values.SWEEP_EVERY_MS ?? limits.sweepEveryMs,
         inDoubtWaitMs: values.IN_DOUBT_WAIT_MS ?? limits.inDoubtWaitMs,
         betweenRunsMs: values.BETWEEN_RUNS_MS ?? limits.betweenRunsOfMailboxMs,
+        leaseMs: values.LEASE_MS ?? limits.leaseMs,
       }),
     },
     ...(['databaseUrl', 'hashKey', 'metricsToken', 'proxyUrl'] as const),

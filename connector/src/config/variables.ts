@@ -86,6 +86,10 @@ export const variables = {
     values.wholeNumber(0, hourMs),
     'Set it to the milliseconds between two runs of one mailbox, or leave it unset.',
   ),
+  LEASE_MS: optional(
+    values.wholeNumber(500, hourMs),
+    'Set it to the milliseconds after which the run of a process that died may be taken over, or leave it unset.',
+  ),
 } as const satisfies Record<string, Variable<unknown>>;
 
 export type VariableName = keyof typeof variables;

@@ -14,6 +14,8 @@ export interface Tuning {
   readonly inDoubtWaitMs: number;
   readonly sweepEveryMs: number;
   readonly betweenRunsMs: number;
+  /** A run whose process died may be taken over after this time. */
+  readonly leaseMs: number;
 }
 
 export interface Services {

@@ -124,7 +124,7 @@ async function tryChunk(
     writableInSalesforce: granted.value.writable,
   };
   const actions = loaded.value.items.map((item) => planEntry(item, context)).filter((action): action is ContactAction => action !== null);
-  if (!(await run.services.store.extendLease(run.person, run.scope.runNo, run.services.clock.nowMs() + limits.leaseMs))) {
+  if (!(await run.services.store.extendLease(run.person, run.scope.runNo, run.services.clock.nowMs() + run.services.tuning.leaseMs))) {
     throw new BrokenAssumption('RUN_WAS_TAKEN_OVER');
   }
   const applied = await apply(run, granted.value, actions);

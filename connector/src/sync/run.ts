@@ -37,7 +37,7 @@ export type RunEnd =
 export async function runPerson(services: Services, subject: SyncPerson, order: RunOrder): Promise<RunEnd> {
   const { store, clock, log } = services;
   const person = subject.user.id;
-  const scope = await store.startRun(person, clock.nowMs(), limits.leaseMs);
+  const scope = await store.startRun(person, clock.nowMs(), services.tuning.leaseMs);
   if (scope === null) return { kind: 'notMine' };
   const startedAtMs = clock.nowMs();
   try {

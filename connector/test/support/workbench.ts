@@ -1,6 +1,7 @@
 // A connector at work on the emulator, in one process and over real HTTP: the services of main.ts with the emulator's clock, so that waiting takes
 // no time. Tests act as people through `emulator` and turn the crank with `settle`.
 import { randomUUID } from 'node:crypto';
+import type { DestinationStream } from 'pino';
 import { startEmulator, type Emulator, type StartOptions } from '../../../emulator/src/start.js';
 import { createHasher } from '../../src/core/hash.js';
 import { createExchange, type Exchange } from '../../src/exchange/exchange.js';
@@ -27,13 +28,21 @@ export interface Workbench {
 export interface WorkbenchOptions {
   readonly store?: StorePort;
   readonly logLevel?: 'silent' | 'debug';
+  /** Where log lines go; with it comes the level debug. */
+  readonly logTo?: DestinationStream;
+  /** An emulator that is running already: a further connector at work on it. It is left running. */
+  readonly emulator?: Emulator;
 }
 
 export async function openWorkbench(start: Partial<StartOptions>, options: WorkbenchOptions = {}): Promise<Workbench> {
-  const emulator = await startEmulator({ port: 0, seed: 7, people: 3, contacts: 10, latencyMs: 0, ...start });
+  const emulator =
+    options.emulator ?? (await startEmulator({ port: 0, seed: 7, people: 3, contacts: 10, latencyMs: 0, ...start }));
   const clock = emulatedClock(emulator);
   const store = options.store ?? createMemoryStore();
-  const log = createLog({ level: options.logLevel ?? 'silent' });
+  const { logTo } = options;
+  const log = createLog(
+    logTo === undefined ? { level: options.logLevel ?? 'silent' } : { level: 'debug', destination: logTo },
+  );
   const open = async (): Promise<{ worker: Worker; services: Services; exchange: Exchange; salesforce: Salesforce }> => {
     const env = emulator.environment;
     const text = (name: string): string => (env[name] ?? '').replace(/\\n/g, '\n');
@@ -72,7 +81,7 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
       hasher: createHasher(text('HASH_KEY')),
       log,
       orgId: organization.value.orgId,
-      tuning: { inDoubtWaitMs: 60_000, sweepEveryMs: 900_000, betweenRunsMs: 1_000 },
+      tuning: { inDoubtWaitMs: 60_000, sweepEveryMs: 900_000, betweenRunsMs: 1_000, leaseMs: 120_000 },
       writesAreOn: true,
       newId: randomUUID,
     };
@@ -110,7 +119,7 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
       await current.exchange.close();
       await current.salesforce.close();
       await store.close();
-      await emulator.stop();
+      if (options.emulator === undefined) await emulator.stop();
     },
   };
 }

@@ -1,0 +1,120 @@
+// Contacts, links and settings for tests of the pure core: values go in as they are, hashes are the real ones.
+import {
+  contactFieldNames,
+  contactFields,
+  contactFormVersion,
+  type ContactField,
+} from '../../src/core/contact/fields.js';
+import type { PlanContext } from '../../src/core/contact/plan.js';
+import { createHasher, settledHashes } from '../../src/core/hash.js';
+import {
+  toInstant,
+  type ContactValues,
+  type ExchangeContact,
+  type ExchangeContactId,
+  type FolderId,
+  type Link,
+  type PersonId,
+  type SalesforceContact,
+  type SalesforceContactId,
+} from '../../src/core/model.js';
+import type { ContactSettings, FieldDirection } from '../../src/core/settings.js';
+
+export const hasher = createHasher('a key for tests');
+export const person = '0055g00000AbCdEAAV' as PersonId;
+export const salesforceId = '0035g00000XyZaBAAW' as SalesforceContactId;
+export const exchangeId = 'AAkALgAAAAAAHYQDEapmEc2byACqAC' as ExchangeContactId;
+export const folderId = 'AAMkFolder' as FolderId;
+
+export const defaultFields = Object.fromEntries(
+  contactFieldNames.map((field) => [field, contactFields[field].direction]),
+) as Record<ContactField, FieldDirection>;
+
+/** What a new configuration starts with, but syncing both ways. */
+export const defaultSettings: ContactSettings = {
+  direction: 'BothWays',
+  scope: 'Owned',
+  conditions: [],
+  leavesReach: 'KeepCopy',
+  severalMatches: 'MostRecentlyUpdated',
+  firstLink: 'LeaveBoth',
+  conflict: 'SalesforceWins',
+  deletedInExchange: 'KeepOtherCopy',
+  deletedInSalesforce: 'KeepOtherCopy',
+  fields: defaultFields,
+};
+
+export function settingsWith(change: Partial<ContactSettings>): ContactSettings {
+  return { ...defaultSettings, ...change };
+}
+
+/** Everything may be written in Salesforce unless it is named. */
+export function contextWith(
+  change: Partial<ContactSettings> = {},
+  readOnly: readonly ContactField[] = [],
+): PlanContext {
+  const writableInSalesforce = new Set(contactFieldNames.filter((field) => !readOnly.includes(field)));
+  return { settings: settingsWith(change), hasher, writableInSalesforce };
+}
+
+/** Anna Berg, everything that the default mapping reads. */
+export const anna: ContactValues = {
+  ...Object.fromEntries(
+    contactFieldNames.filter((field) => defaultFields[field] !== 'off').map((field) => [field, '']),
+  ),
+  LastName: 'Berg',
+  FirstName: 'Anna',
+  Email: 'anna@berg.example',
+  Title: 'Head of Sales',
+  Phone: '+49 30 1234',
+};
+
+export function inSalesforce(values: ContactValues, change: Partial<SalesforceContact> = {}): SalesforceContact {
+  return {
+    id: salesforceId,
+    version: '2026-11-20T08:00:00.000Z',
+    modifiedAt: toInstant('2026-11-20T08:00:00Z'),
+    accountId: null,
+    isInScope: true,
+    values,
+    ...change,
+  };
+}
+
+export function inExchange(values: ContactValues, change: Partial<ExchangeContact> = {}): ExchangeContact {
+  const id = change.id ?? exchangeId;
+  return {
+    id,
+    version: 'version-1',
+    modifiedAt: toInstant('2026-11-20T08:00:00Z'),
+    folderId,
+    stamp: null,
+    values,
+    problems: [],
+    raw: { id },
+    ...change,
+  };
+}
+
+/** A link that was settled on these values; both sides alike unless a second set is given. */
+export function linkOf(values: ContactValues, change: Partial<Link> = {}, exchangeValues = values): Link {
+  const item = change.exchangeId ?? exchangeId;
+  const hashes = (side: ContactValues) =>
+    settledHashes(hasher, item, side, null, Object.fromEntries(Object.keys(side).map((field) => [field, 'now'])));
+  return {
+    id: 1,
+    person,
+    salesforceId,
+    exchangeId: item,
+    salesforceVersion: '2026-11-20T08:00:00.000Z',
+    exchangeVersion: 'version-1',
+    accountId: null,
+    salesforceSettled: hashes(values),
+    exchangeSettled: hashes(exchangeValues),
+    formVersion: contactFormVersion,
+    state: 'linked',
+    wasInScope: true,
+    isStamped: true,
+    ...change,
+  };
+}
