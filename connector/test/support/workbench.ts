@@ -1,5 +1,5 @@
-// A connector at work on the emulator, in one process and over real HTTP: the services of main.ts with the emulator's clock, so that waiting takes
-// no time. Tests act as people through `emulator` and turn the crank with `settle`.
+// A connector at work on the emulator, in one process and over real HTTP: the services of main.ts with the emulator's
+// clock, so that waiting takes no time. Tests act as people through `emulator` and turn the crank with `settle`.
 import { randomUUID } from 'node:crypto';
 import type { DestinationStream } from 'pino';
 import { startEmulator, type Emulator, type StartOptions } from '../../../emulator/src/start.js';
@@ -43,7 +43,12 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
   const log = createLog(
     logTo === undefined ? { level: options.logLevel ?? 'silent' } : { level: 'debug', destination: logTo },
   );
-  const open = async (): Promise<{ worker: Worker; services: Services; exchange: Exchange; salesforce: Salesforce }> => {
+  const open = async (): Promise<{
+    worker: Worker;
+    services: Services;
+    exchange: Exchange;
+    salesforce: Salesforce;
+  }> => {
     const env = emulator.environment;
     const text = (name: string): string => (env[name] ?? '').replace(/\\n/g, '\n');
     const exchange = createExchange({

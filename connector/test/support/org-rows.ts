@@ -1,0 +1,66 @@
+// What the app's users see in the org: status, issue and request rows, read past all rules. And asking for something,
+// as the app's Apex does it for people: a request row whose maker is the asker.
+import type { SalesforceRecord } from '../../../emulator/src/parts.js';
+import type { Person } from '../../../emulator/src/people/organisation.js';
+import type { Workbench } from './workbench.js';
+
+type HasId = { readonly userId: string };
+
+export function rowsOf(bench: Workbench, object: string): readonly SalesforceRecord[] {
+  return bench.emulator.salesforce.dump().objects[object] ?? [];
+}
+
+/** The one status row of a person. Throws when there is none. */
+export function statusOf(bench: Workbench, { userId }: HasId): SalesforceRecord {
+  const [row, ...more] = rowsOf(bench, 'Exchange_Sync_Status__c').filter((one) => one['Person_Key__c'] === userId);
+  if (row === undefined || more.length > 0) throw new Error(`${more.length + 1} status rows, or none`);
+  return row;
+}
+
+/** Reason → number of the open issues of a person. */
+export function openIssues(bench: Workbench, { userId }: HasId): Readonly<Record<string, unknown>> {
+  const rows = rowsOf(bench, 'Exchange_Sync_Issue__c').filter(
+    (row) => row['User__c'] === userId && isEmpty(row['Parent__c']) && isEmpty(row['Settled_At__c']),
+  );
+  return Object.fromEntries(rows.map((row) => [String(row['Reason__c']), row['Number__c']]));
+}
+
+/** Item rows below the open issue of this reason. */
+export function issueItems(bench: Workbench, { userId }: HasId, reason: string): readonly SalesforceRecord[] {
+  return rowsOf(bench, 'Exchange_Sync_Issue__c').filter(
+    (row) => row['User__c'] === userId && row['Reason__c'] === reason && !isEmpty(row['Parent__c']),
+  );
+}
+
+/** Writes a request and answers its id. `of` null = everybody. */
+export function ask(
+  bench: Workbench,
+  asker: HasId,
+  type: string,
+  of: HasId | null,
+  fields: Readonly<Record<string, unknown>> = {},
+): string {
+  return bench.emulator.salesforce.seed('Exchange_Sync_Request__c', {
+    Type__c: type,
+    State__c: 'Queued',
+    Objects__c: 'Contacts',
+    User__c: of?.userId ?? null,
+    OwnerId: of?.userId ?? asker.userId,
+    CreatedById: asker.userId,
+    ...fields,
+  });
+}
+
+export function requestRow(bench: Workbench, id: string): SalesforceRecord {
+  const row = rowsOf(bench, 'Exchange_Sync_Request__c').find((one) => one.Id === id);
+  if (row === undefined) throw new Error('there is no such request');
+  return row;
+}
+
+export function adminOf(bench: Workbench): Person {
+  return bench.emulator.organisation.personInRole('admin');
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined;
+}
