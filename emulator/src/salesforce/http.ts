@@ -8,6 +8,7 @@ import type { FaultEffect } from '../faults.js';
 import type { Answer, ApiRequest, FoundRoute, Method, Routes } from './api.js';
 import { SalesforceRefusal, errorBody, notFound, notModelled, refusal } from './errors.js';
 import type { DailyCalls } from './limits.js';
+import type { HeldLocks } from './locks.js';
 import { AccountLocks, accountsTouched } from './locks.js';
 import type { OAuth } from './oauth.js';
 import { claimedSubject } from './oauth.js';
@@ -35,8 +36,12 @@ interface Plan {
   readonly system: 'salesforce' | 'salesforce-token';
   readonly route: string;
   readonly subject: string | null;
-  readonly answer: () => Answer | Promise<Answer>;
+  /** Called when the request arrives and given back when it is answered: the locks that it holds meanwhile. */
+  readonly acquire?: () => HeldLocks;
+  readonly answer: (locks: HeldLocks) => Answer;
 }
+
+const noLocks: HeldLocks = { isDenied: () => false, release: () => {} };
 
 const cut = Symbol('cut');
 
@@ -104,7 +109,6 @@ export function salesforceApp(parts: Parts): Express {
     call.status = answer.status;
     // The org's own time, as everything else here: callers compare it with SystemModstamp.
     response.setHeader('Date', state.world.clock.now().toUTCString());
-    response.setHeader('Date', state.world.clock.now().toUTCString());
     send(response, answer, plan.system === 'salesforce' ? all.calls.header() : null);
   }
 }
@@ -118,15 +122,17 @@ async function throughFaults(state: OrgState, call: Call, plan: Plan): Promise<A
     return { status: effect.status, body, ...(effect.headers === undefined ? {} : { headers: effect.headers }) };
   }
   if (effect?.kind === 'delay') await wait(effect.milliseconds);
+  const locks = plan.acquire?.() ?? noLocks;
   if (latencyMs > 0) await wait(latencyMs);
-  const answer = await settled(plan.answer);
+  const answer = settled(() => plan.answer(locks));
+  locks.release();
   if ((await faults.watcher?.(call, 'after')) === 'cut' || effect?.kind === 'cutAfter') return cut;
   return answer;
 }
 
-async function settled(work: () => Answer | Promise<Answer>): Promise<Answer> {
+function settled(work: () => Answer): Answer {
   try {
-    return await work();
+    return work();
   } catch (error) {
     return refusalAnswer(error);
   }
@@ -167,7 +173,11 @@ function planFor(parts: Parts, locks: AccountLocks, request: Request): Plan {
     });
   }
   const route = routeText(parts, request);
-  return { system: 'salesforce', route, subject, answer: () => dataAnswer(parts, locks, request, version) };
+  const holdsLocks = state.switches.accountLocks && request.method !== 'GET';
+  const acquire = (): HeldLocks =>
+    holdsLocks ? locks.acquire(accountsTouched(state, request.originalUrl, parsedOrNull(request))) : noLocks;
+  const answer = (held: HeldLocks): Answer => dataAnswer(parts, request, version, held);
+  return { system: 'salesforce', route, subject, acquire, answer };
 }
 
 /** The route with placeholders, below the version; unknown paths stand for themselves. */
@@ -259,27 +269,17 @@ function savingOptions(state: OrgState, request: Request, isDenied: (id: string)
   };
 }
 
-async function dataAnswer(parts: Parts, locks: AccountLocks, request: Request, version: string): Promise<Answer> {
-  const { state, routes, settle } = parts;
-  settle();
+function dataAnswer(parts: Parts, request: Request, version: string, { isDenied }: HeldLocks): Answer {
+  parts.settle();
   const actor = actorOf(parts, request);
   const number = Number(version);
   if (number > 68 || number < 31) throw notFound();
   if (version !== '65.0') throw notModelled(`version ${version} of the API, only 65.0`);
-  if (/xml/.test(request.headers.accept ?? '') && !/json|\*\/\*/.test(request.headers.accept ?? '')) {
-    throw notModelled('answers in XML');
-  }
+  const accept = request.headers.accept ?? '';
+  if (/xml/.test(accept) && !/json|\*\/\*/.test(accept)) throw notModelled('answers in XML');
   const below = versionPattern.exec(request.path)?.[2] ?? '/';
-  const found = routes.find(request.method as Method, below);
-  if (!state.switches.accountLocks || request.method === 'GET')
-    return answerOf(parts, request, found, actor, () => false);
-  const { isDenied, release } = locks.acquire(accountsTouched(state, request.originalUrl, parsedOrNull(request)));
-  try {
-    if (state.world.latencyMs > 0) await wait(state.world.latencyMs);
-    return answerOf(parts, request, found, actor, isDenied);
-  } finally {
-    release();
-  }
+  const found = parts.routes.find(request.method as Method, below);
+  return answerOf(parts, request, found, actor, isDenied);
 }
 
 function parsedOrNull(request: Request): unknown {

@@ -23,11 +23,17 @@ export function accountsTouched(state: OrgState, path: string, body: unknown): R
   return accounts;
 }
 
+/** `release` gives the locks back; `isDenied` says which accounts another request had. */
+export interface HeldLocks {
+  readonly isDenied: (accountId: string) => boolean;
+  readonly release: () => void;
+}
+
 export class AccountLocks {
   readonly #held = new Set<string>();
 
-  /** Takes the locks that are free. `release` gives them back; `isDenied` says which ones others had. */
-  acquire(accounts: ReadonlySet<string>): { isDenied: (id: string) => boolean; release: () => void } {
+  /** Takes the locks that are free. */
+  acquire(accounts: ReadonlySet<string>): HeldLocks {
     const denied = new Set([...accounts].filter((id) => this.#held.has(id)));
     const taken = [...accounts].filter((id) => !denied.has(id));
     for (const id of taken) this.#held.add(id);
