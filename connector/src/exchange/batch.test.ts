@@ -186,6 +186,41 @@ describe('a batch that is lost', () => {
   });
 });
 
+describe('a batch that is not found', () => {
+  it.each([
+    [404, 'ResourceNotFound'],
+    [404, 'ErrorItemNotFound'],
+    [404, 'Proxy'],
+    [409, 'Conflict'],
+  ])('(%s %s) says of none of its items that it is gone or changed', async (status, code) => {
+    graph.answer(refusal(status, code));
+    const read = await readMany(2);
+    const deleted = await graph.exchange.deleteContacts(mailbox, [
+      { id: idsOf(1)[0] as ExchangeContactId, version: 'v' },
+    ]);
+    for (const outcome of [...read, ...deleted]) {
+      expect(outcome).toMatchObject({
+        ok: false,
+        failure: { class: expect.stringMatching(/^(permission|transient)$/) },
+      });
+    }
+  });
+});
+
+describe('the log', () => {
+  it('keeps class, code and request id of a refused part, and says little of everyday ones', async () => {
+    const headers = { 'request-id': 'req-7' };
+    graph.answer(
+      batch(({ id }) => refusal(400, id === '0' ? 'ErrorInvalidProperty' : 'ErrorItemNotFound', headers) as never),
+    );
+    await createMany(2);
+    const told = graph.logged.filter((line) => line.startsWith('GRAPH_REFUSED'));
+    expect(told[0]).toContain('"class":"invalid","code":"ErrorInvalidProperty"');
+    expect(told[0]).toContain('"requestId":"req-7"');
+    expect(graph.logged.join()).not.toMatch(/canary/i);
+  });
+});
+
 describe('parts whose token is refused', () => {
   it('ride again with a new token, once', async () => {
     graph.answer((request) =>

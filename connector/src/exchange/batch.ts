@@ -39,11 +39,12 @@ export async function sendBatches(
       if (failure !== null) endAll(queue.splice(0), failure);
       continue;
     }
-    endAll(riding, envelope.failure);
+    const failure = sayingNothingOfItems(envelope.failure);
+    endAll(riding, failure);
     lostInARow += 1;
     // One lost batch of writes may be an accident. Everything else concerns what is still to be sent as well.
-    const isAccident = envelope.failure.isInDoubt === true && lostInARow < 2;
-    if (!isAccident) endAll(queue.splice(0), withoutDoubt(envelope.failure));
+    const isAccident = failure.isInDoubt === true && lostInARow < 2;
+    if (!isAccident) endAll(queue.splice(0), withoutDoubt(failure));
   }
   return parts.map((part) => part.outcome ?? failed({ class: 'bug', code: 'PART_WITHOUT_OUTCOME' }));
 }
@@ -63,7 +64,7 @@ function sendEnvelope(
     subRequests: riding.length,
     body: { requests: riding.map(({ request }, index) => wireForm(request, index)) },
     isRead: question.isRead,
-    subject: 'mailbox',
+    subject: question.subject,
   });
 }
 
@@ -95,12 +96,13 @@ function settle(
     const verdict = judge(answer, question, part.attempts, graph.nowMs());
     if (verdict.kind === 'done') {
       part.outcome = verdict.outcome;
+      if (!verdict.outcome.ok) graph.noteFailure(partName(mailbox, part), answer, verdict.outcome.failure);
       continue;
     }
     if (verdict.needsToken) graph.dropToken();
     if (verdict.waitMs >= waitMs) {
       waitMs = verdict.waitMs;
-      graph.noteRepeat({ lane: mailbox, route: batchRoute }, answer, waitMs);
+      graph.noteRepeat(partName(mailbox, part), answer, waitMs);
     }
     again.push(part);
   }
@@ -108,6 +110,10 @@ function settle(
   if (retryAtMs !== null) return { again, failure: { class: 'throttled', code: 'MAILBOX_THROTTLED', retryAtMs } };
   graph.pause(mailbox, waitMs);
   return { again, failure: null };
+}
+
+function partName(mailbox: MailboxId, { request }: Part): { lane: string; route: string; method: string } {
+  return { lane: mailbox, route: batchRoute, method: request.method };
 }
 
 /** When a part was told to wait longer than a run does, the others would be told the same. */
@@ -156,6 +162,12 @@ function header(headers: WirePart['headers'], name: string): string | null {
 
 function endAll(parts: readonly Part[], failure: Failure): void {
   for (const part of parts) part.outcome = failed(failure);
+}
+
+/** That the batch itself was `notFound` or in `conflict` must never look as if an item was gone or changed. */
+function sayingNothingOfItems(failure: Failure): Failure {
+  const isAboutItems = failure.class === 'notFound' || failure.class === 'conflict';
+  return isAboutItems ? { ...failure, class: 'transient' } : failure;
 }
 
 /** For requests that were never sent. */

@@ -11,12 +11,11 @@ import {
   type Middleware,
   type MiddlewareOptions,
 } from '@microsoft/microsoft-graph-client';
-import { failed, success, type Outcome } from '../core/failure.js';
-import type { Log } from '../log.js';
+import { failed, success, type Failure, type Outcome } from '../core/failure.js';
+import type { Log, LogFields } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
 import { preferImmutableIds, type GraphAnswer, type NoAnswer } from './answer.js';
 import { canonicalGraphUrl } from './clouds.js';
-import { isSuccess } from './errors.js';
 import { Lanes } from './lanes.js';
 import { rebase } from './paging.js';
 import { isShortWait } from './patience.js';
@@ -141,7 +140,10 @@ export class Graph {
       if (!turn.ok) return turn;
       const { answer, token } = turn.value;
       const verdict = judge(answer, call, attempts, this.nowMs());
-      if (verdict.kind === 'done') return verdict.outcome;
+      if (verdict.kind === 'done') {
+        if (!verdict.outcome.ok) this.noteFailure(call, answer, verdict.outcome.failure);
+        return verdict.outcome;
+      }
       this.noteRepeat(call, answer, verdict.waitMs);
       if (verdict.needsToken) this.#parts.tokens.forget(token);
       if (verdict.pausesLane) this.#lanes.pause(call.lane, verdict.waitMs);
@@ -161,9 +163,15 @@ export class Graph {
     this.#parts.tokens.forget(this.#token);
   }
 
-  noteRepeat(call: Pick<GraphCall, 'lane' | 'route'>, answer: GraphAnswer | NoAnswer, waitMs: number): void {
-    const fields = 'status' in answer ? { status: answer.status, requestId: answer.requestId } : { code: answer.code };
-    this.#parts.log.info('GRAPH_REPEATS', { mailbox: call.lane, route: call.route, waitMs, ...fields });
+  noteRepeat(call: CallName, answer: GraphAnswer | NoAnswer, waitMs: number): void {
+    this.#parts.log.info('GRAPH_REPEATS', { ...nameOf(call), ...signsOf(answer), waitMs });
+  }
+
+  /** What Microsoft asks for when one asks them why: the request id. Gone and changed items are everyday matters. */
+  noteFailure(call: CallName, answer: GraphAnswer | NoAnswer, { class: failureClass, code, isInDoubt }: Failure): void {
+    const fields = { ...nameOf(call), ...signsOf(answer), class: failureClass, code, isInDoubt };
+    if (failureClass === 'notFound' || failureClass === 'conflict') this.#parts.log.debug('GRAPH_REFUSED', fields);
+    else this.#parts.log.info('GRAPH_REFUSED', fields);
   }
 
   /** In its turn, after the mailbox' pause, with a token. */
@@ -199,10 +207,17 @@ export class Graph {
     const { method, route, lane: mailbox, subRequests = 1 } = call;
     const status = 'status' in answer ? answer.status : null;
     this.#parts.onRequest?.({ method, route, mailbox, status, subRequests, durationMs });
-    if (status !== null && isSuccess(answer as GraphAnswer)) return;
-    const fields = 'status' in answer ? { requestId: answer.requestId } : { code: answer.code };
-    this.#parts.log.info('GRAPH_REFUSED', { method, route, mailbox, status, ...fields });
   }
+}
+
+type CallName = Pick<GraphCall, 'lane' | 'route'> & { readonly method: string };
+
+function nameOf({ lane: mailbox, route, method }: CallName): LogFields {
+  return { mailbox, route, method };
+}
+
+function signsOf(answer: GraphAnswer | NoAnswer): LogFields {
+  return 'status' in answer ? { status: answer.status, requestId: answer.requestId } : { code: answer.code };
 }
 
 function preferOf(call: GraphCall): string {

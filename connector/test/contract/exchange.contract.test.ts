@@ -1,99 +1,38 @@
 // The adapter for Exchange over real HTTP against the emulated Exchange: every call of the port, as its comments
 // promise.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { CallBook } from '../../../emulator/src/calls.js';
-import { selfSignedCertificate } from '../../../emulator/src/credentials.js';
-import { createExchangeTenant } from '../../../emulator/src/exchange/tenant.js';
-import { Faults } from '../../../emulator/src/faults.js';
 import type { ExchangeTenant, OutlookHands } from '../../../emulator/src/parts.js';
-import { Chance, Clock, type World } from '../../../emulator/src/world.js';
-import { generateKeyPairSync } from 'node:crypto';
-import type { Outcome } from '../../src/core/failure.js';
-import type { ExchangeContactId, FolderId, GraphContact, MailboxId } from '../../src/core/model.js';
+import type { World } from '../../../emulator/src/world.js';
 import { stampPropertyId } from '../../src/core/contact/stamp.js';
-import { createExchange, type Exchange, type ExchangeOptions } from '../../src/exchange/exchange.js';
-import type { DeltaPage } from '../../src/ports/exchange.js';
-import { testClock, type TestClock } from '../support/clock.js';
-import { noteLog } from '../support/scripted-graph.js';
+import type { ExchangeContactId, FolderId, MailboxId } from '../../src/core/model.js';
+import type { Exchange } from '../../src/exchange/exchange.js';
+import {
+  clientId,
+  clientSecret,
+  startEmulatedExchange,
+  valueOf,
+  type EmulatedExchange,
+} from '../support/emulated-exchange.js';
 
-const tenantId = '11111111-2222-4333-8444-555555555555';
-const clientId = '99999999-8888-4777-8666-555555555555';
-const clientSecret = 'a secret of the tests';
-const roles = ['Contacts.ReadWrite', 'User.Read.All', 'MailboxSettings.Read'];
 const otherTelephone = 'String 0x3A1F';
 
+let emulated: EmulatedExchange;
 let world: World;
 let tenant: ExchangeTenant;
-let server: Server;
-let origin: string;
-let clock: TestClock;
-let exchange: Exchange;
-let logged: string[];
-let mailbox: MailboxId;
 let hands: OutlookHands;
+let exchange: Exchange;
+let mailbox: MailboxId;
 let folder: FolderId;
 
-function startAdapter(config: Partial<ExchangeOptions['config']> = {}): Exchange {
-  const book = noteLog();
-  logged = book.logged;
-  return createExchange({
-    config: {
-      ...{ tenantId, clientId, credential: { kind: 'secret', secret: clientSecret }, graphUrl: origin, proxyUrl: null },
-      tokenUrl: `${origin}/${tenantId}/oauth2/v2.0/token`,
-      ...config,
-    },
-    clock,
-    log: book.log,
-  });
-}
-
 beforeEach(async () => {
-  world = { clock: new Clock(), chance: new Chance(7), calls: new CallBook(), faults: new Faults(), latencyMs: 0 };
-  tenant = createExchangeTenant(world, { tenantId });
-  tenant.addApp({ clientId, clientSecret, roles });
-  mailbox = tenant.addMailbox({ address: 'Rita.Sales@example.com', displayName: 'Rita Sales' }) as MailboxId;
-  hands = tenant.hands(mailbox);
-  folder = hands.createFolder('Salesforce_Sync') as FolderId;
-  server = createServer(tenant.listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  clock = testClock();
-  exchange = startAdapter();
-  tenant.setSwitch('immutableIdRequired', true);
+  emulated = await startEmulatedExchange();
+  ({ world, tenant, hands, exchange, mailbox, folder } = emulated);
 });
+afterEach(() => emulated.close());
 
-afterEach(async () => {
-  await exchange.close();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
-
-function valueOf<T>(outcome: Outcome<T> | undefined): T {
-  if (outcome === undefined || !outcome.ok) throw new Error(`expected a value, got ${JSON.stringify(outcome)}`);
-  return outcome.value;
-}
-
-function seedContacts(count: number): ExchangeContactId[] {
-  return Array.from({ length: count }, (_, index) => {
-    return hands.createContact(folder, { givenName: 'Ann', surname: `Nr ${index}` }) as ExchangeContactId;
-  });
-}
-
-async function readRound(from: Parameters<Exchange['readDelta']>[1]): Promise<{ pages: DeltaPage[]; link: string }> {
-  const pages: DeltaPage[] = [];
-  for (let next = from; ;) {
-    const page = valueOf(await exchange.readDelta(mailbox, next));
-    pages.push(page);
-    if (page.next.kind === 'done') return { pages, link: page.next.link };
-    next = { link: page.next.link };
-  }
-}
-
-async function readOne(id: ExchangeContactId): Promise<GraphContact> {
-  return valueOf((await exchange.readContacts(mailbox, [id])).contacts[0]);
-}
+const seedContacts = (count: number) => emulated.seedContacts(count);
+const readOne = (id: ExchangeContactId) => emulated.readOne(id);
+const readRound = (from: Parameters<Exchange['readDelta']>[1]) => emulated.readRound(from);
 
 describe('mailboxes', () => {
   it('are found by address or sign-in name, without case, whatever characters it has', async () => {
@@ -294,96 +233,4 @@ describe('contacts', () => {
     expect(await exchange.createContacts(mailbox, folder, [])).toEqual([]);
     expect(world.calls.since(mark)).toHaveLength(0);
   });
-});
-
-describe('faults', () => {
-  it('are waited out when every tenth write is throttled, and each contact is made once', async () => {
-    world.faults.add({
-      ...{ system: 'exchange', method: 'POST', routeIncludes: '/contacts', everyNth: 10 },
-      effect: { kind: 'answer', status: 429, headers: { 'Retry-After': '2' } },
-    });
-    const bodies = Array.from({ length: 100 }, (_, index) => ({ givenName: 'Ann', surname: `Nr ${index}` }));
-    const outcomes = await exchange.createContacts(mailbox, folder, bodies);
-    expect(outcomes.map((outcome) => valueOf(outcome).surname)).toEqual(bodies.map(({ surname }) => surname));
-    expect(valueOf(await exchange.listStamps(mailbox, { folder })).items).toHaveLength(100);
-    expect(clock.waits.every((waitMs) => waitMs === 2_000)).toBe(true);
-    expect(clock.waits.length).toBeGreaterThan(0);
-  });
-
-  it('leave a write in doubt when the answer was lost, and the rest is written', async () => {
-    world.faults.add({ ...{ system: 'exchange', routeIncludes: '/$batch', times: 1 }, effect: { kind: 'cutAfter' } });
-    const bodies = Array.from({ length: 30 }, (_, index) => ({ givenName: 'Ann', surname: `Nr ${index}` }));
-    const outcomes = await exchange.createContacts(mailbox, folder, bodies);
-    const lost = outcomes.slice(0, 20);
-    expect(lost.every((outcome) => !outcome.ok && outcome.failure.isInDoubt === true)).toBe(true);
-    expect(outcomes.slice(20).every(({ ok }) => ok)).toBe(true);
-    expect(valueOf(await exchange.listStamps(mailbox, { folder })).items).toHaveLength(30);
-  });
-
-  it.each([503, 504])('of status %d on a part leave a write in doubt and repeat a read', async (status) => {
-    world.faults.add({
-      ...{ system: 'exchange', routeIncludes: '/contacts', times: 1 },
-      effect: { kind: 'answer', status },
-    });
-    const [outcome] = await exchange.createContacts(mailbox, folder, [{ givenName: 'Ann' }]);
-    expect(outcome).toMatchObject({ failure: { class: 'transient', isInDoubt: true } });
-    const [id] = seedContacts(1) as [ExchangeContactId];
-    world.faults.add({
-      ...{ system: 'exchange', routeIncludes: '/contacts', times: 2 },
-      effect: { kind: 'answer', status },
-    });
-    expect((await readOne(id)).id).toBe(id);
-  });
-
-  it('never make more than four requests to one mailbox at a time', async () => {
-    const ids = seedContacts(60);
-    world.latencyMs = 2;
-    const reads = [exchange.readContacts(mailbox, ids), exchange.readContacts(mailbox, ids, folder)];
-    const singles = Array.from({ length: 12 }, () => exchange.readFolder(mailbox, folder));
-    await Promise.all([...reads, ...singles]);
-    expect(world.calls.mostInFlight()[mailbox]).toBe(4);
-    expect(world.calls.counts('exchange').byStatus['429']).toBeUndefined();
-  });
-});
-
-describe('tokens', () => {
-  it('come by certificate as well', async () => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    const certificate = selfSignedCertificate(pem, 'Exchange Sync', new Date());
-    tenant.addApp({ clientId, certificatePem: certificate, roles });
-    await exchange.close();
-    exchange = startAdapter({ credential: { kind: 'certificate', certificate, privateKey: pem } });
-    expect(await exchange.probeMailbox(mailbox)).toEqual({ ok: true, value: null });
-  });
-
-  it('are asked for once, and again when Exchange says that they have expired', async () => {
-    tenant.setSwitch('tokenLifetimeSeconds', 3599);
-    await Promise.all(Array.from({ length: 5 }, () => exchange.probeMailbox(mailbox)));
-    expect(world.calls.counts('microsoft-token').requests).toBe(1);
-    world.clock.advance(3_600_000);
-    expect(await exchange.probeMailbox(mailbox)).toEqual({ ok: true, value: null });
-    expect(world.calls.counts('microsoft-token').requests).toBe(2);
-  });
-
-  it('that are refused are a failure of the whole system, with the number of the refusal', async () => {
-    await exchange.close();
-    exchange = startAdapter({ credential: { kind: 'secret', secret: 'wrong' } });
-    expect(await exchange.probeMailbox(mailbox)).toMatchObject({
-      failure: { class: 'auth', code: 'AADSTS7000215', isSystemWide: true },
-    });
-    await exchange.probeMailbox(mailbox);
-    expect(world.calls.counts('microsoft-token').requests).toBe(1);
-    clock.advance(60_001);
-    await exchange.probeMailbox(mailbox);
-    expect(world.calls.counts('microsoft-token').requests).toBe(2);
-  });
-});
-
-it('says nothing of anybody in logs', async () => {
-  world.faults.add({ ...{ routeIncludes: '/users', times: 3 }, effect: { kind: 'answer', status: 429 } });
-  await exchange.findMailbox('jane.canary@example.com');
-  await exchange.createContacts(mailbox, folder, [{ surname: 'Canary' }]);
-  expect(logged.length).toBeGreaterThan(0);
-  expect(logged.join('\n')).not.toMatch(/canary/i);
 });
