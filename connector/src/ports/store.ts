@@ -129,7 +129,10 @@ export interface StorePort {
   readScope(person: PersonId): Promise<Scope | null>;
   /** Makes the row when there is none. Fields that are not given stay (defaults for a new row). */
   saveScope(person: PersonId, change: ScopeChange): Promise<void>;
-  /** Makes people due no later than `dueAtMs`, with at least this priority (lower is sooner). Never delays anybody. */
+  /**
+   * Makes people due no later than `dueAtMs`, with at least this priority (lower is sooner). Never delays anybody, and
+   * leaves alone who has no row or no due time (out of all configurations): only `saveScope` gives those a time.
+   */
   makeDue(people: readonly PersonId[], dueAtMs: number, priority: 0 | 1 | 2): Promise<void>;
   /** People that are due, soonest priority first, without a live lease. */
   dueScopes(nowMs: number, limit: number): Promise<readonly PersonId[]>;
@@ -137,9 +140,17 @@ export interface StorePort {
   startRun(person: PersonId, nowMs: number, leaseMs: number): Promise<Scope | null>;
   /** Keeps the lease; false when the run number is old: stop. */
   extendLease(person: PersonId, runNo: number, untilMs: number): Promise<boolean>;
-  /** Writes everything or nothing; false when the run number is old. */
+  /**
+   * Writes everything or nothing; false when the run number is old or the run has ended. Links are removed, then
+   * changed, then added; a Salesforce contact and an Exchange contact have at most one row of a person each, tombstones
+   * included. Throws BrokenAssumption LINK_NOT_UNIQUE, LINK_GONE.
+   */
   commitRun(commit: RunCommit): Promise<boolean>;
-  /** Ends the run: lease released, next due time set (not later than what came in meanwhile asked for). */
+  /**
+   * Ends the run: lease released, next due time set (not later than what came in meanwhile asked for, by `makeDue` or
+   * `saveScope`), priority back to 2 unless a sooner one was asked for. Stays null for somebody whose due time was set
+   * to null meanwhile. False when the run number is old.
+   */
   endRun(person: PersonId, runNo: number, nextDueAtMs: number | null): Promise<boolean>;
 
   // Links
@@ -151,14 +162,21 @@ export interface StorePort {
   linksAfter(person: PersonId, afterId: number, limit: number): Promise<readonly Link[]>;
   countLinks(person: PersonId): Promise<Readonly<Partial<Record<LinkState, number>>>>;
   unstampedLinks(person: PersonId, limit: number): Promise<readonly Link[]>;
-  /** Marks linked pairs `forgotten` and drops the cursor, in one transaction; tombstones stay unless `dropTombstones`. Settled memory stays unless `dropMemory`. */
+  /**
+   * Marks linked pairs `forgotten` (answers how many) and drops the cursor, in one transaction; tombstones stay unless
+   * `dropTombstones`. Settled memory stays unless `dropMemory`. A run that is under way loses its number, so that it
+   * cannot bring the old state back; its lease runs out by itself.
+   */
   forgetLinks(person: PersonId, options: { readonly dropTombstones: boolean; readonly dropMemory: boolean }): Promise<number>;
   /** People with a live link to one of these contacts, or to a contact of one of these accounts. */
   peopleLinkedTo(ids: { readonly contacts: readonly string[]; readonly accounts: readonly string[] }): Promise<readonly PersonId[]>;
 
   // Creates that were begun
   openIntents(person: PersonId): Promise<readonly Intent[]>;
-  /** False when the run number is old. Writes all of them or none. */
+  /**
+   * False when the run number is old. Writes all of them or none. The same id again is a further attempt; another id
+   * for the same record and side throws BrokenAssumption INTENT_NOT_UNIQUE.
+   */
   beginIntents(person: PersonId, runNo: number, intents: readonly Intent[]): Promise<boolean>;
   dropIntents(person: PersonId, ids: readonly string[]): Promise<void>;
   /** Claims fleet-wide the right to create somebody with these keyed e-mail hashes; answers those that were granted. */

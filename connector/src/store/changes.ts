@@ -1,5 +1,5 @@
-// What was noticed in Salesforce, numbered. Readers keep the highest number they have seen, so a number must never become visible after a
-// higher one: whoever adds changes holds the one row of change_log until the commit.
+// What was noticed in Salesforce, numbered. Readers keep the highest number they have seen, so a number must never
+// become visible after a higher one: whoever adds changes holds the one row of change_log until the commit.
 import { sql, type Selectable } from 'kysely';
 import { toInstant } from '../core/model.js';
 import type { ChangeCursor, SalesforceChange } from '../ports/salesforce.js';
@@ -59,8 +59,8 @@ async function insertUnknown(
   const inserted = await sql<Pick<SalesforceChangeTable, 'object' | 'record_id' | 'modified_at_ms'>>`
     insert into salesforce_change
       (seq, object, record_id, owner_id, account_id, is_deleted, master_id, modified_at_ms, seen_at_ms)
-    select ${lastSeq}::bigint + row_number() over (order by position), object, record_id, owner_id, account_id, is_deleted,
-      master_id, modified_at_ms, ${nowMs}::bigint
+    select ${lastSeq}::bigint + row_number() over (order by position), object, record_id, owner_id, account_id,
+      is_deleted, master_id, modified_at_ms, ${nowMs}::bigint
     from ${recordset(numbered, columns)}
     where not exists (
       select from salesforce_change as known

@@ -1,5 +1,5 @@
-// Why the database could not be used, as a code that the caller words, and what to do about it. Carries no foreign text and no address:
-// a database address holds a password.
+// Why the database could not be used, as a code that the caller words, and what to do about it. Carries no foreign text
+// and no address: a database address holds a password.
 
 export type DatabaseErrorCode = 'DATABASE_UNREACHABLE' | 'DATABASE_IN_USE' | 'DATABASE_TOO_NEW';
 

@@ -1,10 +1,13 @@
-// The fence: work that counts only while a run is the current one. It locks the person's row for the length of the transaction, so a run that
-// was overtaken writes nothing, and two writers of one person never mix.
+// The fence: work that counts only while a run is the current one. It locks the person's row for the length of the
+// transaction, so a run that was overtaken writes nothing, and two writers of one person never mix.
 import { BrokenAssumption } from '../core/failure.js';
 import type { PersonId } from '../core/model.js';
 import type { Db } from './tables.js';
 
-/** Does `work` in one transaction that holds the person's row; false, and nothing done, when this run is not the current one. */
+/**
+ * Does `work` in one transaction that holds the person's row; false, and nothing done, when this run is not the current
+ * one.
+ */
 export async function withinRun(
   db: Db,
   person: PersonId,

@@ -1,4 +1,5 @@
-// Why items are not in step: one row a person, side, item and reason. Replaced item by item in a run's commit; ids and our codes only.
+// Why items are not in step: one row a person, side, item and reason. Replaced item by item in a run's commit; ids and
+// our codes only.
 import { sql, type Selectable } from 'kysely';
 import type { PersonId, Side } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
@@ -103,7 +104,10 @@ function selectFindings(db: Db, person: PersonId) {
   return db.selectFrom('finding').selectAll().where('person_no', '=', personNo(person));
 }
 
-/** As two lists of ids, not as a joined table: so PostgreSQL knows how many are wanted, and takes the index for a few of many. */
+/**
+ * As two lists of ids, not as a joined table: so PostgreSQL knows how many are wanted, and takes the index for a few of
+ * many.
+ */
 function isOneOf(items: readonly { readonly side: Side; readonly itemId: string }[]) {
   const idsOn = (side: Side) => items.filter((item) => item.side === side).map((item) => pack(item.itemId));
   return sql<boolean>`(side = 'salesforce' and item_id = any(${idsOn('salesforce')}::bytea[])

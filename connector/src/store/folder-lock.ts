@@ -1,6 +1,7 @@
-// One process at a time in a folder: an embedded database that is opened twice loses data without a word. The lock is a file that names its
-// holder; a holder that has died (kill -9 included) is found out by its process id and start time, and its lock is taken over at once.
-// Guards processes of one machine; a folder shared between machines or containers is never taken over by guessing.
+// One process at a time in a folder: an embedded database that is opened twice loses data without a word. The lock is a
+// file that names its holder; a holder that has died (kill -9 included) is found out by its process id and start time,
+// and its lock is taken over at once. Guards processes of one machine; a folder shared between machines or containers
+// is never taken over by guessing.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, open, readFile, rmdir, stat, unlink } from 'node:fs/promises';
@@ -44,7 +45,10 @@ export async function lockFolder(file: string): Promise<FolderLock> {
   }
 }
 
-/** Only one process clears at a time, and only what it judged: otherwise the second of two would clear the first one's new lock. */
+/**
+ * Only one process clears at a time, and only what it judged: otherwise the second of two would clear the first one's
+ * new lock.
+ */
 async function clearDead(file: string, judged: string): Promise<void> {
   const guard = `${file}.clearing`;
   try {
@@ -105,7 +109,10 @@ function isAlive(holder: Holder): boolean {
   return holder.startedAt === '' || startedAt === '' || holder.startedAt === startedAt;
 }
 
-/** Boot and clock tick at which a process started (Linux: field 22 of /proc/…/stat, counted behind the name, which may hold spaces). */
+/**
+ * Boot and clock tick at which a process started (Linux: field 22 of /proc/…/stat, counted behind the name, which may
+ * hold spaces).
+ */
 function startOf(pid: number): string {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
@@ -116,13 +123,14 @@ function startOf(pid: number): string {
   }
 }
 
-function inUse(file: string, holder: Holder): DatabaseError {
-  const isHere = holder.machine === hostname();
+function inUse(file: string, { pid, machine }: Holder): DatabaseError {
+  const goOn =
+    machine === hostname()
+      ? `End it (kill ${pid}), or set DATABASE_URL or another data folder for this one.`
+      : `It runs on ${machine}; if it no longer does, delete ${file} and start again.`;
   return new DatabaseError('DATABASE_IN_USE', {
-    remedy: isHere
-      ? `Process ${holder.pid} uses this database. End it (kill ${holder.pid}), or set DATABASE_URL or another data folder for this one.`
-      : `Process ${holder.pid} on ${holder.machine} uses this database. If it no longer runs, delete ${file} and start again.`,
-    details: { pid: holder.pid, machine: holder.machine, file },
+    remedy: `Process ${pid} uses this database. ${goOn}`,
+    details: { pid, machine, file },
   });
 }
 

@@ -1,5 +1,6 @@
-// Creates that were begun, and the fleet-wide right to create somebody. An intent is written before the call and removed together with the
-// link; at most one is open for a record and side, so an open one is always looked up before the record is made again.
+// Creates that were begun, and the fleet-wide right to create somebody. An intent is written before the call and
+// removed together with the link; at most one is open for a record and side, so an open one is always looked up before
+// the record is made again.
 import { sql, type RawBuilder } from 'kysely';
 import type { PersonId } from '../core/model.js';
 import type { Intent } from '../ports/store.js';

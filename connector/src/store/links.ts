@@ -1,5 +1,6 @@
-// Links: which Salesforce contact and which Exchange contact are one, for one person, and what both looked like when last settled.
-// There is at most one row for a Salesforce contact and one for an Exchange contact of a person; a tombstone is that row in another state.
+// Links: which Salesforce contact and which Exchange contact are one, for one person, and what both looked like when
+// last settled. There is at most one row for a Salesforce contact and one for an Exchange contact of a person; a
+// tombstone is that row in another state.
 import { sql, type Selectable } from 'kysely';
 import { BrokenAssumption } from '../core/failure.js';
 import type { AccountId, ExchangeContactId, Link, LinkState, PersonId, SalesforceContactId } from '../core/model.js';

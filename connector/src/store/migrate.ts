@@ -1,5 +1,6 @@
-// Brings a database to the newest tables. Two processes that start together take turns (Kysely's migrator holds an advisory lock);
-// either all outstanding migrations are done or none. A database that a newer version has migrated is refused, never touched.
+// Brings a database to the newest tables. Two processes that start together take turns (Kysely's migrator holds an
+// advisory lock); either all outstanding migrations are done or none. A database that a newer version has migrated is
+// refused, never touched.
 import { type Kysely, Migrator, sql } from 'kysely';
 import { DatabaseError } from './database-error.js';
 import * as first from './migrations/0001-first.js';
@@ -30,7 +31,8 @@ async function refuseNewer<Any>(db: Kysely<Any>): Promise<void> {
   if (unknown.length === 0) return;
   throw new DatabaseError('DATABASE_TOO_NEW', {
     remedy:
-      'A newer version of this service has used this database. Start that version again, or point this one at a database of its own.',
+      'A newer version of this service has used this database. ' +
+      'Start that version again, or point this one at a database of its own.',
     details: { unknownMigrations: unknown.sort() },
   });
 }

@@ -1,5 +1,5 @@
-// Opens the store: PostgreSQL where DATABASE_URL names one, else the embedded PGlite in the data folder, locked before anything reads it.
-// Brings the tables up to date. Must never let an address of a database out: it holds a password.
+// Opens the store: PostgreSQL where DATABASE_URL names one, else the embedded PGlite in the data folder, locked before
+// anything reads it. Brings the tables up to date. Must never let an address of a database out: it holds a password.
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -27,7 +27,8 @@ export interface StoreOptions {
 }
 
 /**
- * @throws DatabaseError DATABASE_UNREACHABLE (no answer, refused, folder not writable), DATABASE_IN_USE (embedded, `details.pid` holds it),
+ * @throws DatabaseError DATABASE_UNREACHABLE (no answer, refused, folder not writable), DATABASE_IN_USE (embedded,
+ * `details.pid` holds it),
  *   DATABASE_TOO_NEW (migrated by a newer version). Each says in `remedy` how to go on.
  */
 export async function openStore(options: StoreOptions): Promise<StorePort> {
@@ -55,7 +56,7 @@ async function openPostgres(databaseUrl: string, log: StoreLog): Promise<StorePo
 
 async function openEmbedded(dataFolder: string, log: StoreLog): Promise<StorePort> {
   const folder = resolve(dataFolder);
-  const remedy = `Check that ${folder} is a folder this user may write to and that the disk has room, or set DATABASE_URL.`;
+  const remedy = `Check that this user may write to the folder ${folder} and its disk has room, or set DATABASE_URL.`;
   let lock: FolderLock | null = null;
   let pglite: PGlite | null = null;
   try {
@@ -84,7 +85,10 @@ function closing(db: Kysely<Tables>, pglite: PGlite, lock: FolderLock): () => Pr
   return () => (closed ??= close());
 }
 
-/** Whatever went wrong while opening, in our words; foreign texts may quote the address and stay behind, their codes go on. */
+/**
+ * Whatever went wrong while opening, in our words; foreign texts may quote the address and stay behind, their codes go
+ * on.
+ */
 function reachable(error: unknown, remedy: string): DatabaseError {
   if (error instanceof DatabaseError) return error;
   const details = { foreignCode: foreignCode(error) ?? 'UNKNOWN' };

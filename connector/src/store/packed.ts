@@ -1,6 +1,6 @@
-// Ids and versions in as few bytes as they need, behind one byte that says how they were written: Graph ids and change keys are base64 texts,
-// SystemModstamps are times. Must be exact (the same text comes back, capitals and all) and canonical (one text, one packing), because ids are
-// looked up packed.
+// Ids and versions in as few bytes as they need, behind one byte that says how they were written: Graph ids and change
+// keys are base64 texts, SystemModstamps are times. Must be exact (the same text comes back, capitals and all) and
+// canonical (one text, one packing), because ids are looked up packed.
 
 interface Form {
   /** May lose something: `pack` compares. */

@@ -1,5 +1,6 @@
-// Kysely on the embedded PGlite (Kysely 0.28 brings none). PGlite is one session: whoever wants it waits until the one before is done, so
-// transactions run one after the other. Never opens or closes a folder: open.ts does, behind the lock.
+// Kysely on the embedded PGlite (Kysely 0.28 brings none). PGlite is one session: whoever wants it waits until the one
+// before is done, so transactions run one after the other. Never opens or closes a folder: open.ts does, behind the
+// lock.
 import type { PGlite } from '@electric-sql/pglite';
 import {
   CompiledQuery,

@@ -36,9 +36,10 @@ const parserOf = ((oid: number, format?: 'text' | 'binary') =>
   oid === int8Oid ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser;
 
 /**
- * The address without its `sslmode`, and what follows from it. `verify-ca` and `verify-full` are left to the driver. Otherwise TLS is used unless
- * the address says `disable` or names this machine, and the server's certificate is not checked: that is what `require` means to PostgreSQL, and
- * Heroku's databases, whose addresses say nothing, sign their own (devcenter.heroku.com, "Connecting to Heroku Postgres").
+ * The address without its `sslmode`, and what follows from it. `verify-ca` and `verify-full` are left to the driver.
+ * Otherwise TLS is used unless the address says `disable` or names this machine, and the server's certificate is not
+ * checked: that is what `require` means to PostgreSQL, and Heroku's databases, whose addresses say nothing, sign their
+ * own (devcenter.heroku.com, "Connecting to Heroku Postgres").
  */
 export function readAddress(databaseUrl: string): Pick<pg.PoolConfig, 'connectionString' | 'ssl'> {
   if (!URL.canParse(databaseUrl)) {

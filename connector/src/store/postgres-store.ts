@@ -1,5 +1,5 @@
-// The store on PostgreSQL or PGlite: puts the functions of the files beside it together as the port. Holds no state and no rule of its own.
-// Promises: ports/store.ts; proof: test/contract/store.contract.ts.
+// The store on PostgreSQL or PGlite: puts the functions of the files beside it together as the port. Holds no state and
+// no rule of its own. Promises: ports/store.ts; proof: test/contract/store.contract.ts.
 import type { StorePort } from '../ports/store.js';
 import * as changes from './changes.js';
 import * as findings from './findings.js';

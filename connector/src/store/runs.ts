@@ -1,5 +1,6 @@
-// One run of one person: its lease, its number, and its commits. Every commit locks the person's row and says which run it belongs to, so a
-// run that was overtaken writes nothing, and two commits of one person never mix. Rule: docs/architecture.md, "The queue".
+// One run of one person: its lease, its number, and its commits. Every commit locks the person's row and says which run
+// it belongs to, so a run that was overtaken writes nothing, and two commits of one person never mix. Rule:
+// docs/architecture.md, "The queue".
 import { sql } from 'kysely';
 import type { PersonId } from '../core/model.js';
 import type { RunCommit, Scope } from '../ports/store.js';

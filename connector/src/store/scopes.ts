@@ -48,7 +48,8 @@ function wokenColumns(change: ScopeChange) {
   if (dueAtMs === null) return { woken_at_ms: null, woken_priority: null };
   const priority = change.priority ?? null;
   return {
-    woken_at_ms: sql<number>`case when lease_until_ms is null then null else least(woken_at_ms, ${dueAtMs}::bigint) end`,
+    woken_at_ms: sql<number>`case when lease_until_ms is null then null
+      else least(woken_at_ms, ${dueAtMs}::bigint) end`,
     woken_priority: sql<number>`case when lease_until_ms is null then null
       else least(woken_priority, coalesce(${priority}::smallint, priority)) end`,
   };

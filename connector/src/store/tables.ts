@@ -1,5 +1,6 @@
-// The tables as Kysely sees them. Ids, keyed hashes, codes, numbers and times only: test/contract/store.schema.test.ts lists every column
-// that could hold a text and says why it holds none of a person's. Times are milliseconds since 1970. Made in migrations/.
+// The tables as Kysely sees them. Ids, keyed hashes, codes, numbers and times only: test/contract/store.schema.test.ts
+// lists every column that could hold a text and says why it holds none of a person's. Times are milliseconds since
+// 1970. Made in migrations/.
 import type { Generated, Kysely } from 'kysely';
 import type { LinkState, Side } from '../core/model.js';
 import type { SalesforceChange } from '../ports/salesforce.js';

@@ -1,4 +1,5 @@
-// The write trail: every write to either system, with when, run, asker, record id, field names and reason; never a value.
+// The write trail: every write to either system, with when, run, asker, record id, field names and reason; never a
+// value.
 import { sql } from 'kysely';
 import type { PersonId, Side } from '../core/model.js';
 import type { WriteTrailEntry } from '../ports/store.js';

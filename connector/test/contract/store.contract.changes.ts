@@ -1,4 +1,5 @@
-// Promises about Salesforce changes (each once, numbered in the order of becoming visible) and about requests. Part of store.contract.ts.
+// Promises about Salesforce changes (each once, numbered in the order of becoming visible) and about requests. Part of
+// store.contract.ts.
 import { expect, it } from '@jest/globals';
 import { toInstant } from '../../src/core/model.js';
 import type { StorePort } from '../../src/ports/store.js';
@@ -53,6 +54,10 @@ export function changePromises(store: () => StorePort): void {
     expect(await seqs(4, 10)).toEqual([]);
   });
 
+  orderPromises(store);
+}
+
+function orderPromises(store: () => StorePort): void {
   it('numbers each change once when pollers add at the same time', async () => {
     const polls = Array.from({ length: 6 }, (_, poll) => [change(poll), change(poll + 1), change(100 + poll)]);
     const added = await Promise.all(polls.map((changes) => store().addChanges(changes, {}, nowMs)));

@@ -63,6 +63,10 @@ export function findingPromises(store: () => StorePort): void {
     expect(await store().findingsOf(ada, [finding(1)])).toEqual([finding(1, { attempts: 3 })]);
   });
 
+  questionPromises(store);
+}
+
+function questionPromises(store: () => StorePort): void {
   it('answers findings whose time has come, the longest waiting first', async () => {
     const at = (number: number, retryAtMs: number | null) => finding(number, { retryAtMs });
     await withFindings(store(), [at(1, nowMs), at(2, nowMs - 5), at(3, nowMs + 1), at(4, null)]);
@@ -112,6 +116,10 @@ export function findingPromises(store: () => StorePort): void {
     expect(listed).toEqual([since(2, nowMs - 9), since(3, nowMs - 5)]);
   });
 
+  cleaningPromises(store);
+}
+
+function cleaningPromises(store: () => StorePort): void {
   it('drops findings not seen since a time, of this person only', async () => {
     await withFindings(store(), [finding(1, { lastAtMs: nowMs - 1 }), finding(1, { reason: 'OTHER_ORG' }), finding(2)]);
     await withFindings(store(), [finding(1, { person: ben, lastAtMs: nowMs - 1 })], ben);

@@ -1,4 +1,5 @@
-// Promises about links: found by either id, unique on either side, walked in constant memory, forgotten by a reset. Part of store.contract.ts.
+// Promises about links: found by either id, unique on either side, walked in constant memory, forgotten by a reset.
+// Part of store.contract.ts.
 import { expect, it } from '@jest/globals';
 import type { ExchangeContactId, Link } from '../../src/core/model.js';
 import type { StorePort } from '../../src/ports/store.js';
@@ -61,6 +62,10 @@ export function linkPromises(store: () => StorePort): void {
     expect(await store().linksByAccounts(ada, [])).toEqual([]);
   });
 
+  walkPromises(store);
+}
+
+function walkPromises(store: () => StorePort): void {
   it('walks all links in id order, a part at a time, each once', async () => {
     await withLinks(
       store(),
@@ -154,7 +159,7 @@ function changePromises(store: () => StorePort): void {
 }
 
 function uniquePromises(store: () => StorePort): void {
-  it('holds one row for a Salesforce contact and one for an Exchange contact of a person, tombstones included', async () => {
+  it('holds one row for a contact of either side and a person, tombstones included', async () => {
     await withLinks(store(), [newLink(1, { state: 'movedOut' })]);
     const { runNo } = await startedRun(store());
     const commit = (more: Parameters<typeof newLink>[1]) =>

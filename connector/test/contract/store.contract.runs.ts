@@ -39,6 +39,26 @@ export function runPromises(store: () => StorePort): void {
     expect(await store().readScope(ada)).toEqual(second);
   });
 
+  it('shows nothing more of a run once its successor has started, even when both happen at the same time', async () => {
+    let scope = await startedRun(store());
+    for (let round = 0; round < 8; round += 1) {
+      const newLinks = Array.from({ length: 100 }, (_, index) => newLink(100 * round + index));
+      const commit = store().commitRun({ person: ada, runNo: scope.runNo, newLinks });
+      // The successor comes a little later in each round: before, during and after the commit.
+      for (let question = 0; question < round; question += 1) await store().latestChangeSeq();
+      const successor = await store().startRun(ada, scope.leaseUntilMs ?? 0, minuteMs);
+      const seen = await store().countLinks(ada);
+      await commit;
+      expect(await store().countLinks(ada)).toEqual(seen);
+      if (successor !== null) scope = successor;
+    }
+    expect(scope.runNo).toBe(9);
+  });
+
+  leasePromises(store);
+}
+
+function leasePromises(store: () => StorePort): void {
   it('keeps a lease that is extended', async () => {
     const { runNo } = await startedRun(store());
     expect(await store().extendLease(ada, runNo, nowMs + 9 * minuteMs)).toBe(true);

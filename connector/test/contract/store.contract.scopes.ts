@@ -65,6 +65,10 @@ export function scopePromises(store: () => StorePort): void {
     });
   });
 
+  peoplePromises(store);
+}
+
+function peoplePromises(store: () => StorePort): void {
   it('keeps one row when two processes save a new person at the same time', async () => {
     await Promise.all([
       store().saveScope(ada, { changeSeq: 5 }),

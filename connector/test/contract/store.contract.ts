@@ -1,4 +1,5 @@
-// The promises of the store port as one suite, run on every implementation. A promise that one of them cannot keep does not belong in the port.
+// The promises of the store port as one suite, run on every implementation. A promise that one of them cannot keep does
+// not belong in the port.
 import { afterAll, beforeAll, beforeEach, describe } from '@jest/globals';
 import type { StorePort } from '../../src/ports/store.js';
 import { changePromises } from './store.contract.changes.js';

@@ -1,3 +1,4 @@
+// The promises of the store, kept in memory: the reference that simulations rely on.
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import { storeContract } from './store.contract.js';
 

@@ -1,4 +1,5 @@
-// Opening the store: the embedded one in a folder that only one process may use, crashes included, and the errors that tell how to go on.
+// Opening the store: the embedded one in a folder that only one process may use, crashes included, and the errors that
+// tell how to go on.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -41,7 +42,7 @@ describe('opening the embedded store', () => {
     await second.close();
   }, 60_000);
 
-  it('is refused while another process uses the folder, and given at once when that one was killed, with all it had saved', async () => {
+  it('is refused while another process uses the folder, and has all that one saved once it was killed', async () => {
     child = fork(childFile, [dataFolder()]);
     expect(await once(child, 'message')).toMatchObject(['saved']);
     await expect(open()).rejects.toMatchObject({

@@ -1,5 +1,6 @@
-// On a real server, because one connection (PGlite) shows no race. TEST_DATABASE_URL names a server where databases may be made; this file makes
-// its own and drops them. Without the variable it fails in CI and says so elsewhere: it never passes quietly.
+// On a real server, because one connection (PGlite) shows no race. TEST_DATABASE_URL names a server where databases may
+// be made; this file makes its own and drops them. Without the variable it fails in CI and says so elsewhere: it never
+// passes quietly.
 import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import pg from 'pg';

@@ -1,5 +1,5 @@
-// A process of its own that opens the embedded store in the folder it is given, saves one row, says so, and then waits to be killed.
-// Reads the sources as they are: the hooks below turn TypeScript into JavaScript on the way in.
+// A process of its own that opens the embedded store in the folder it is given, saves one row, says so, and then waits
+// to be killed. Reads the sources as they are: the hooks below turn TypeScript into JavaScript on the way in.
 import { register } from 'node:module';
 
 const hooks = `

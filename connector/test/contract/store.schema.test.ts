@@ -1,4 +1,5 @@
-// What the tables promise by their shape: no place for a name or an address, few bytes a link, an index for every question.
+// What the tables promise by their shape: no place for a name or an address, few bytes a link, an index for every
+// question.
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CompiledQuery, Kysely, sql } from 'kysely';
@@ -25,7 +26,10 @@ import {
 const bytesPerLinkMax = 600;
 const links = 5_000;
 
-/** Every column that could hold a text, and why none of a person's gets there. A new one fails the test until its reason stands here. */
+/**
+ * Every column that could hold a text, and why none of a person's gets there. A new one fails the test until its reason
+ * stands here.
+ */
 const harmless: Readonly<Record<string, string>> = {
   'installation.installation_id': 'random id of ours',
   'installation.org_id': 'Salesforce org id',
@@ -100,11 +104,10 @@ beforeAll(async () => {
   await store.beginIntents(ada, runNo, [intent(1), intent(2)]);
   await store.endRun(ada, runNo, nowMs);
   await sql`
-    insert into scope (person, due_at_ms, priority, run_no, change_seq, mailbox_state, person_state, folder_state, contact_state,
-      missing_permissions, progress)
-    select 'colleague ' || number, ${nowMs}::bigint + number, 2, 0, 0, '', '', '', '', '{}', 0 from generate_series(1, 1000) as number`.execute(
-    db,
-  );
+    insert into scope (person, due_at_ms, priority, run_no, change_seq, mailbox_state, person_state, folder_state,
+      contact_state, missing_permissions, progress)
+    select 'colleague ' || number, ${nowMs}::bigint + number, 2, 0, 0, '', '', '', '', '{}', 0
+    from generate_series(1, 1000) as number`.execute(db);
   await sql`vacuum analyze`.execute(db);
 });
 

@@ -1,4 +1,5 @@
-// One commit of a run in memory: everything is worked out and checked first, then put in place, so that a refused commit leaves nothing behind.
+// One commit of a run in memory: everything is worked out and checked first, then put in place, so that a refused
+// commit leaves nothing behind.
 import { BrokenAssumption } from '../../core/failure.js';
 import type { Link } from '../../core/model.js';
 import type { NewLink, RunCommit } from '../../ports/store.js';

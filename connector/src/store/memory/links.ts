@@ -1,4 +1,5 @@
-// Links and begun creates in memory. The same rules as ../links.ts and ../intents.ts; looks at every link of the person where a database has an index.
+// Links and begun creates in memory. The same rules as ../links.ts and ../intents.ts; looks at every link of the person
+// where a database has an index.
 import { BrokenAssumption } from '../../core/failure.js';
 import type { Link, LinkState, PersonId } from '../../core/model.js';
 import type { Intent, StorePort } from '../../ports/store.js';

@@ -1,4 +1,5 @@
-// Changes, requests, findings and trail in memory. The same rules as ../changes.ts, ../requests.ts, ../findings.ts and ../trail.ts.
+// Changes, requests, findings and trail in memory. The same rules as ../changes.ts, ../requests.ts, ../findings.ts and
+// ../trail.ts.
 import type { PersonId } from '../../core/model.js';
 import type { ReasonCode } from '../../core/reasons.js';
 import type { SalesforceChange } from '../../ports/salesforce.js';

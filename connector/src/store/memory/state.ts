@@ -1,4 +1,5 @@
-// All that the memory store remembers. Each function of the store does its work without awaiting anything in between: that is its transaction.
+// All that the memory store remembers. Each function of the store does its work without awaiting anything in between:
+// that is its transaction.
 import type { Link, PersonId, Side } from '../../core/model.js';
 import type { ChangeCursor, SalesforceChange } from '../../ports/salesforce.js';
 import type { Finding, Installation, Intent, Scope, WriteTrailEntry } from '../../ports/store.js';

@@ -1,5 +1,6 @@
-// The first tables. Never changed once released: what changes later is a further migration. What a column means stands in ../tables.ts.
-// A link must stay within 600 bytes on disk (docs/architecture.md), hence the order: fixed widths first, so that nothing is padded.
+// The first tables. Never changed once released: what changes later is a further migration. What a column means stands
+// in ../tables.ts. A link must stay within 600 bytes on disk (docs/architecture.md), hence the order: fixed widths
+// first, so that nothing is padded.
 import { type Kysely, sql } from 'kysely';
 
 const statements = [
@@ -44,8 +45,8 @@ const statements = [
   )`,
   `create index scope_due on scope (due_at_ms) where due_at_ms is not null`,
 
-  // One row for each Salesforce contact and for each Exchange contact of a person, tombstones included. Deferrable means here: judged
-  // after the whole statement, so that one statement may let two links change partners.
+  // One row for each Salesforce contact and for each Exchange contact of a person, tombstones included. Deferrable
+  // means here: judged after the whole statement, so that one statement may let two links change partners.
   `create table link (
     link_id bigint generated always as identity,
     person_no integer not null references scope,
