@@ -126,9 +126,15 @@ describe('stamps', () => {
     });
   });
 
-  it('have milliseconds where the switch says so', () => {
+  it('have milliseconds where the switch says so, and queries go by them', async () => {
     test.org.setSwitch('modstampResolution', 'ms');
     expect(rowOf(make())).toMatchObject({ SystemModstamp: '2026-11-22T14:03:00.250+0000' });
+    test.world.clock.advance(1);
+    const later = make();
+    const soql =
+      'SELECT Id FROM Contact WHERE SystemModstamp > 2026-11-22T14:03:00.250+0000 ORDER BY SystemModstamp, Id';
+    const { body } = await send('GET', `/query?q=${encodeURIComponent(soql)}`);
+    expect((body as { records: { Id: string }[] }).records.map(({ Id }) => Id)).toEqual([later]);
   });
 
   it('of a late commit are older than the moment when it is seen', async () => {
