@@ -1,5 +1,5 @@
-// What can go wrong at a boundary, in our own words. One file per boundary maps foreign errors to these; nothing else looks at HTTP codes.
-// Foreign error texts quote people's data: only codes and field names travel on.
+// What can go wrong at a boundary, in our own words. One file per boundary maps foreign errors to these; nothing else
+// looks at HTTP codes. Foreign error texts quote people's data: only codes and field names travel on.
 
 export type FailureClass =
   | 'auth'

@@ -1,22 +1,19 @@
-// What the status says of a person, as a pure function of evidence and time. Stored evidence is what time alone does not change; the rest is worked
-// out here when it is shown. Vocabulary: product.md "Status a person sees" → docs/status.md.
+// What the status says of a person, as a pure function of evidence and time. Stored evidence is what time alone does
+// not change; the rest is worked out here when it is shown. Vocabulary: product.md "Status a person sees" →
+// docs/status.md.
 import { reasons, type ReasonCode } from './reasons.js';
 
 export type ContactState =
-  | 'NOT_STARTED'
-  | 'FIRST_SYNC'
-  | 'IN_SYNC'
-  | 'IN_SYNC_WITH_ISSUES'
-  | 'DELAYED'
-  | 'PAUSED'
-  | 'HELD'
-  | 'ACTION_NEEDED';
+  'NOT_STARTED' | 'FIRST_SYNC' | 'IN_SYNC' | 'IN_SYNC_WITH_ISSUES' | 'DELAYED' | 'PAUSED' | 'HELD' | 'ACTION_NEEDED';
 
 export interface HealthEvidence {
   readonly mailbox: string;
   readonly person: string;
   readonly folder: string;
-  /** How the last run ended: `DONE`, `RUNNING`, `FAILED` (will be tried again), `HELD`, `PAUSED`, `STOPPED` (somebody has to act), `NONE`. */
+  /**
+   * How the last run ended: `DONE`, `RUNNING`, `FAILED` (will be tried again), `HELD`, `PAUSED`, `STOPPED` (somebody
+   * has to act), `NONE`.
+   */
   readonly lastRun: string;
   readonly lastSuccessMs: number | null;
   readonly issues: number;

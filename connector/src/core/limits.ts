@@ -11,7 +11,10 @@ export const limits = {
   /** Contacts a delta page may hold; the service gives no more than 200. */
   graphDeltaPageSize: 200,
   graphListPageSize: 500,
-  /** Requests to one mailbox at the same time (Graph answers 429 above it). A batch works on four by itself, so one batch is in flight. */
+  /**
+   * Requests to one mailbox at the same time (Graph answers 429 above it). A batch works on four by itself, so one
+   * batch is in flight.
+   */
   graphInFlightPerMailbox: 4,
   /** Records of one collections call (Salesforce). */
   salesforceCollectionSize: 200,

@@ -1,5 +1,5 @@
-// The three-way merge of one field, as a decision table. It never sees names or texts of people in logs and keeps nothing.
-// Rules: product.md "Contacts" 3, 4, 7 → docs/sync-rules.md; laws P3, P6, P19, P24.
+// The three-way merge of one field, as a decision table. It never sees names or texts of people in logs and keeps
+// nothing. Rules: product.md "Contacts" 3, 4, 7 → docs/sync-rules.md; laws P3, P6, P19, P24.
 import type { ContactSettings, FieldDirection } from './settings.js';
 import type { Instant } from './model.js';
 import { assertNever } from './failure.js';
@@ -64,7 +64,8 @@ export function mergeField(field: FieldCase): FieldVerdict {
 
 function firstMeeting(field: FieldCase): FieldVerdict {
   const { toExchange, toSalesforce } = field.flows;
-  if (field.isSalesforceEmpty) return toSalesforce ? { kind: 'toSalesforce' } : { kind: 'settle', note: 'leftDifferent' };
+  if (field.isSalesforceEmpty)
+    return toSalesforce ? { kind: 'toSalesforce' } : { kind: 'settle', note: 'leftDifferent' };
   if (field.isExchangeEmpty) return toExchange ? { kind: 'toExchange' } : { kind: 'settle', note: 'leftDifferent' };
   if (!field.isNotes) {
     if (field.firstLink === 'Salesforce' && toExchange) return { kind: 'toExchange' };
@@ -94,7 +95,8 @@ function conflict(field: FieldCase): FieldVerdict {
     case 'ExchangeWins':
       return { kind: 'toSalesforce', note: 'conflictSettled' };
     case 'LatestChangeWins':
-      // The time of the whole record is all that both systems tell. Same time: Salesforce, so that every machine decides alike.
+      // The time of the whole record is all that both systems tell. Same time: Salesforce, so that every machine
+      // decides alike.
       return {
         kind: field.exchangeModifiedAt > field.salesforceModifiedAt ? 'toSalesforce' : 'toExchange',
         note: 'conflictSettled',

@@ -12,8 +12,8 @@
 //                                            │
 //                             Action (create, settle, delete, retire, leave), each with a reason
 //
-// A field's value is a string in canonical form ('' = empty). A field that is absent is *unread*, which is not the same as empty:
-// it is not compared, not filled, not written, and keeps what was settled (law P24).
+// A field's value is a string in canonical form ('' = empty). A field that is absent is *unread*, which is not the
+// same as empty: it is not compared, not filled, not written, and keeps what was settled (law P24).
 import type { ContactField } from './contact/fields.js';
 import type { ReasonCode } from './reasons.js';
 
@@ -90,8 +90,8 @@ export interface GraphContact {
 }
 
 /**
- * Our mark on an Exchange contact: which org, which record, and which attempt made it. It is found again after a crash, a lost
- * database or a reset. `intent` is empty on items that a person made and that were linked later.
+ * Our mark on an Exchange contact: which org, which record, and which attempt made it. It is found again after a
+ * crash, a lost database or a reset. `intent` is empty on items that a person made and that were linked later.
  */
 export interface Stamp {
   readonly org: OrgId;
@@ -101,18 +101,16 @@ export interface Stamp {
 }
 
 /**
- * `linked`: in step. `forgotten`: after a reset, to be found again. The others are tombstones: the pair is not synced, and the remaining copy
- * is not made anew on the other side until somebody asks for it.
+ * `linked`: in step. `forgotten`: after a reset, to be found again. The others are tombstones: the pair is not
+ * synced, and the remaining copy is not made anew on the other side until somebody asks for it.
  */
 export type LinkState =
-  | 'linked'
-  | 'forgotten'
-  | 'movedOut'
-  | 'removedFromExchange'
-  | 'removedFromSalesforce'
-  | 'leftReach';
+  'linked' | 'forgotten' | 'movedOut' | 'removedFromExchange' | 'removedFromSalesforce' | 'leftReach';
 
-/** Keyed hashes of what a side looked like when it was last settled: 6 bytes a field in table order, zeros = no memory. */
+/**
+ * Keyed hashes of what a side looked like when it was last settled: 6 bytes a field in table order, zeros = no
+ * memory.
+ */
 export type SettledHashes = Uint8Array;
 
 export interface Link {
@@ -129,7 +127,10 @@ export interface Link {
   /** Version of the canonical form that the hashes were made with. */
   readonly formVersion: number;
   readonly state: LinkState;
-  /** True when the contact was in the configured scope when last seen; false when it was only visible (found by matching). */
+  /**
+   * True when the contact was in the configured scope when last seen; false when it was only visible (found by
+   * matching).
+   */
   readonly wasInScope: boolean;
   /** False until the stamp has been written on the Exchange item. */
   readonly isStamped: boolean;
@@ -174,7 +175,10 @@ export type ContactAction =
       readonly reason: ReasonCode;
       readonly problems: readonly FieldProblem[];
     }
-  /** Both exist: write what has to be written (often nothing), then remember both sides as they are. `link` null = first link. */
+  /**
+   * Both exist: write what has to be written (often nothing), then remember both sides as they are. `link` null =
+   * first link.
+   */
   | {
       readonly kind: 'settle';
       readonly link: Link | null;
@@ -194,8 +198,16 @@ export type ContactAction =
       readonly exchange: ExchangeContact;
       readonly reason: ReasonCode;
     }
-  | { readonly kind: 'deleteInSalesforce'; readonly link: Link; readonly salesforce: SalesforceContact; readonly reason: ReasonCode }
-  /** No write anywhere: the pair stops syncing and is remembered as `state`; null forgets it (nothing is left on either side). */
+  | {
+      readonly kind: 'deleteInSalesforce';
+      readonly link: Link;
+      readonly salesforce: SalesforceContact;
+      readonly reason: ReasonCode;
+    }
+  /**
+   * No write anywhere: the pair stops syncing and is remembered as `state`; null forgets it (nothing is left on
+   * either side).
+   */
   | { readonly kind: 'retire'; readonly link: Link; readonly state: LinkState | null; readonly reason: ReasonCode }
   /** Nothing is done with this item; the reason says why (left out, held, waiting). */
   | { readonly kind: 'leave'; readonly side: Side; readonly itemId: string; readonly reason: ReasonCode };

@@ -1,6 +1,7 @@
-// The closed list of reason codes. Actions, issues, counts, logs, docs and tests use these and no others.
-// `kind` decides where an item is counted: synced, left out (a number for the admin), waiting (has a due time) or issue (somebody can mend it).
-// The texts are shown to people; docs/reason-codes.md lists them, and a test keeps the two the same.
+// The closed list of reason codes. Actions, issues, counts, logs, docs and tests use these and no others. `kind`
+// decides where an item is counted: synced, left out (a number for the admin), waiting (has a due time) or issue
+// (somebody can mend it). The texts are shown to people; docs/reason-codes.md lists them, and a test keeps the two
+// the same.
 
 export type ReasonKind = 'done' | 'leftOut' | 'waiting' | 'issue';
 /** Who can mend it. */
@@ -34,55 +35,181 @@ export const reasons = {
   EDIT_BEATS_DELETE: done('Removed on one side but edited on the other: the edited contact stays and is made again.'),
   OWN_DOUBLE: done('An earlier attempt of ours had made this contact twice; the untouched second one was removed.'),
 
-  REMOVED_BY_PERSON: leftOut('Somebody removed the other copy, and the configuration keeps this one. It is not made again.'),
+  REMOVED_BY_PERSON: leftOut(
+    'Somebody removed the other copy, and the configuration keeps this one. It is not made again.',
+  ),
   MOVED_OUT: leftOut('Moved out of the Salesforce_Sync folder: it stopped syncing, and both copies stay.'),
-  LEFT_REACH: leftOut('The person no longer owns or sees the Salesforce contact, or it no longer meets the conditions.'),
+  LEFT_REACH: leftOut(
+    'The person no longer owns or sees the Salesforce contact, or it no longer meets the conditions.',
+  ),
   NOT_IN_DIRECTION: leftOut('The sync direction does not take items from this side.'),
-  ACCOUNT_NOT_MATCHED: leftOut('No account, or more than one, has exactly this company name; the contact stays without account.'),
+  ACCOUNT_NOT_MATCHED: leftOut(
+    'No account, or more than one, has exactly this company name; the contact stays without account.',
+  ),
 
   IN_DOUBT: waiting('A write got no answer. We look whether it happened before we repeat it.'),
-  EMAIL_CLAIMED: waiting('Another person is just creating somebody with this e-mail address; we look again in a moment.'),
+  EMAIL_CLAIMED: waiting(
+    'Another person is just creating somebody with this e-mail address; we look again in a moment.',
+  ),
   RETRY_LATER: waiting('The other system was busy or could not be reached; we try again by ourselves.'),
   CHANGED_MEANWHILE: waiting('The contact was edited while we wrote; the next run looks again.'),
-  REMOVAL_NOT_CONFIRMED: waiting('Reported as removed, but a second look could not confirm it. Nothing is deleted on a guess.'),
+  REMOVAL_NOT_CONFIRMED: waiting(
+    'Reported as removed, but a second look could not confirm it. Nothing is deleted on a guess.',
+  ),
 
-  AMBIGUOUS_MATCH: issue('More than one contact fits.', 'the person', 'Give one of them another e-mail address or name, or merge them.'),
-  EMAIL_SHARED: issue('The same e-mail address belongs to somebody with another name.', 'the person', 'Give this contact an address of its own, or mend the name.'),
-  ALREADY_LINKED: issue('The fitting Salesforce contact is linked to another contact in the folder.', 'the person', 'Keep one of the two contacts in the folder.'),
-  COPY_OF_LINKED: issue('This is a copy of a contact that syncs already.', 'the person', 'Delete the copy; to sync a contact move it, do not copy it.'),
-  OTHER_ORG: issue('This contact carries the mark of another Salesforce org and is never touched.', 'an admin', 'Remove it from the folder, or end the other connection.'),
-  MISSING_LAST_NAME: issue('Salesforce needs a last name; the company or the e-mail name was used instead.', 'the person', 'Enter the last name in Outlook.'),
-  MALFORMED_EMAIL: issue('The e-mail address is not a valid one; the other fields were synced.', 'the person', 'Mend the e-mail address.'),
-  FIELD_TOO_LONG: issue('The text is longer than Salesforce allows; it was cut with a visible mark.', 'the person', 'Shorten the text in Outlook.'),
-  NOT_IN_PICKLIST: issue('Salesforce does not offer this value in its picklist; it stays in Exchange only.', 'an admin', 'Add the value to the picklist, or choose another one.'),
-  CONFLICT_HELD: issue('The same field changed on both sides; the configuration asks the person.', 'the person', 'Make the field the same on both sides.'),
-  FLAPPING: issue('This field was rewritten from both sides again and again; it is held.', 'an admin', 'Look for automation that rewrites the field.'),
-  NO_FIELD_ACCESS: issue('The person may not read or edit this field in Salesforce; it is left as it is on both sides.', 'an admin', 'Give the person access to the field, or switch its mapping off.'),
-  NO_RECORD_ACCESS: issue('The person may not edit this Salesforce record.', 'an admin', 'Share the record with the person for editing, or change its owner.'),
-  DUPLICATE_RULE: issue('A duplicate rule of the org refused the new contact.', 'the person', 'Look at the records that the rule found; mend or merge them.'),
-  VALIDATION_RULE: issue('A validation rule of the org refused the record.', 'the person', 'Mend the field that the rule speaks of.'),
+  AMBIGUOUS_MATCH: issue(
+    'More than one contact fits.',
+    'the person',
+    'Give one of them another e-mail address or name, or merge them.',
+  ),
+  EMAIL_SHARED: issue(
+    'The same e-mail address belongs to somebody with another name.',
+    'the person',
+    'Give this contact an address of its own, or mend the name.',
+  ),
+  ALREADY_LINKED: issue(
+    'The fitting Salesforce contact is linked to another contact in the folder.',
+    'the person',
+    'Keep one of the two contacts in the folder.',
+  ),
+  COPY_OF_LINKED: issue(
+    'This is a copy of a contact that syncs already.',
+    'the person',
+    'Delete the copy; to sync a contact move it, do not copy it.',
+  ),
+  OTHER_ORG: issue(
+    'This contact carries the mark of another Salesforce org and is never touched.',
+    'an admin',
+    'Remove it from the folder, or end the other connection.',
+  ),
+  MISSING_LAST_NAME: issue(
+    'Salesforce needs a last name; the company or the e-mail name was used instead.',
+    'the person',
+    'Enter the last name in Outlook.',
+  ),
+  MALFORMED_EMAIL: issue(
+    'The e-mail address is not a valid one; the other fields were synced.',
+    'the person',
+    'Mend the e-mail address.',
+  ),
+  FIELD_TOO_LONG: issue(
+    'The text is longer than Salesforce allows; it was cut with a visible mark.',
+    'the person',
+    'Shorten the text in Outlook.',
+  ),
+  NOT_IN_PICKLIST: issue(
+    'Salesforce does not offer this value in its picklist; it stays in Exchange only.',
+    'an admin',
+    'Add the value to the picklist, or choose another one.',
+  ),
+  CONFLICT_HELD: issue(
+    'The same field changed on both sides; the configuration asks the person.',
+    'the person',
+    'Make the field the same on both sides.',
+  ),
+  FLAPPING: issue(
+    'This field was rewritten from both sides again and again; it is held.',
+    'an admin',
+    'Look for automation that rewrites the field.',
+  ),
+  NO_FIELD_ACCESS: issue(
+    'The person may not read or edit this field in Salesforce; it is left as it is on both sides.',
+    'an admin',
+    'Give the person access to the field, or switch its mapping off.',
+  ),
+  NO_RECORD_ACCESS: issue(
+    'The person may not edit this Salesforce record.',
+    'an admin',
+    'Share the record with the person for editing, or change its owner.',
+  ),
+  DUPLICATE_RULE: issue(
+    'A duplicate rule of the org refused the new contact.',
+    'the person',
+    'Look at the records that the rule found; mend or merge them.',
+  ),
+  VALIDATION_RULE: issue(
+    'A validation rule of the org refused the record.',
+    'the person',
+    'Mend the field that the rule speaks of.',
+  ),
   REFUSED_BY_SALESFORCE: issue('Salesforce refused the record.', 'an admin', 'Look up the code in the admin guide.'),
   REFUSED_BY_EXCHANGE: issue('Exchange refused the contact.', 'an admin', 'Look up the code in the admin guide.'),
   RECORD_LOCKED: waiting('Another process holds the account of this record; we try again by ourselves.'),
-  TOO_MANY_CONTACTS: issue('More contacts than a person may sync.', 'an admin', 'Narrow the conditions of the configuration.'),
+  TOO_MANY_CONTACTS: issue(
+    'More contacts than a person may sync.',
+    'an admin',
+    'Narrow the conditions of the configuration.',
+  ),
   SAVED_UNLINKED: issue('Saved, but the other side no longer knows it.', 'an admin', 'Ask for a reset of this person.'),
 
-  MISSING_PERMISSION: issue('The person lacks permissions that this configuration needs.', 'an admin', 'Assign what is named.'),
-  NOT_AUTHORISED: issue('The app may not act for this person.', 'an admin', 'Assign the permission set Exchange Sync: Person.'),
-  PERSON_INACTIVE: issue('The user is deactivated or frozen.', 'an admin', 'Activate the user or take the assignment away.'),
-  MAILBOX_NOT_FOUND: issue('No mailbox has the e-mail address of this user.', 'an admin', 'Make the addresses in Salesforce and Microsoft 365 the same.'),
-  MAILBOX_NO_ACCESS: issue('The app may not open this mailbox.', 'an admin', 'Add the mailbox to the group that the app may open.'),
-  MAILBOX_NOT_IN_CLOUD: issue('The mailbox is on premises, inactive or has no licence.', 'an admin', 'Move the mailbox to Exchange Online or license it.'),
-  MAILBOX_CHANGED: issue('The address now leads to another mailbox than before.', 'an admin', 'Confirm the new mailbox.'),
-  DUPLICATE_EMAIL: issue('Two users of a configuration have the same e-mail address.', 'an admin', 'Give each user an address of their own.'),
+  MISSING_PERMISSION: issue(
+    'The person lacks permissions that this configuration needs.',
+    'an admin',
+    'Assign what is named.',
+  ),
+  NOT_AUTHORISED: issue(
+    'The app may not act for this person.',
+    'an admin',
+    'Assign the permission set Exchange Sync: Person.',
+  ),
+  PERSON_INACTIVE: issue(
+    'The user is deactivated or frozen.',
+    'an admin',
+    'Activate the user or take the assignment away.',
+  ),
+  MAILBOX_NOT_FOUND: issue(
+    'No mailbox has the e-mail address of this user.',
+    'an admin',
+    'Make the addresses in Salesforce and Microsoft 365 the same.',
+  ),
+  MAILBOX_NO_ACCESS: issue(
+    'The app may not open this mailbox.',
+    'an admin',
+    'Add the mailbox to the group that the app may open.',
+  ),
+  MAILBOX_NOT_IN_CLOUD: issue(
+    'The mailbox is on premises, inactive or has no licence.',
+    'an admin',
+    'Move the mailbox to Exchange Online or license it.',
+  ),
+  MAILBOX_CHANGED: issue(
+    'The address now leads to another mailbox than before.',
+    'an admin',
+    'Confirm the new mailbox.',
+  ),
+  DUPLICATE_EMAIL: issue(
+    'Two users of a configuration have the same e-mail address.',
+    'an admin',
+    'Give each user an address of their own.',
+  ),
   FOLDER_RENAMED: issue('The folder Salesforce_Sync was renamed.', 'the person', 'Name it Salesforce_Sync again.'),
   FOLDER_MOVED: issue('The folder Salesforce_Sync was moved.', 'the person', 'Move it back under Contacts.'),
-  FOLDER_MISSING: issue('The folder Salesforce_Sync was deleted.', 'the person', 'Restore it from Deleted Items, or ask an admin for Restore folder.'),
+  FOLDER_MISSING: issue(
+    'The folder Salesforce_Sync was deleted.',
+    'the person',
+    'Restore it from Deleted Items, or ask an admin for Restore folder.',
+  ),
   FOLDER_DUPLICATE: issue('There are several folders named Salesforce_Sync.', 'the person', 'Keep one of them.'),
-  CONFIGURATION_INVALID: issue('The configuration contradicts itself or holds an unknown value.', 'an admin', 'Mend the setting that is named.'),
-  BRAKE_DELETES: issue('More items would be deleted within a day than is usual. Nothing was deleted.', 'an admin', 'Look at what was removed; restore it, or set deletes to Keep.'),
-  BRAKE_CHANGES: issue('More than half of all linked contacts changed at once. Nothing was written.', 'an admin', 'Look for an import or a tool that rewrote them.'),
-  BRAKE_EMPTIED: issue('One side is empty all at once. Nothing was deleted.', 'an admin', 'Look at what happened to the folder or the records.'),
+  CONFIGURATION_INVALID: issue(
+    'The configuration contradicts itself or holds an unknown value.',
+    'an admin',
+    'Mend the setting that is named.',
+  ),
+  BRAKE_DELETES: issue(
+    'More items would be deleted within a day than is usual. Nothing was deleted.',
+    'an admin',
+    'Look at what was removed; restore it, or set deletes to Keep.',
+  ),
+  BRAKE_CHANGES: issue(
+    'More than half of all linked contacts changed at once. Nothing was written.',
+    'an admin',
+    'Look for an import or a tool that rewrote them.',
+  ),
+  BRAKE_EMPTIED: issue(
+    'One side is empty all at once. Nothing was deleted.',
+    'an admin',
+    'Look at what happened to the folder or the records.',
+  ),
   WRITES_OFF: issue('This connector is set not to write.', 'an admin', 'Set WRITES=on when you are ready.'),
 } as const satisfies Record<string, Reason>;
 

@@ -1,14 +1,17 @@
-// The Exchange configuration as the core uses it, and how one person's is found. Unknown or contradictory values are named, never guessed.
-// Rule: docs/settings.md.
+// The Exchange configuration as the core uses it, and how one person's is found. Unknown or contradictory values are
+// named, never guessed. Rule: docs/settings.md.
 import type { ContactField } from './contact/fields.js';
 import type { PersonId } from './model.js';
 
 export type ContactDirection = 'DoNotSync' | 'SalesforceToExchange' | 'ExchangeToSalesforce' | 'BothWays';
 export type FieldDirection = 'both' | 'toExchange' | 'toSalesforce' | 'off';
 
-export type ConditionOperator = 'equals' | 'notEquals' | 'less' | 'lessOrEqual' | 'greater' | 'greaterOrEqual' | 'contains' | 'startsWith' | 'in';
+export type ConditionOperator =
+  'equals' | 'notEquals' | 'less' | 'lessOrEqual' | 'greater' | 'greaterOrEqual' | 'contains' | 'startsWith' | 'in';
 
-/** One line of the AND list that says which Salesforce contacts sync. `field` is a Contact field or `Account.<field>`. */
+/**
+ * One line of the AND list that says which Salesforce contacts sync. `field` is a Contact field or `Account.<field>`.
+ */
 export interface Condition {
   readonly field: string;
   readonly operator: ConditionOperator;
@@ -46,5 +49,6 @@ export interface ConfigurationFault {
 
 export interface Assignment {
   readonly configurationId: string;
-  readonly target: { readonly kind: 'user'; readonly userId: PersonId } | { readonly kind: 'profile'; readonly profileId: string };
+  readonly target:
+    { readonly kind: 'user'; readonly userId: PersonId } | { readonly kind: 'profile'; readonly profileId: string };
 }

@@ -1,6 +1,6 @@
-// The field table of contacts: one row a field, and the only place that knows a field's two names. Mapping, canonical form, hashes,
-// permissions, and docs read it. A new row goes at the end: the position is the field's place in the stored hashes.
-// How to add one: docs/change-recipes.md.
+// The field table of contacts: one row a field, and the only place that knows a field's two names. Mapping, canonical
+// form, hashes, permissions, and docs read it. A new row goes at the end: the position is the field's place in the
+// stored hashes. How to add one: docs/change-recipes.md.
 import type { FieldDirection } from '../settings.js';
 
 /** Where a value stands on a Graph contact. */
@@ -31,7 +31,10 @@ export interface FieldRow {
 }
 
 const property = (name: string): ExchangePlace => ({ kind: 'property', name });
-const firstOf = (name: 'emailAddresses' | 'businessPhones' | 'homePhones'): ExchangePlace => ({ kind: 'firstOf', name });
+const firstOf = (name: 'emailAddresses' | 'businessPhones' | 'homePhones'): ExchangePlace => ({
+  kind: 'firstOf',
+  name,
+});
 const extended = (id: string): ExchangePlace => ({ kind: 'extended', id });
 
 function row(

@@ -1,6 +1,6 @@
-// First meeting: which Exchange contact and which Salesforce contact are the same person? Pure, and independent of the order of items.
-// Keys come in folded (case and accents) or as keyed hashes: only equality is asked. Ambiguous is settled by the setting or held, never created.
-// Rule: product.md "Contacts" 1 → docs/sync-rules.md; laws P6, P13.
+// First meeting: which Exchange contact and which Salesforce contact are the same person? Pure, and independent of
+// the order of items. Keys come in folded (case and accents) or as keyed hashes: only equality is asked. Ambiguous is
+// settled by the setting or held, never created. Rule: product.md "Contacts" 1 → docs/sync-rules.md; laws P6, P13.
 import type { ExchangeContactId, FoundBy, Instant, SalesforceContactId } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
 import type { ContactSettings } from '../settings.js';
@@ -137,15 +137,24 @@ function holdCompetitors(verdicts: Map<ExchangeContactId, MatchVerdict>): void {
   }
 }
 
-/** Of several new items with one address only the oldest is made; the others would match it a moment later and are held at once. */
-function holdSharersOfAnAddress(items: readonly UnlinkedExchange[], verdicts: Map<ExchangeContactId, MatchVerdict>): void {
+/**
+ * Of several new items with one address only the oldest is made; the others would match it a moment later and are
+ * held at once.
+ */
+function holdSharersOfAnAddress(
+  items: readonly UnlinkedExchange[],
+  verdicts: Map<ExchangeContactId, MatchVerdict>,
+): void {
   const oldestFirst = [...items].sort((a, b) => compareText(a.createdAt, b.createdAt) || compareText(a.id, b.id));
   const first = new Map<string, UnlinkedExchange>();
   for (const item of oldestFirst) {
     const earlier = item.emails.map((email) => first.get(email)).find((found) => found !== undefined);
     const isNew = verdicts.get(item.id)?.kind === 'alone';
     if (earlier !== undefined && isNew) {
-      verdicts.set(item.id, hold(contradict(item.names.lastName, earlier.names.lastName) ? 'EMAIL_SHARED' : 'ALREADY_LINKED'));
+      verdicts.set(
+        item.id,
+        hold(contradict(item.names.lastName, earlier.names.lastName) ? 'EMAIL_SHARED' : 'ALREADY_LINKED'),
+      );
       continue;
     }
     for (const email of item.emails) if (!first.has(email)) first.set(email, item);

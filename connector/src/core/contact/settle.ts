@@ -1,5 +1,5 @@
-// A pair of which both halves are there: which fields go where, and what is remembered afterwards. Pure.
-// One decision a field (merge.ts), collected into one action. Unread fields are not looked at and keep their memory (law P24).
+// A pair of which both halves are there: which fields go where, and what is remembered afterwards. Pure. One decision
+// a field (merge.ts), collected into one action. Unread fields are not looked at and keep their memory (law P24).
 import { hasMemory, readHash, sameHash, type Hasher } from '../hash.js';
 import { flowsOf, mergeField, type FieldVerdict, type Memory } from '../merge.js';
 import type {
@@ -51,7 +51,10 @@ export function planSettle(pair: Pair, context: PlanContext, reason?: ReasonCode
   };
 }
 
-/** True when a mapped, readable field of this side differs from what was settled last. Fields without memory do not count. */
+/**
+ * True when a mapped, readable field of this side differs from what was settled last. Fields without memory do not
+ * count.
+ */
 export function editedSinceSettled(link: Link, side: Side, values: ContactValues, hasher: Hasher): boolean {
   if (link.formVersion !== contactFormVersion) return true;
   const settled = side === 'salesforce' ? link.salesforceSettled : link.exchangeSettled;
@@ -110,7 +113,8 @@ function collect(into: Collected, field: ContactField, verdict: FieldVerdict, pa
 
 function memoryOf(field: ContactField, { link, salesforce, exchange }: Pair, hasher: Hasher): Memory {
   if (link === null) return { kind: 'noMemory' };
-  if (link.formVersion !== contactFormVersion) return { kind: hasMemory(link.salesforceSettled) ? 'outdated' : 'noMemory' };
+  if (link.formVersion !== contactFormVersion)
+    return { kind: hasMemory(link.salesforceSettled) ? 'outdated' : 'noMemory' };
   const ours = readHash(link.salesforceSettled, field);
   const theirs = readHash(link.exchangeSettled, field);
   if (ours === null || theirs === null) return { kind: 'noMemory' };
