@@ -77,7 +77,10 @@ export async function startEmulator(options: StartOptions): Promise<Emulator> {
   const { organisation, people, oddities } = cast;
   const control = createControl({ world, exchange, salesforce, people, oddities });
   // Longer requests than Node takes by itself must arrive, so that Salesforce can refuse them as it does (414).
-  const server = createServer({ maxHeaderSize: 65_536 }, joinListeners(exchange.listener, salesforce.listener, control));
+  const server = createServer(
+    { maxHeaderSize: 65_536 },
+    joinListeners(exchange.listener, salesforce.listener, control),
+  );
   url = await listen(server, options.port);
   const integrationUser = organisation.personInRole('integration').username;
   const environment = connectorEnvironment(url, exchange.tenantId, integrationUser, credentials);
