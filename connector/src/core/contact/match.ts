@@ -65,12 +65,8 @@ export function matchContacts(
     fitting.set(item.id, choice.fitting);
   }
   holdCompetitors(verdicts);
+  const reserved = holdWhatFitsAmbiguous(verdicts, fitting);
   holdSharersOfAnAddress(items, verdicts);
-  const reserved = new Set<SalesforceContactId>();
-  for (const [id, verdict] of verdicts) {
-    if (verdict.kind !== 'hold' || verdict.reason !== 'AMBIGUOUS_MATCH') continue;
-    for (const candidate of fitting.get(id) ?? []) reserved.add(candidate.id);
-  }
   return { verdicts, reserved };
 }
 
@@ -89,7 +85,7 @@ function choose(
     return { verdict: settle(fitting, 'email', severalMatches), fitting };
   }
   if (item.names.full === '') return alone;
-  const namesakes = (byName.get(item.names.full) ?? []).filter((candidate) => isSameByName(item, candidate));
+  const namesakes = unique(byName.get(item.names.full) ?? []).filter((candidate) => isSameByName(item, candidate));
   return namesakes.length === 0 ? alone : { verdict: settle(namesakes, 'name', severalMatches), fitting: namesakes };
 }
 
@@ -123,7 +119,10 @@ function preferred(
   return [...candidates].sort((a, b) => sign * compareText(rank(a), rank(b)) || compareText(a.id, b.id))[0];
 }
 
-/** Two items that would take the same record: neither gets it. */
+/**
+ * Two items that would take the same record: the one that has its address gets it, if it is the only one that has;
+ * otherwise neither does.
+ */
 function holdCompetitors(verdicts: Map<ExchangeContactId, MatchVerdict>): void {
   const takers = new Map<SalesforceContactId, ExchangeContactId[]>();
   for (const [id, verdict] of verdicts) {
@@ -133,8 +132,45 @@ function holdCompetitors(verdicts: Map<ExchangeContactId, MatchVerdict>): void {
     else others.push(id);
   }
   for (const ids of takers.values()) {
-    if (ids.length > 1) for (const id of ids) verdicts.set(id, hold('AMBIGUOUS_MATCH'));
+    if (ids.length < 2) continue;
+    const byEmail = ids.filter((id) => isFoundByEmail(verdicts.get(id)));
+    const winner = byEmail.length === 1 ? byEmail[0] : undefined;
+    for (const id of ids) {
+      if (id !== winner) verdicts.set(id, hold(winner === undefined ? 'AMBIGUOUS_MATCH' : 'ALREADY_LINKED'));
+    }
   }
+}
+
+function isFoundByEmail(verdict: MatchVerdict | undefined): boolean {
+  return verdict?.kind === 'pair' && verdict.foundBy === 'email';
+}
+
+/**
+ * A record that fits an ambiguous item is nobody's: other items that found it are ambiguous too. Answers these records.
+ */
+function holdWhatFitsAmbiguous(
+  verdicts: Map<ExchangeContactId, MatchVerdict>,
+  fitting: ReadonlyMap<ExchangeContactId, readonly SalesforceCandidate[]>,
+): ReadonlySet<SalesforceContactId> {
+  const reserved = new Set<SalesforceContactId>();
+  const reserve = (id: ExchangeContactId): void => {
+    for (const candidate of fitting.get(id) ?? []) reserved.add(candidate.id);
+  };
+  for (const [id, verdict] of verdicts) if (isAmbiguous(verdict)) reserve(id);
+  for (let hasChanged = true; hasChanged;) {
+    hasChanged = false;
+    for (const [id, verdict] of verdicts) {
+      if (verdict.kind !== 'pair' || !reserved.has(verdict.salesforceId)) continue;
+      verdicts.set(id, hold('AMBIGUOUS_MATCH'));
+      reserve(id);
+      hasChanged = true;
+    }
+  }
+  return reserved;
+}
+
+function isAmbiguous(verdict: MatchVerdict): boolean {
+  return verdict.kind === 'hold' && verdict.reason === 'AMBIGUOUS_MATCH';
 }
 
 /**
