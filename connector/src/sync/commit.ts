@@ -11,6 +11,7 @@ import { carriesStampOf, flowingToExchange } from './apply-exchange.js';
 import type { ContactAccess, ReadyRun } from './context.js';
 import { causesOfProblems, findingsFor, type Cause, type EarlierFindings } from './findings.js';
 import { trustedVersion } from './load.js';
+import type { UnlinkedKeys } from './match-keys.js';
 import { reasonFor } from './reason-for.js';
 import { emptyWhereUnwritten, exchangeValuesAfter } from './settled-values.js';
 
@@ -28,15 +29,25 @@ export interface Remembered {
   readonly trail: readonly WriteTrailEntry[];
 }
 
-export function remember(run: ReadyRun, access: ContactAccess, earlier: EarlierFindings, applied: Applied): Remembered {
+/** `unlinked`: version and match keys of the items of this chunk that have no link, by id. */
+export function remember(
+  run: ReadyRun,
+  access: ContactAccess,
+  earlier: EarlierFindings,
+  unlinked: ReadonlyMap<string, UnlinkedKeys>,
+  applied: Applied,
+): Remembered {
   const { action } = applied;
   const set = (side: 'salesforce' | 'exchange', itemId: string, causes: readonly Cause[]): FindingSet =>
     findingsFor(run, earlier, side, itemId, causes);
+  // Whatever stays without a link has to be found again when its Salesforce contact turns up later.
+  const setAlone: SetFindings = (side, itemId, causes) =>
+    set(side, itemId, side === 'exchange' ? causes.map((cause) => ({ ...unlinked.get(itemId), ...cause })) : causes);
   switch (action.kind) {
     case 'createInExchange':
       return rememberMadeInExchange(run, access, applied as Of<'createInExchange'>, set);
     case 'createInSalesforce':
-      return rememberMadeInSalesforce(run, applied as Of<'createInSalesforce'>, set);
+      return rememberMadeInSalesforce(run, applied as Of<'createInSalesforce'>, set, setAlone);
     case 'settle':
       return rememberSettled(run, access, applied as Of<'settle'>, set);
     case 'deleteInExchange':
@@ -49,7 +60,7 @@ export function remember(run: ReadyRun, access: ContactAccess, earlier: EarlierF
       return { changedLink: { ...link, state }, findings, trail: [] };
     }
     case 'leave':
-      return { findings: [set(action.side, action.itemId, [{ reason: action.reason }])], trail: [] };
+      return { findings: [setAlone(action.side, action.itemId, [{ reason: action.reason }])], trail: [] };
     default:
       return assertNever(action);
   }
@@ -91,11 +102,16 @@ function rememberMadeInExchange(run: ReadyRun, access: ContactAccess, applied: O
   };
 }
 
-function rememberMadeInSalesforce(run: ReadyRun, applied: Of<'createInSalesforce'>, set: SetFindings): Remembered {
+function rememberMadeInSalesforce(
+  run: ReadyRun,
+  applied: Of<'createInSalesforce'>,
+  set: SetFindings,
+  setAlone: SetFindings,
+): Remembered {
   const { action, salesforce, written } = applied;
   const { exchange } = action;
   if (salesforce?.ok !== true) {
-    const findings = [set('exchange', exchange.id, failureCauses(applied, 'salesforce', run))];
+    const findings = [setAlone('exchange', exchange.id, failureCauses(applied, 'salesforce', run))];
     return isInDoubt(applied) ? { findings, trail: [] } : { doneSource: exchange.id, findings, trail: [] };
   }
   // What was empty was not sent: the new record is empty there too. What could not be sent has no memory yet.

@@ -42,6 +42,16 @@ export function storedKeys(item: UnlinkedExchange): readonly string[] {
   return item.names.full === '' ? item.emails : [...item.emails, item.names.full];
 }
 
+/** What is kept of an item that stays without a link. */
+export interface UnlinkedKeys {
+  readonly version: string;
+  readonly matchKeys: readonly string[];
+}
+
+export function keysToKeep(raw: GraphContact, hasher: Hasher): UnlinkedKeys {
+  return { version: raw.changeKey ?? '', matchKeys: storedKeys(unlinkedFromGraph(raw, hasher)) };
+}
+
 /** The texts to look up in Salesforce for these items. They leave this process only towards the person's own org. */
 export function lookUpKeys(items: readonly GraphContact[]): MatchKeys {
   return {

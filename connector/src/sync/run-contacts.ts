@@ -13,7 +13,8 @@ import { remember, type Remembered } from './commit.js';
 import type { ContactAccess, ReadyRun } from './context.js';
 import { exchangeIdOf, salesforceIdOf, withoutRepeats, type Entry, type Reading } from './entries.js';
 import { earlierFindings, findingsFor, type EarlierFindings } from './findings.js';
-import { loadChunk } from './load.js';
+import { loadChunk, type LoadedChunk } from './load.js';
+import { keysToKeep, type UnlinkedKeys } from './match-keys.js';
 import { planEntry } from './plan-chunk.js';
 import { readAll } from './read-all.js';
 import { readChanges } from './read-changes.js';
@@ -130,12 +131,22 @@ async function tryChunk(
   const applied = await apply(run, granted.value, actions);
   if (!applied.ok) return applied;
   const earlier = await earlierFindings(run, itemsOf(entries));
-  const remembered = applied.value.map((one) => remember(run, granted.value, earlier, one));
+  const unlinked = keysOfUnlinked(run, loaded.value);
+  const remembered = applied.value.map((one) => remember(run, granted.value, earlier, unlinked, one));
   await commitChunk(run, remembered, loaded.value.unchanged);
   const hidden = applied.value.find(({ salesforce }) => salesforce?.ok === false && isFieldAccess(salesforce.failure));
   // The refused items are waiting with a due time; with fresh knowledge of the person's fields the next try leaves those out.
   if (hidden !== undefined) await access.refresh();
   return success({ madeInExchange: applied.value.some(({ action, exchange }) => action.kind === 'createInExchange' && exchange?.ok === true) });
+}
+
+function keysOfUnlinked(run: ReadyRun, { items }: LoadedChunk): ReadonlyMap<string, UnlinkedKeys> {
+  return new Map(
+    items.flatMap(({ link, exchange }) => {
+      if (link !== null || exchange?.kind !== 'present') return [];
+      return [[exchange.contact.id, keysToKeep(exchange.contact.raw, run.services.hasher)] as const];
+    }),
+  );
 }
 
 function isFieldAccess(failure: Failure): boolean {
