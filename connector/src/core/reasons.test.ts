@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { cell, readTable } from '../../test/support/tables.js';
+import { isReasonCode, reasons, type Reason } from './reasons.js';
+
+const page = 'reason-codes.md';
+const headings: Readonly<Record<Reason['kind'], string>> = {
+  issue: 'Issues',
+  waiting: 'Waiting',
+  leftOut: 'Left out',
+  done: 'Done',
+};
+const kinds = Object.keys(headings) as Reason['kind'][];
+
+describe('the reason codes', () => {
+  it.each(kinds)('of the kind %s are on the page as they are in the code', (kind) => {
+    const onPage = readTable(page, headings[kind], 'Code').map((row) => ({
+      code: cell(row, 'Code'),
+      kind: cell(row, 'Kind'),
+      means: cell(row, 'Means'),
+      mender: cell(row, 'Who can mend it'),
+      nextStep: cell(row, 'Next step'),
+    }));
+    const inCode = Object.entries(reasons)
+      .filter(([, reason]) => reason.kind === kind)
+      .map(([code, reason]) => ({ code, ...reason }));
+    expect(onPage).toEqual(inCode);
+  });
+
+  it('have a next step and somebody to take it exactly where there is something to mend', () => {
+    for (const [code, { kind, mender, nextStep }] of Object.entries(reasons)) {
+      const isMendable = kind === 'issue';
+      expect({ code, isMendable: mender !== 'nobody needs to' }).toEqual({ code, isMendable });
+      expect({ code, isMendable: nextStep !== 'Nothing to do.' }).toEqual({ code, isMendable });
+    }
+  });
+
+  it('fit into the field of the org, and say what they mean in a sentence', () => {
+    for (const [code, { means, nextStep }] of Object.entries(reasons)) {
+      expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
+      expect(code.length).toBeLessThanOrEqual(40);
+      for (const text of [means, nextStep]) expect(text).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  it('are told from other words', () => {
+    expect(isReasonCode('EMAIL_SHARED')).toBe(true);
+    expect(isReasonCode('email_shared')).toBe(false);
+    expect(isReasonCode('toString')).toBe(false);
+  });
+});
