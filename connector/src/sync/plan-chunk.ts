@@ -1,6 +1,14 @@
-// From what was read to what is to be done, item by item. The decisions themselves are in core/contact/plan.ts; here only the cases of the first
-// pass are told apart.
-import { planFound, planLinked, planOnlyInExchange, planOnlyInSalesforce, type PlanContext } from '../core/contact/plan.js';
+// From what was read to what is to be done, item by item. The decisions themselves are in core/contact/plan.ts; here
+// only the cases of the first pass are told apart.
+import { contactFieldNames } from '../core/contact/fields.js';
+import {
+  planFound,
+  planLinked,
+  planOnlyInExchange,
+  planOnlyInSalesforce,
+  writesToExchange,
+  type PlanContext,
+} from '../core/contact/plan.js';
 import { assertNever } from '../core/failure.js';
 import { flowsOf } from '../core/merge.js';
 import type { ContactAction, ExchangeContact, ExchangeHalf, SalesforceContact, SalesforceHalf } from '../core/model.js';
@@ -30,7 +38,10 @@ export function planEntry(loaded: LoadedEntry, context: PlanContext): ContactAct
   }
 }
 
-function planFoundEntry({ entry, link, salesforce, exchange }: LoadedEntry, context: PlanContext): ContactAction | null {
+function planFoundEntry(
+  { entry, link, salesforce, exchange }: LoadedEntry,
+  context: PlanContext,
+): ContactAction | null {
   if (entry.kind !== 'found' || exchange?.kind !== 'present' || salesforce === null) return null;
   const left = (reason: 'REMOVED_BY_PERSON' | 'LEFT_REACH' | 'RETRY_LATER'): ContactAction => ({
     kind: 'leave',
@@ -53,18 +64,24 @@ function planFoundEntry({ entry, link, salesforce, exchange }: LoadedEntry, cont
 }
 
 /** Only a copy that nobody has touched since is removed; an edited one is for the person to decide. */
-function planOwnDouble(salesforce: SalesforceHalf | null, exchange: ExchangeHalf | null, context: PlanContext): ContactAction | null {
+function planOwnDouble(
+  salesforce: SalesforceHalf | null,
+  exchange: ExchangeHalf | null,
+  context: PlanContext,
+): ContactAction | null {
   if (exchange?.kind !== 'present') return null;
-  if (salesforce?.kind === 'present' && isUntouched(salesforce.contact, exchange.contact, context)) {
+  const mayRemove = salesforce?.kind === 'present' && writesToExchange(context.settings);
+  if (mayRemove && isUntouched(salesforce.contact, exchange.contact, context)) {
     return { kind: 'deleteInExchange', link: null, exchange: exchange.contact, reason: 'OWN_DOUBLE' };
   }
   return { kind: 'leave', side: 'exchange', itemId: exchange.contact.id, reason: 'COPY_OF_LINKED' };
 }
 
+/** It says what we would have written, and nothing besides. */
 function isUntouched(salesforce: SalesforceContact, exchange: ExchangeContact, { settings }: PlanContext): boolean {
-  return Object.entries(exchange.values).every(([name, value]) => {
-    const field = name as keyof typeof exchange.values;
-    const ours = salesforce.values[field];
-    return !flowsOf(settings.direction, settings.fields[field]).toExchange || ours === undefined || ours === value;
+  return contactFieldNames.every((field) => {
+    const value = exchange.values[field];
+    const isOurs = flowsOf(settings.direction, settings.fields[field]).toExchange;
+    return value === undefined || value === (isOurs ? (salesforce.values[field] ?? '') : '');
   });
 }

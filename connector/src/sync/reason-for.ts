@@ -48,6 +48,7 @@ export function reasonFor(failure: Failure, side: Side): ReasonCode {
 export function retryAtMs(reason: ReasonCode, attempts: number, nowMs: number, failure?: Failure): number | null {
   const waitMs = limits.itemRetryFirstMs * 4 ** Math.min(attempts - 1, limits.itemAttemptsMax);
   const notBefore = failure?.retryAtMs ?? 0;
-  if (reasons[reason].kind === 'waiting') return Math.max(notBefore, nowMs + Math.min(waitMs, 60 * limits.itemRetryFirstMs));
+  if (reasons[reason].kind === 'waiting')
+    return Math.max(notBefore, nowMs + Math.min(waitMs, 60 * limits.itemRetryFirstMs));
   return failure === undefined || attempts >= limits.itemAttemptsMax ? null : Math.max(notBefore, nowMs + waitMs);
 }
