@@ -1,6 +1,17 @@
-// What the connector remembers: ids, keyed hashes, cursors. No names, addresses or texts of anybody. Implemented by store/ (PostgreSQL, the
-// embedded PGlite, and memory); test/contract/store.contract.ts is the one suite for all of them.
-import type { ExchangeContactId, FolderId, Link, LinkState, MailboxId, OrgId, PersonId, SalesforceContactId, Side } from '../core/model.js';
+// What the connector remembers: ids, keyed hashes, cursors. No names, addresses or texts of anybody. Implemented by
+// store/ (PostgreSQL, the embedded PGlite, and memory); test/contract/store.contract.ts is the one suite for all of
+// them.
+import type {
+  ExchangeContactId,
+  FolderId,
+  Link,
+  LinkState,
+  MailboxId,
+  OrgId,
+  PersonId,
+  SalesforceContactId,
+  Side,
+} from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
 import type { ChangeCursor, SalesforceChange } from './salesforce.js';
 
@@ -32,7 +43,10 @@ export interface Scope {
   readonly lastSuccessMs: number | null;
   /** Fingerprint of the effective settings of the last run; another one means that a full listing is due. */
   readonly settingsFingerprint: string | null;
-  /** Evidence for the status that time does not change: mailbox, person and folder state codes, missing permissions, progress. */
+  /**
+   * Evidence for the status that time does not change: mailbox, person and folder state codes, missing permissions,
+   * progress.
+   */
   readonly evidence: ScopeEvidence;
   /** Digest of the status row that was last written to the org. */
   readonly reportedDigest: string | null;
@@ -57,7 +71,10 @@ export interface Intent {
   readonly person: PersonId;
   /** Where the record is made. */
   readonly side: Side;
-  /** Id of the record it is made from: a Salesforce contact when made in Exchange, an Exchange contact when made in Salesforce. */
+  /**
+   * Id of the record it is made from: a Salesforce contact when made in Exchange, an Exchange contact when made in
+   * Salesforce.
+   */
   readonly sourceId: string;
   readonly attempt: number;
   readonly begunAtMs: number;
@@ -95,7 +112,10 @@ export interface WriteTrailEntry {
   readonly reason: ReasonCode;
 }
 
-/** All that one batch of a run changes in the store; it is written in one transaction or, when the run number is old, not at all. */
+/**
+ * All that one batch of a run changes in the store; it is written in one transaction or, when the run number is old,
+ * not at all.
+ */
 export interface RunCommit {
   readonly person: PersonId;
   readonly runNo: number;
@@ -163,13 +183,19 @@ export interface StorePort {
   countLinks(person: PersonId): Promise<Readonly<Partial<Record<LinkState, number>>>>;
   unstampedLinks(person: PersonId, limit: number): Promise<readonly Link[]>;
   /**
-   * Marks linked pairs `forgotten` (answers how many) and drops the cursor, in one transaction; tombstones stay unless
-   * `dropTombstones`. Settled memory stays unless `dropMemory`. A run that is under way loses its number, so that it
-   * cannot bring the old state back; its lease runs out by itself.
+   * Part of a run: marks linked pairs `forgotten` (answers how many) and drops the cursor, in one transaction;
+   * tombstones stay unless `dropTombstones`. Settled memory stays unless `dropMemory`. Null when the run number is old.
    */
-  forgetLinks(person: PersonId, options: { readonly dropTombstones: boolean; readonly dropMemory: boolean }): Promise<number>;
+  forgetLinks(
+    person: PersonId,
+    runNo: number,
+    options: { readonly dropTombstones: boolean; readonly dropMemory: boolean },
+  ): Promise<number | null>;
   /** People with a live link to one of these contacts, or to a contact of one of these accounts. */
-  peopleLinkedTo(ids: { readonly contacts: readonly string[]; readonly accounts: readonly string[] }): Promise<readonly PersonId[]>;
+  peopleLinkedTo(ids: {
+    readonly contacts: readonly string[];
+    readonly accounts: readonly string[];
+  }): Promise<readonly PersonId[]>;
 
   // Creates that were begun
   openIntents(person: PersonId): Promise<readonly Intent[]>;
@@ -180,12 +206,20 @@ export interface StorePort {
   beginIntents(person: PersonId, runNo: number, intents: readonly Intent[]): Promise<boolean>;
   dropIntents(person: PersonId, ids: readonly string[]): Promise<void>;
   /** Claims fleet-wide the right to create somebody with these keyed e-mail hashes; answers those that were granted. */
-  claimCreates(person: PersonId, emailHashes: readonly string[], nowMs: number, untilMs: number): Promise<ReadonlySet<string>>;
+  claimCreates(
+    person: PersonId,
+    emailHashes: readonly string[],
+    nowMs: number,
+    untilMs: number,
+  ): Promise<ReadonlySet<string>>;
   releaseCreates(person: PersonId, emailHashes: readonly string[]): Promise<void>;
 
   // What was noticed in Salesforce
   readChangeCursor(object: SalesforceChange['object']): Promise<ChangeCursor | null>;
-  /** Stores changes not yet known (same object, record and modifiedAt) and the cursors, in one transaction. Answers the new ones. */
+  /**
+   * Stores changes not yet known (same object, record and modifiedAt) and the cursors, in one transaction. Answers
+   * the new ones.
+   */
   addChanges(
     changes: readonly SalesforceChange[],
     cursors: Partial<Record<SalesforceChange['object'], ChangeCursor>>,
@@ -203,7 +237,10 @@ export interface StorePort {
   finishRequest(requestId: string, nowMs: number): Promise<void>;
 
   // Findings, trail
-  findingsOf(person: PersonId, items: readonly { readonly side: Side; readonly itemId: string }[]): Promise<readonly Finding[]>;
+  findingsOf(
+    person: PersonId,
+    items: readonly { readonly side: Side; readonly itemId: string }[],
+  ): Promise<readonly Finding[]>;
   dueFindings(person: PersonId, nowMs: number, limit: number): Promise<readonly Finding[]>;
   /** Unlinked Exchange items that carry one of these match keys. */
   findingsByMatchKeys(person: PersonId, matchKeys: readonly string[]): Promise<readonly Finding[]>;

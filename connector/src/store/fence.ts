@@ -5,15 +5,15 @@ import type { PersonId } from '../core/model.js';
 import type { Db } from './tables.js';
 
 /**
- * Does `work` in one transaction that holds the person's row; false, and nothing done, when this run is not the current
+ * Does `work` in one transaction that holds the person's row; null, and nothing done, when this run is not the current
  * one.
  */
-export async function withinRun(
+export async function withinRun<Result>(
   db: Db,
   person: PersonId,
   runNo: number,
-  work: (transaction: Db, personNo: number) => Promise<void>,
-): Promise<boolean> {
+  work: (transaction: Db, personNo: number) => Promise<Result>,
+): Promise<Result | null> {
   try {
     return await db.transaction().execute(async (transaction) => {
       const scope = await transaction
@@ -24,9 +24,7 @@ export async function withinRun(
         .where('lease_until_ms', 'is not', null)
         .forUpdate()
         .executeTakeFirst();
-      if (scope === undefined) return false;
-      await work(transaction, scope.person_no);
-      return true;
+      return scope === undefined ? null : work(transaction, scope.person_no);
     });
   } catch (error) {
     throw inOurWords(error);

@@ -28,7 +28,12 @@ export async function openIntents(db: Db, person: PersonId): Promise<readonly In
   }));
 }
 
-export function beginIntents(db: Db, person: PersonId, runNo: number, intents: readonly Intent[]): Promise<boolean> {
+export async function beginIntents(
+  db: Db,
+  person: PersonId,
+  runNo: number,
+  intents: readonly Intent[],
+): Promise<boolean> {
   const rows = intents.map((intent) => ({
     intent_id: intent.id,
     side: intent.side,
@@ -37,15 +42,17 @@ export function beginIntents(db: Db, person: PersonId, runNo: number, intents: r
     begun_at_ms: intent.begunAtMs,
   }));
   const columns = 'intent_id text, side side, source_id bytea, attempt integer, begun_at_ms bigint';
-  return withinRun(db, person, runNo, async (transaction, personNo) => {
-    if (rows.length === 0) return;
+  const isBegun = await withinRun(db, person, runNo, async (transaction, personNo) => {
+    if (rows.length === 0) return true;
     await sql`
       insert into intent (person_no, intent_id, side, source_id, attempt, begun_at_ms)
       select ${personNo}::integer, given.* from ${recordset(rows, columns)}
       on conflict (person_no, intent_id) do update set
         side = excluded.side, source_id = excluded.source_id, attempt = excluded.attempt,
         begun_at_ms = excluded.begun_at_ms`.execute(transaction);
+    return true;
   });
+  return isBegun ?? false;
 }
 
 export function dropIntents(db: Db, person: PersonId, ids: readonly string[]): Promise<void> {

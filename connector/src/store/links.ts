@@ -5,6 +5,7 @@ import { sql, type Selectable } from 'kysely';
 import { BrokenAssumption } from '../core/failure.js';
 import type { AccountId, ExchangeContactId, Link, LinkState, PersonId, SalesforceContactId } from '../core/model.js';
 import type { NewLink } from '../ports/store.js';
+import { withinRun } from './fence.js';
 import { pack, unpack } from './packed.js';
 import { hex, recordset } from './recordset.js';
 import { personNo } from './scopes.js';
@@ -81,21 +82,15 @@ export async function peopleLinkedTo(
   return rows.map((row) => row.person as PersonId);
 }
 
-/** Also raises the run number: a run that is under way must not bring the old state back with its next commit. */
-export async function forgetLinks(
+export function forgetLinks(
   db: Db,
   person: PersonId,
+  runNo: number,
   options: { readonly dropTombstones: boolean; readonly dropMemory: boolean },
-): Promise<number> {
-  return db.transaction().execute(async (transaction) => {
-    const scope = await transaction
-      .updateTable('scope')
-      .set((column) => ({ contact_cursor: null, run_no: column('run_no', '+', 1) }))
-      .where('person', '=', person)
-      .returning('person_no')
-      .executeTakeFirst();
-    if (scope === undefined) return 0;
-    const ofPerson = sql`person_no = ${scope.person_no}`;
+): Promise<number | null> {
+  return withinRun(db, person, runNo, async (transaction, personNo) => {
+    await transaction.updateTable('scope').set({ contact_cursor: null }).where('person_no', '=', personNo).execute();
+    const ofPerson = sql`person_no = ${personNo}`;
     const forgotten = await sql`
       update link set state = 'forgotten' where ${ofPerson} and state = 'linked'`.execute(transaction);
     if (options.dropMemory) {

@@ -2,6 +2,7 @@
 // advisory lock); either all outstanding migrations are done or none. A database that a newer version has migrated is
 // refused, never touched.
 import { type Kysely, Migrator, sql } from 'kysely';
+import { BrokenAssumption } from '../core/failure.js';
 import { DatabaseError } from './database-error.js';
 import * as first from './migrations/0001-first.js';
 
@@ -20,7 +21,7 @@ export async function migrate<Any>(db: Kysely<Any>): Promise<void> {
   if (error === undefined) return;
   // Another process of a newer version may have been quicker.
   await refuseNewer(db);
-  throw error;
+  throw error instanceof Error ? error : new BrokenAssumption('MIGRATION_FAILED', { cause: error });
 }
 
 async function refuseNewer<Any>(db: Kysely<Any>): Promise<void> {

@@ -11,7 +11,6 @@ interface ConnectionOptions {
 }
 
 const connectTimeoutMs = 10_000;
-const int8Oid = 20;
 
 /** Reads the address once; each call of the answer makes a pool of its own. */
 export function connectPostgres(databaseUrl: string, log: StoreLog): (options: ConnectionOptions) => PostgresDialect {
@@ -32,8 +31,8 @@ export function connectPostgres(databaseUrl: string, log: StoreLog): (options: C
 }
 
 /** Counts and times stay far below 2^53. */
-const parserOf = ((oid: number, format?: 'text' | 'binary') =>
-  oid === int8Oid ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser;
+const parserOf: typeof pg.types.getTypeParser = (oid, format): unknown =>
+  oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format);
 
 /**
  * The address without its `sslmode`, and what follows from it. `verify-ca` and `verify-full` are left to the driver.

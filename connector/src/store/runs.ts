@@ -59,8 +59,8 @@ export async function endRun(db: Db, person: PersonId, runNo: number, nextDueAtM
   return updated.numUpdatedRows > 0n;
 }
 
-export function commitRun(db: Db, commit: RunCommit): Promise<boolean> {
-  return withinRun(db, commit.person, commit.runNo, async (transaction, personNo) => {
+export async function commitRun(db: Db, commit: RunCommit): Promise<boolean> {
+  const isWritten = await withinRun(db, commit.person, commit.runNo, async (transaction, personNo) => {
     await removeLinks(transaction, personNo, commit.removedLinks ?? []);
     await changeLinks(transaction, personNo, commit.changedLinks ?? []);
     await addLinks(transaction, personNo, commit.newLinks ?? []);
@@ -68,7 +68,10 @@ export function commitRun(db: Db, commit: RunCommit): Promise<boolean> {
     await replaceFindings(transaction, personNo, commit.findings ?? []);
     await addToTrail(transaction, personNo, commit.trail ?? []);
     const columns = scopeColumns(commit.scope ?? {});
-    if (Object.keys(columns).length === 0) return;
-    await transaction.updateTable('scope').set(columns).where('person_no', '=', personNo).execute();
+    if (Object.keys(columns).length > 0) {
+      await transaction.updateTable('scope').set(columns).where('person_no', '=', personNo).execute();
+    }
+    return true;
   });
+  return isWritten ?? false;
 }

@@ -1,5 +1,6 @@
-// One run of one person: takes the lease, prepares, runs the contacts, and says when to look again. Whatever goes wrong stops this person only,
-// unless the cause is the whole system's. The file to read first in this folder; the cycle itself is in run-contacts.ts.
+// One run of one person: takes the lease, prepares, runs the contacts, and says when to look again. Whatever goes
+// wrong stops this person only, unless the cause is the whole system's. The file to read first in this folder; the
+// cycle itself is in run-contacts.ts.
 import { contactFormVersion } from '../core/contact/fields.js';
 import { BrokenAssumption, type Failure } from '../core/failure.js';
 import { sha256Hex } from '../core/hash.js';
@@ -15,6 +16,8 @@ import { runContacts, type ContactsRunEnd } from './run-contacts.js';
 
 /** Somebody asked for links to be found anew; part of a Reset request. */
 export interface ResetWish {
+  /** The links were forgotten by an earlier slice of this reset. */
+  readonly isBegun: boolean;
   readonly bringBackRemoved: boolean;
   readonly settleDifferencesAnew: boolean;
 }
@@ -50,7 +53,10 @@ export async function runPerson(services: Services, subject: SyncPerson, order: 
     if (error instanceof BrokenAssumption && error.code === 'RUN_WAS_TAKEN_OVER') return { kind: 'notMine' };
     log.error('RUN_BROKE', { person, runNo: scope.runNo, error });
     await store.endRun(person, scope.runNo, clock.nowMs() + limits.itemRetryFirstMs);
-    return { kind: 'failed', failure: { class: 'bug', code: error instanceof BrokenAssumption ? error.code : 'UNEXPECTED' } };
+    return {
+      kind: 'failed',
+      failure: { class: 'bug', code: error instanceof BrokenAssumption ? error.code : 'UNEXPECTED' },
+    };
   }
 }
 
@@ -64,9 +70,11 @@ async function openRun(
 ): Promise<Run> {
   const { store } = services;
   const settings = subject.configuration.contacts;
-  if (order.reset !== null) {
+  if (order.reset?.isBegun === false) {
     const { bringBackRemoved, settleDifferencesAnew } = order.reset;
-    await store.forgetLinks(scope.person, { dropTombstones: bringBackRemoved, dropMemory: settleDifferencesAnew });
+    const reset = { dropTombstones: bringBackRemoved, dropMemory: settleDifferencesAnew };
+    const forgotten = await store.forgetLinks(scope.person, scope.runNo, reset);
+    if (forgotten === null) throw new BrokenAssumption('RUN_WAS_TAKEN_OVER');
   }
   const fingerprint = sha256Hex(JSON.stringify([contactFormVersion, settings]));
   const isOld = scope.lastFullListingMs === null || startedAtMs - scope.lastFullListingMs > limits.fullListingEveryMs;
@@ -80,6 +88,7 @@ async function openRun(
     scope: { ...scope, contactCursor: listsAll ? null : scope.contactCursor, settingsFingerprint: fingerprint },
     startedAtMs,
     askedBy: order.requestIds[0] ?? null,
+    bringsBackRemoved: order.reset?.bringBackRemoved === true,
     accounts: new Map(),
     finalUntil: seen?.modifiedAt ?? '',
   };
@@ -126,13 +135,21 @@ async function endPrepared(run: Run, { evidence, failure }: Stop): Promise<RunEn
     await save(run, { evidence: merged(run, { contacts: 'FAILED' }) }, []);
     return { kind: 'failed', failure };
   }
-  return stopRun(run, { ...evidence, contacts: 'STOPPED' }, isReasonCode(failure.code) ? failure.code : 'MAILBOX_NO_ACCESS');
+  return stopRun(
+    run,
+    { ...evidence, contacts: 'STOPPED' },
+    isReasonCode(failure.code) ? failure.code : 'MAILBOX_NO_ACCESS',
+  );
 }
 
 async function endContacts(run: ReadyRun, end: ContactsRunEnd): Promise<RunEnd> {
   switch (end.kind) {
     case 'done':
-      await save(run, { evidence: merged(run, { contacts: 'DONE', person: 'OK', progress: 100, missingPermissions: [] }) }, []);
+      await save(
+        run,
+        { evidence: merged(run, { contacts: 'DONE', person: 'OK', progress: 100, missingPermissions: [] }) },
+        [],
+      );
       return { kind: 'done', looksAgainSoon: end.madeInExchange };
     case 'sliceOver':
       await saveProgress(run, end.progress);
@@ -152,7 +169,11 @@ async function endFailed(run: ReadyRun, failure: Failure): Promise<RunEnd> {
   }
   const personState = personStateOf(failure);
   if (personState !== null) {
-    return stopRun(run, { person: personState, contacts: 'STOPPED' }, personState === 'INACTIVE' ? 'PERSON_INACTIVE' : 'NOT_AUTHORISED');
+    return stopRun(
+      run,
+      { person: personState, contacts: 'STOPPED' },
+      personState === 'INACTIVE' ? 'PERSON_INACTIVE' : 'NOT_AUTHORISED',
+    );
   }
   // The folder behind the cursor is gone: look where it went, at once.
   const looksForFolder = failure.class === 'notFound' || folderStateOf(failure) !== null;
@@ -170,7 +191,11 @@ async function saveReady(run: ReadyRun): Promise<void> {
   const { mailboxId, folderId, startedAtMs } = run;
   const { settingsFingerprint, contactCursor, lastSuccessMs } = run.scope;
   const evidence = merged(run, { contacts: lastSuccessMs === null ? 'RUNNING' : 'DONE' });
-  await save(run, { mailboxId, folderId, evidence, folderCheckedAtMs: startedAtMs, settingsFingerprint, contactCursor }, []);
+  await save(
+    run,
+    { mailboxId, folderId, evidence, folderCheckedAtMs: startedAtMs, settingsFingerprint, contactCursor },
+    [],
+  );
 }
 
 async function saveProgress(run: ReadyRun, progress: number): Promise<void> {
@@ -184,7 +209,13 @@ async function saveProgress(run: ReadyRun, progress: number): Promise<void> {
 
 /** Findings about the person as a whole stand under the person's own id. */
 async function save(run: Run, scope: ScopeChange, causes: readonly ReasonCode[]): Promise<void> {
-  const found = findingsFor(run, new Map(), 'salesforce', run.person, causes.map((reason) => ({ reason })));
+  const found = findingsFor(
+    run,
+    new Map(),
+    'salesforce',
+    run.person,
+    causes.map((reason) => ({ reason })),
+  );
   await run.services.store.commitRun({ person: run.person, runNo: run.scope.runNo, scope, findings: [found] });
 }
 
@@ -201,7 +232,10 @@ async function nextDue(run: Run, end: RunEnd): Promise<number | null> {
       return nowMs;
     case 'failed':
     case 'systemFailure':
-      return Math.max(nowMs + (end.failure.class === 'notFound' ? 0 : limits.itemRetryFirstMs), end.failure.retryAtMs ?? 0);
+      return Math.max(
+        nowMs + (end.failure.class === 'notFound' ? 0 : limits.itemRetryFirstMs),
+        end.failure.retryAtMs ?? 0,
+      );
     default: {
       const waiting = await run.services.store.dueFindings(run.person, nowMs + sweepEveryMs, limits.matchChunkSize);
       const intents = await run.services.store.openIntents(run.person);

@@ -196,7 +196,15 @@ function uniquePromises(store: () => StorePort): void {
 }
 
 function forgetPromises(store: () => StorePort): void {
-  const keepAll = { dropTombstones: false, dropMemory: false };
+  type Options = Parameters<StorePort['forgetLinks']>[2];
+  const keepAll: Options = { dropTombstones: false, dropMemory: false };
+  /** In a run of its own that ends. */
+  const forget = async (options: Options) => {
+    const { runNo } = await startedRun(store());
+    const forgotten = await store().forgetLinks(ada, runNo, options);
+    await store().endRun(ada, runNo, nowMs);
+    return forgotten;
+  };
 
   it('marks live links forgotten and drops the cursor, and keeps tombstones, memory and stamps', async () => {
     const [live, tombstone] = (await withLinks(store(), [newLink(1), newLink(2, { state: 'movedOut' })])) as [
@@ -205,12 +213,11 @@ function forgetPromises(store: () => StorePort): void {
     ];
     await withLinks(store(), [newLink(3)], ben);
     await store().saveScope(ada, { contactCursor: 'c' });
-    expect(await store().forgetLinks(ada, keepAll)).toBe(1);
+    expect(await forget(keepAll)).toBe(1);
     expect(await store().linksAfter(ada, 0, 10)).toEqual([{ ...live, state: 'forgotten' }, tombstone]);
     expect((await store().readScope(ada))?.contactCursor).toBeNull();
     expect(await store().countLinks(ben)).toEqual({ linked: 1 });
-    expect(await store().forgetLinks(ada, keepAll)).toBe(0);
-    expect(await store().forgetLinks(personId(9), keepAll)).toBe(0);
+    expect(await forget(keepAll)).toBe(0);
   });
 
   it('drops tombstones when told to', async () => {
@@ -221,7 +228,7 @@ function forgetPromises(store: () => StorePort): void {
       newLink(4, { state: 'removedFromSalesforce' }),
       newLink(5, { state: 'leftReach' }),
     ]);
-    await store().forgetLinks(ada, { dropTombstones: true, dropMemory: false });
+    await forget({ dropTombstones: true, dropMemory: false });
     expect(await store().countLinks(ada)).toEqual({ forgotten: 1 });
   });
 
@@ -230,8 +237,8 @@ function forgetPromises(store: () => StorePort): void {
       Link,
       Link,
     ];
-    await store().forgetLinks(ada, keepAll);
-    await store().forgetLinks(ada, { dropTombstones: false, dropMemory: true });
+    await forget(keepAll);
+    await forget({ dropTombstones: false, dropMemory: true });
     const nothing = new Uint8Array(live.salesforceSettled.length);
     const emptied: Link = {
       ...live,
@@ -244,13 +251,14 @@ function forgetPromises(store: () => StorePort): void {
     expect(await store().linksAfter(ada, 0, 10)).toEqual([emptied, tombstone]);
   });
 
-  it('lets no run that was under way bring the links and the cursor back', async () => {
-    const links = await withLinks(store(), [newLink(1)]);
-    const { runNo } = await startedRun(store());
-    await store().forgetLinks(ada, keepAll);
-    const commit = { person: ada, runNo, changedLinks: links, scope: { contactCursor: 'old' } };
-    expect(await store().commitRun(commit)).toBe(false);
-    expect(await store().countLinks(ada)).toEqual({ forgotten: 1 });
-    expect(await store().readScope(ada)).toMatchObject({ contactCursor: null, contactsDueAtMs: nowMs });
+  it('is part of a run: the run goes on after it, and a run that was overtaken forgets nothing', async () => {
+    await withLinks(store(), [newLink(1)]);
+    const first = await startedRun(store());
+    const second = await store().startRun(ada, first.leaseUntilMs ?? 0, 1);
+    expect(await store().forgetLinks(ada, first.runNo, keepAll)).toBeNull();
+    expect(await store().countLinks(ada)).toEqual({ linked: 1 });
+    expect(await store().forgetLinks(ada, second?.runNo ?? 0, keepAll)).toBe(1);
+    expect(await store().commitRun({ person: ada, runNo: second?.runNo ?? 0 })).toBe(true);
+    expect(await store().forgetLinks(personId(9), 1, keepAll)).toBeNull();
   });
 }

@@ -45,7 +45,7 @@ const harmless: Readonly<Record<string, string>> = {
   'scope.folder_state': 'code of ours',
   'scope.contact_state': 'code of ours',
   'scope.missing_permissions': 'names of permissions',
-  'scope.reported_digest': 'hash of a status row',
+  'scope.reported_digest': 'hash of a status row, and the keys of the issue rows that were told',
   'link.salesforce_id': 'Salesforce record id',
   'link.account_id': 'Salesforce record id',
   'link.salesforce_version': 'SystemModstamp',

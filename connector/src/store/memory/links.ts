@@ -47,14 +47,13 @@ export function linksOf(state: MemoryState): Links {
         .filter((link) => isLive(link) && !link.isStamped)
         .slice(0, limit);
     },
-    async forgetLinks(person, options) {
-      const found = state.people.get(person);
-      if (found === undefined) return 0;
+    async forgetLinks(person, runNo, options) {
+      const found = withinRun(state, person, runNo);
+      if (found === null) return null;
       const before = all(person);
       const kept = before.filter((link) => !options.dropTombstones || isLive(link) || link.state === 'forgotten');
       found.links = new Map(kept.map((link) => [link.id, forget(link, options.dropMemory)]));
-      // A run that is under way must not bring the old state back with its next commit.
-      found.scope = { ...found.scope, contactCursor: null, runNo: found.scope.runNo + 1 };
+      found.scope = { ...found.scope, contactCursor: null };
       return before.filter(isLive).length;
     },
     async peopleLinkedTo({ contacts, accounts }) {
