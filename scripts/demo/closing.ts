@@ -1,0 +1,129 @@
+// The end of the story: both systems item by item in one table, what the rules explain, what nothing explains, and
+// where to look next. The same as data for `--json`.
+import { callsByPerson, countCalls, type CallLine } from './calls.js';
+import type { Comparison } from './compare.js';
+import type { PersonComparison, Share } from './compare-person.js';
+import type { Finding } from './finding.js';
+import type { Screen } from './screen.js';
+import type { StepResult } from './story.js';
+import type { CastMember } from './systems.js';
+import type { ReasonWords } from './words.js';
+
+const examplesMax = 3;
+const findingsMax = 20;
+
+export function showTable(screen: Screen, { people, disagreements }: Comparison): void {
+  const rows = people.map((one) => [
+    `${one.person.firstName} ${one.person.lastName}`,
+    directionOf(one),
+    shareText(one.intoFolder),
+    shareText(one.intoSalesforce),
+    String(one.pairs),
+    String(one.equalFields),
+    String(one.findings.filter(({ reason }) => reason !== null).length),
+    String(disagreements.filter(({ person }) => person === one.person.firstName).length),
+  ]);
+  const head = ['person', 'direction', 'to folder', 'to Salesforce', 'pairs', 'equal fields', 'explained', 'wrong'];
+  screen.table([head, ...rows]);
+}
+
+export function directionOf({ settings: { toExchange, toSalesforce } }: PersonComparison): string {
+  if (toExchange && toSalesforce) return 'both ways';
+  return toExchange ? 'to Outlook' : 'to Salesforce';
+}
+
+function shareText(share: Share | null): string {
+  return share === null ? '–' : `${share.there} of ${share.wanted}`;
+}
+
+/** What the rules explain, a line or two a reason. */
+export function showExplained(screen: Screen, words: ReasonWords, explained: readonly Finding[]): void {
+  for (const [code, findings] of byReason(explained)) {
+    const who = [...new Set(findings.map((finding) => finding.who))];
+    const names = who.slice(0, examplesMax).join(', ');
+    const more = who.length > examplesMax ? ` and ${who.length - examplesMax} more` : '';
+    screen.wrapped(`  ${screen.paint('yellow', code)}  ${findings.length}: ${names}${more}`, 4);
+    screen.wrapped(`    ${screen.paint('dim', words(code))}`, 4);
+  }
+}
+
+export function showDisagreements(screen: Screen, disagreements: readonly Finding[]): void {
+  for (const { person, who, what } of disagreements.slice(0, findingsMax)) {
+    screen.wrapped(`  ${screen.paint('red', '✗')} ${person === null ? '' : `(${person}) `}${who} ${what}`, 4);
+  }
+  const more = disagreements.length - findingsMax;
+  if (more > 0) screen.line(`  and ${more} more`);
+}
+
+export function byReason(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const { reason } = finding;
+    if (reason === null) continue;
+    const group = groups.get(reason);
+    if (group === undefined) groups.set(reason, [finding]);
+    else group.push(finding);
+  }
+  return new Map([...groups].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+export interface ResultInput {
+  readonly agreement: boolean;
+  readonly comparison: Comparison;
+  readonly steps: readonly StepResult[];
+  readonly calls: readonly CallLine[];
+  readonly people: readonly CastMember[];
+  readonly integrationUser: string;
+  readonly seconds: number;
+}
+
+/** The result for machines: one JSON object. Names of contacts are not in it. */
+export function resultOf(input: ResultInput) {
+  const { agreement, comparison, steps, calls, people, integrationUser, seconds } = input;
+  const perPerson = callsByPerson(calls, people);
+  return {
+    agreement,
+    duplicates: comparison.duplicates.length,
+    disagreements: comparison.disagreements.length,
+    explained: countByReason(comparison.explained),
+    seconds: rounded(seconds),
+    people: comparison.people.map((one) => ({
+      person: one.person.username,
+      direction: directionOf(one),
+      intoFolder: one.intoFolder,
+      intoSalesforce: one.intoSalesforce,
+      pairs: one.pairs,
+      equalFields: one.equalFields,
+      explained: countByReason(one.findings),
+      disagreements: one.findings.filter(({ reason }) => reason === null).length,
+      calls: perPerson[one.person.username],
+    })),
+    calls: {
+      exchange: countOf(calls, 'exchange'),
+      salesforce: countOf(calls, 'salesforce'),
+      tokens: countOf(calls, 'microsoft-token') + countOf(calls, 'salesforce-token'),
+      purposes: countCalls(calls, integrationUser),
+    },
+    steps: steps.map((step) => ({ ...step, seconds: rounded(step.seconds) })),
+  };
+}
+
+export type Result = ReturnType<typeof resultOf>;
+
+/** In the end and after every scene: what heals by itself later was wrong all the same. */
+export function isInAgreement(comparison: Comparison, steps: readonly StepResult[]): boolean {
+  return comparison.agreement && steps.every(({ agreement }) => agreement);
+}
+
+function countByReason(findings: readonly Finding[]): Readonly<Record<string, number>> {
+  return Object.fromEntries([...byReason(findings)].map(([code, group]) => [code, group.length]));
+}
+
+/** HTTP requests. */
+function countOf(calls: readonly CallLine[], wanted: CallLine['system']): number {
+  return calls.filter(({ system, isSubRequest }) => system === wanted && !isSubRequest).length;
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 10) / 10;
+}

@@ -1,0 +1,145 @@
+// The two halves of one contact, field by field. A field counts where the configuration lets it travel in at least one
+// direction. A difference is right only where a rule of docs/sync-rules.md or the story's expectations name it.
+import type { ComparisonInput } from './compare.js';
+import { contactTable, sense, type ContactField } from './contact-table.js';
+import type { Finding } from './finding.js';
+import type { PersonSettings } from './person-settings.js';
+import { nameOfRecord, type CastMember, type MailboxItem, type OrgRecord } from './systems.js';
+
+export interface Halves {
+  readonly record: OrgRecord;
+  readonly item: MailboxItem;
+}
+
+export interface PairComparison {
+  readonly equalFields: number;
+  readonly findings: readonly Finding[];
+}
+
+interface FieldPair {
+  readonly field: ContactField;
+  readonly salesforce: string;
+  readonly exchange: string;
+  readonly goesToSalesforce: boolean;
+}
+
+const addressForm = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
+const cutMark = '…';
+
+export function comparePair(
+  input: ComparisonInput,
+  person: CastMember,
+  settings: PersonSettings,
+  halves: Halves,
+): PairComparison {
+  let equalFields = 0;
+  const findings: Finding[] = [];
+  for (const field of contactTable) {
+    const flows = flowsOf(field, settings);
+    if (!flows.toExchange && !flows.toSalesforce) continue;
+    const salesforce = sense(field, input.after.textInSalesforce(field, halves.record));
+    const exchange = sense(field, input.after.textInExchange(field, halves.item));
+    if (salesforce === exchange) {
+      equalFields += 1;
+      continue;
+    }
+    const pair = { field, salesforce, exchange, goesToSalesforce: flows.toSalesforce };
+    findings.push({
+      person: person.firstName,
+      who: nameOfRecord(halves.record),
+      what: `${field.label} is ${shown(salesforce)} in Salesforce and ${shown(exchange)} in Exchange`,
+      reason: reasonOf(input, person, settings, halves, pair),
+    });
+  }
+  return { equalFields, findings };
+}
+
+function flowsOf({ name }: ContactField, { fields, toExchange, toSalesforce }: PersonSettings) {
+  const direction = fields.get(name);
+  return {
+    toExchange: toExchange && (direction === 'both' || direction === 'toExchange'),
+    toSalesforce: toSalesforce && (direction === 'both' || direction === 'toSalesforce'),
+  };
+}
+
+function reasonOf(
+  input: ComparisonInput,
+  person: CastMember,
+  settings: PersonSettings,
+  halves: Halves,
+  pair: FieldPair,
+): string | null {
+  return expectedReason(input, person, halves, pair) ?? ruleFor(input, settings, halves, pair);
+}
+
+/** The last line of the ledger about this field counts, and both values have to be as it says. */
+function expectedReason({ expected }: ComparisonInput, person: CastMember, { record }: Halves, pair: FieldPair) {
+  const { field, salesforce, exchange } = pair;
+  const line = expected.different
+    .filter((one) => one.person === person.userId && one.recordId === record.Id && one.field === field.name)
+    .at(-1);
+  if (line === undefined) return null;
+  const isAsTold = sense(field, line.salesforce) === salesforce && sense(field, line.exchange) === exchange;
+  return isAsTold ? line.reason : null;
+}
+
+/** What the contents alone explain. */
+function ruleFor(input: ComparisonInput, settings: PersonSettings, halves: Halves, pair: FieldPair): string | null {
+  const { field, salesforce, exchange, goesToSalesforce } = pair;
+  if (goesToSalesforce) {
+    if (field.looks === 'account' && isUntouched(input, halves, field, salesforce)) {
+      const accounts = input.after.accountsNamed(exchange);
+      if (exchange !== '' && accounts.length !== 1) return 'ACCOUNT_NOT_MATCHED';
+    }
+    if (field.looks === 'email' && !addressForm.test(exchange) && exchange !== '') {
+      if (isUntouched(input, halves, field, salesforce)) return 'MALFORMED_EMAIL';
+    }
+    if (exchange.length > field.longest && isCutOf(salesforce, exchange)) return 'FIELD_TOO_LONG';
+    if (field.name === 'LastName' && exchange === '' && standsIn(input, halves, salesforce)) return 'MISSING_LAST_NAME';
+  }
+  return wasLeftAtFirstLink(input, settings, halves, pair) ? 'LEFT_DIFFERENT' : null;
+}
+
+/** Salesforce has in this field what it had at the beginning: nothing, for a new record. */
+function isUntouched({ before }: ComparisonInput, { record }: Halves, field: ContactField, now: string): boolean {
+  const earlier = before.contact(record.Id);
+  return now === (earlier === undefined ? '' : sense(field, before.textInSalesforce(field, earlier)));
+}
+
+function isCutOf(cut: string, whole: string): boolean {
+  return cut.endsWith(cutMark) && whole.startsWith(cut.slice(0, -cutMark.length).trimEnd());
+}
+
+/** Salesforce insists on a last name: the company or the name in the address takes its place. */
+function standsIn({ after }: ComparisonInput, { item }: Halves, lastName: string): boolean {
+  const text = (name: string): string => {
+    const field = contactTable.find((one) => one.name === name);
+    return field === undefined ? '' : after.textInExchange(field, item).trim();
+  };
+  const company = text('Account.Name');
+  return lastName !== '' && (company === '' ? text('Email').split('@')[0] === lastName : company === lastName);
+}
+
+/** Two contacts that existed before they met keep what differs, where the configuration leaves both. */
+function wasLeftAtFirstLink(
+  input: ComparisonInput,
+  settings: PersonSettings,
+  halves: Halves,
+  pair: FieldPair,
+): boolean {
+  const { before } = input;
+  const { field, salesforce, exchange } = pair;
+  const record = before.contact(halves.record.Id);
+  const item = before.item(halves.item.id);
+  if (record === undefined || item === undefined || salesforce === '' || exchange === '') return false;
+  const isAsBefore =
+    sense(field, before.textInSalesforce(field, record)) === salesforce &&
+    sense(field, before.textInExchange(field, item)) === exchange;
+  return isAsBefore && (settings.firstLink === 'LeaveBoth' || field.name === 'Description');
+}
+
+function shown(text: string): string {
+  if (text === '') return 'empty';
+  const short = text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  return `"${short.replace(/\n/g, ' / ')}"`;
+}

@@ -1,0 +1,213 @@
+// Where the story is played: who is there, who is picked, what people do in Outlook and Salesforce. Every act is done
+// through the control interface, said in one line and, where something has to come of it, written into the ledger.
+import { changeInWords, quoted, systemName, type Change } from './changes.js';
+import { FOLDER_OF_ITEM } from './compare.js';
+import { contactField, sense, textOf } from './contact-table.js';
+import type { Control, Fields } from './control.js';
+import type { Ledger } from './ledger.js';
+import type { Screen } from './screen.js';
+import {
+  FOLDER,
+  nameOfItem,
+  nameOfRecord,
+  type CastMember,
+  type MailboxItem,
+  type OrgRecord,
+  type Systems,
+} from './systems.js';
+
+/** Two halves of one contact in a person's sync. */
+export interface Pair {
+  readonly owner: CastMember;
+  readonly record: OrgRecord;
+  readonly item: MailboxItem;
+  readonly name: string;
+}
+
+export type Values = Readonly<Record<string, string>>;
+
+export interface StageParts {
+  readonly control: Control;
+  readonly screen: Screen;
+  readonly ledger: Ledger;
+  readonly people: readonly CastMember[];
+  /** Contacts of the cast with something odd about them: the story leaves them alone. */
+  readonly oddIds: ReadonlySet<string>;
+}
+
+/** Salesforce contacts of this department also go to Lena: acts on them would have two consequences. */
+const SHARED_DEPARTMENT = 'Purchasing';
+
+export class Stage {
+  readonly control: Control;
+  readonly screen: Screen;
+  readonly ledger: Ledger;
+  readonly people: readonly CastMember[];
+  readonly #oddIds: ReadonlySet<string>;
+  readonly #used = new Set<string>();
+  #now: Systems;
+
+  constructor(parts: StageParts, now: Systems) {
+    this.control = parts.control;
+    this.screen = parts.screen;
+    this.ledger = parts.ledger;
+    this.people = parts.people;
+    this.#oddIds = parts.oddIds;
+    this.#now = now;
+  }
+
+  /** Both systems when last looked at. */
+  get now(): Systems {
+    return this.#now;
+  }
+
+  async look(): Promise<Systems> {
+    this.#now = await this.control.look();
+    return this.#now;
+  }
+
+  person(firstName: string): CastMember {
+    const found = this.people.find((person) => person.firstName === firstName);
+    if (found === undefined) throw new Error(`nobody in the cast is called ${firstName}`);
+    return found;
+  }
+
+  /** A contact that is on both sides, complete and ordinary, and in no scene before. */
+  pick(firstName: string, department?: string): Pair {
+    const owner = this.person(firstName);
+    const filled = ['FirstName', 'LastName', 'Email', 'Account.Name', 'Title', 'Department', 'Phone', 'MobilePhone'];
+    for (const item of this.#now.itemsInFolder(owner)) {
+      const id = this.#now.recordStampedOn(item);
+      const record = id === null ? undefined : this.#now.contact(id);
+      if (record === undefined || this.#isTaken(item.id) || this.#isTaken(record.Id)) continue;
+      const isForLena = textOf(record['Department']) === SHARED_DEPARTMENT;
+      if (isForLena !== (department === SHARED_DEPARTMENT)) continue;
+      if (!filled.every((name) => this.#isSameOnBoth(name, record, item))) continue;
+      this.#used.add(item.id).add(record.Id);
+      return { owner, record, item, name: nameOfRecord(record) };
+    }
+    throw new Error(`${firstName} has no ordinary contact left for the story; take more with --contacts`);
+  }
+
+  /** A contact of the mailbox outside the folder that belongs to a company. */
+  pickOutside(firstName: string): MailboxItem {
+    const owner = this.person(firstName);
+    const folder = this.#now.folderOf(owner);
+    const found = this.#now.mailboxOf(owner)?.contacts.find((item) => {
+      const isOutside = item.parentFolderId !== folder && !item.isDeleted;
+      return isOutside && textOf(item.properties['companyName']) !== '' && !this.#isTaken(item.id);
+    });
+    if (found === undefined) throw new Error(`${firstName} has no contact outside ${FOLDER} left for the story`);
+    this.#used.add(found.id);
+    return found;
+  }
+
+  #isTaken(id: string): boolean {
+    return this.#used.has(id) || this.#oddIds.has(id);
+  }
+
+  #isSameOnBoth(name: string, record: OrgRecord, item: MailboxItem): boolean {
+    const field = contactField(name);
+    const ours = sense(field, this.#now.textInSalesforce(field, record));
+    return ours !== '' && ours === sense(field, this.#now.textInExchange(field, item));
+  }
+
+  async editInOutlook({ owner, item, name }: Pair, values: Values): Promise<void> {
+    const properties = Object.entries(values).reduce((all, [field, value]) => patch(all, field, value, item), {});
+    await this.control.inOutlook(owner.username, 'edit-contact', { id: item.id, properties });
+    const fields = Object.entries(values).map(([field, to]) => {
+      return { label: contactField(field).label, from: this.#now.textInExchange(contactField(field), item), to };
+    });
+    this.say({ side: 'exchange', person: owner.firstName, who: name, kind: 'edited', fields });
+  }
+
+  async editInSalesforce({ owner, record, name }: Pair, fields: Values): Promise<void> {
+    await this.control.inSalesforce(owner.username, 'update', { object: 'Contact', id: record.Id, fields });
+    const changes = Object.entries(fields).map(([field, to]) => {
+      return { label: contactField(field).label, from: this.#now.textInSalesforce(contactField(field), record), to };
+    });
+    this.say({ side: 'salesforce', person: owner.firstName, who: name, kind: 'edited', fields: changes });
+  }
+
+  async createInOutlook(firstName: string, properties: Fields): Promise<string> {
+    const { username } = this.person(firstName);
+    const id = await this.control.inOutlook(username, 'create-contact', { folder: FOLDER, properties });
+    this.ledger.madeByPeople.add(id);
+    const { emailAddresses, companyName } = properties as {
+      emailAddresses: [{ address: string }];
+      companyName: string;
+    };
+    const who = nameOfItem({ id, parentFolderId: '', isDeleted: false, properties, extended: {} });
+    this.tell(firstName, 'Outlook', `writes down ${who}, ${companyName}, ${emailAddresses[0].address}`);
+    return id;
+  }
+
+  async deleteInOutlook({ owner, item, name }: Pair): Promise<void> {
+    await this.control.inOutlook(owner.username, 'delete-contact', { id: item.id });
+    this.tell(owner.firstName, 'Outlook', `deletes ${name}`);
+  }
+
+  async deleteInSalesforce({ owner, record, name }: Pair): Promise<void> {
+    await this.control.inSalesforce(owner.username, 'delete', { object: 'Contact', id: record.Id });
+    this.tell(owner.firstName, 'Salesforce', `deletes ${name}`);
+  }
+
+  async move(firstName: string, item: MailboxItem, into: 'Contacts' | typeof FOLDER): Promise<void> {
+    await this.control.inOutlook(this.person(firstName).username, 'move-contact', { id: item.id, folder: into });
+    this.tell(firstName, 'Outlook', `moves ${nameOfItem(item)} into the folder ${into}`);
+    const value = into === FOLDER ? 'inside' : 'outside';
+    this.ledger.says({ side: 'exchange', id: item.id, field: FOLDER_OF_ITEM, value });
+  }
+
+  async copy({ owner, item, name }: Pair): Promise<string> {
+    const id = await this.control.inOutlook(owner.username, 'copy-contact', { id: item.id, folder: FOLDER });
+    this.ledger.madeByPeople.add(id);
+    this.tell(owner.firstName, 'Outlook', `copies ${name} within the folder`);
+    return id;
+  }
+
+  /** Both sides shall have these values in the end. */
+  expectOnBoth({ record, item }: Pair, values: Values): void {
+    for (const [field, value] of Object.entries(values)) {
+      this.ledger.says({ side: 'salesforce', id: record.Id, field, value });
+      this.ledger.says({ side: 'exchange', id: item.id, field, value });
+    }
+  }
+
+  /** The field shall stay different for good. */
+  expectDifferent(pair: Pair, field: string, salesforce: string, exchange: string): void {
+    const { owner, record, item } = pair;
+    const reason = 'ONE_WAY';
+    this.ledger.staysDifferent({ person: owner.userId, recordId: record.Id, field, salesforce, exchange, reason });
+    this.ledger.says({ side: 'salesforce', id: record.Id, field, value: salesforce });
+    this.ledger.says({ side: 'exchange', id: item.id, field, value: exchange });
+  }
+
+  /** Somebody did something: one line. */
+  tell(who: string, where: string, what: string): void {
+    const place = `${who} in ${where}`.padEnd(20);
+    this.screen.wrapped(`    ${this.screen.paint('cyan', place)} ${what}`, 25);
+  }
+
+  say(change: Change): void {
+    this.tell(change.person, systemName(change), changeInWords(change));
+  }
+}
+
+/** What Outlook has to be told for a field of the table to get this value; further addresses and phones stay. */
+function patch(all: Fields, name: string, value: string, item: MailboxItem): Fields {
+  const { place } = contactField(name);
+  switch (place.in) {
+    case 'property':
+      return { ...all, [place.name]: value };
+    case 'list': {
+      const [, ...rest] = (item.properties[place.name] ?? []) as readonly unknown[];
+      const entry = place.name === 'emailAddresses' ? { name: value, address: value } : value;
+      return { ...all, [place.name]: [entry, ...rest] };
+    }
+    case 'address':
+      return { ...all, [place.name]: { ...(all[place.name] as Fields | undefined), [place.part]: value } };
+    case 'extended':
+      throw new Error(`people cannot edit ${quoted(name)} in Outlook here`);
+  }
+}
