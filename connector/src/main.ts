@@ -1,5 +1,6 @@
-// The connector process: the only place where concrete parts meet. Roles: `all` (default; web and worker in one process), `web`, `worker`, and
-// `migrate` (brings the tables up to date and ends; the release phase on Heroku). Everything a person can mend ends it with one clear message.
+// The connector process: the only place where concrete parts meet. Roles: `all` (default; web and worker in one
+// process), `web`, `worker`, and `migrate` (brings the tables up to date and ends; the release phase on Heroku).
+// Everything a person can mend ends it with one clear message.
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -29,7 +30,8 @@ const peopleAtOnce = 4;
 async function main(): Promise<void> {
   const role = readRole(process.argv[2]);
   const read = readConfig();
-  if (!read.ok) throw new StartProblem(`The settings of the connector have problems:\n${describeProblems(read.problems)}`);
+  if (!read.ok)
+    throw new StartProblem(`The settings of the connector have problems:\n${describeProblems(read.problems)}`);
   const { config } = read;
   if (config.databaseUrl === null && role !== 'all' && role !== 'migrate') {
     throw new StartProblem(`The embedded database serves one process: the role ${role} needs DATABASE_URL.`);
@@ -57,7 +59,10 @@ async function serve(role: Exclude<Role, 'migrate'>, config: Config, store: Stor
     },
   });
   const salesforce = createSalesforce({ ...config.salesforce, proxyUrl: config.proxyUrl, clock: systemClock, log });
-  const server = role === 'worker' ? null : await listen(createApp({ vitals, metrics, store, metricsToken: config.metricsToken, log }), config.port);
+  const server =
+    role === 'worker'
+      ? null
+      : await listen(createApp({ vitals, metrics, store, metricsToken: config.metricsToken, log }), config.port);
   if (server !== null) log.info('LISTENING', { port: (server.address() as AddressInfo).port });
   try {
     const orgId = await signIn(
@@ -87,12 +92,27 @@ interface Parts {
   readonly log: Log;
 }
 
-async function settleServices(config: Config, { store, exchange, salesforce, log }: Parts, orgId: OrgId): Promise<Services> {
+async function settleServices(
+  config: Config,
+  { store, exchange, salesforce, log }: Parts,
+  orgId: OrgId,
+): Promise<Services> {
   const hasher = createHasher(config.hashKey);
   const mine = { orgId, tenantId: config.microsoft.tenantId, hashKeyFingerprint: hasher.fingerprint() };
   await settleInstallation(store, mine, randomUUID);
   const { tuning, writesAreOn } = config;
-  return { exchange, org: salesforce, store, clock: systemClock, hasher, log, orgId, tuning, writesAreOn, newId: randomUUID };
+  return {
+    exchange,
+    org: salesforce,
+    store,
+    clock: systemClock,
+    hasher,
+    log,
+    orgId,
+    tuning,
+    writesAreOn,
+    newId: randomUUID,
+  };
 }
 
 async function work(
@@ -115,7 +135,8 @@ async function work(
 
 function readRole(word: string | undefined): Role {
   const role = roles.find((known) => known === (word ?? 'all'));
-  if (role === undefined) throw new StartProblem(`There is no role "${word ?? ''}". Choose one of: ${roles.join(', ')}.`);
+  if (role === undefined)
+    throw new StartProblem(`There is no role "${word ?? ''}". Choose one of: ${roles.join(', ')}.`);
   return role;
 }
 
@@ -159,11 +180,15 @@ async function closeServer(server: Server | null): Promise<void> {
   });
 }
 
+/** The store says what it has to say as codes. */
 function storeLog(log: Log): Parameters<typeof openStore>[0]['log'] {
-  const code = (details: object): string => String((details as { code?: unknown }).code ?? 'DATABASE');
+  const wordOf = (details: object, name: string): string => {
+    const word: unknown = Object.entries(details).find(([key]) => key === name)?.[1];
+    return typeof word === 'string' ? word : 'unknown';
+  };
   return {
-    info: (details) => log.info('DATABASE_OPENED', { kind: String((details as { database?: unknown }).database ?? 'database') }),
-    warn: (details) => log.warn('DATABASE_TROUBLE', { code: code(details) }),
+    info: (details) => log.info('DATABASE_OPENED', { kind: wordOf(details, 'database') }),
+    warn: (details) => log.warn('DATABASE_TROUBLE', { code: wordOf(details, 'code') }),
   };
 }
 
@@ -177,7 +202,11 @@ function lastWords(error: unknown): string {
 function databaseWords({ code, details, remedy }: DatabaseError): string {
   const { pid } = details;
   const holder = typeof pid === 'number' ? ` by process ${pid}` : '';
-  const said = { DATABASE_IN_USE: `The database is in use${holder}.`, DATABASE_UNREACHABLE: 'The database cannot be reached.', DATABASE_TOO_NEW: 'The database was made by a newer version of the connector.' };
+  const said = {
+    DATABASE_IN_USE: `The database is in use${holder}.`,
+    DATABASE_UNREACHABLE: 'The database cannot be reached.',
+    DATABASE_TOO_NEW: 'The database was made by a newer version of the connector.',
+  };
   return `${said[code]} ${remedy}`;
 }
 

@@ -1,5 +1,6 @@
-// What has to be right before the connector begins: credentials that both services take, and a database that belongs to this org, this tenant and
-// this HASH_KEY. What only a person can mend ends the process with one sentence; a service that is merely out of reach is waited for.
+// What has to be right before the connector begins: credentials that both services take, and a database that belongs
+// to this org, this tenant and this HASH_KEY. What only a person can mend ends the process with one sentence; a
+// service that is merely out of reach is waited for.
 import type { Failure, Outcome } from './core/failure.js';
 import type { OrgId } from './core/model.js';
 import type { Log } from './log.js';
@@ -19,23 +20,44 @@ const longestWaitMs = 60_000;
 
 /** Salesforce code → the variable to look at, and what is wrong with it. */
 const salesforceCauses: Readonly<Record<string, readonly [variable: string, problem: string]>> = {
-  CLIENT_UNKNOWN: ['SALESFORCE_CLIENT_ID', 'Salesforce does not know this consumer key; copy it from the External Client App'],
+  CLIENT_UNKNOWN: [
+    'SALESFORCE_CLIENT_ID',
+    'Salesforce does not know this consumer key; copy it from the External Client App',
+  ],
   KEY_REFUSED: ['SALESFORCE_PRIVATE_KEY', 'it does not belong to the certificate of the External Client App'],
-  AUDIENCE_REFUSED: ['SALESFORCE_LOGIN_URL', 'use https://login.salesforce.com, https://test.salesforce.com for a sandbox, or your My Domain'],
+  AUDIENCE_REFUSED: [
+    'SALESFORCE_LOGIN_URL',
+    'use https://login.salesforce.com, https://test.salesforce.com for a sandbox, or your My Domain',
+  ],
   NOT_A_TOKEN_ENDPOINT: ['SALESFORCE_LOGIN_URL', 'there is no Salesforce at this address'],
   PERSON_INACTIVE: ['SALESFORCE_INTEGRATION_USER', 'this user is deactivated or frozen'],
   NOT_AUTHORISED: ['SALESFORCE_INTEGRATION_USER', 'give this user the permission set Exchange Sync: Connector'],
-  IP_RESTRICTED: ['SALESFORCE_INTEGRATION_USER', 'the login IP ranges of its profile exclude this connector; widen them or set OUTBOUND_PROXY_URL'],
+  IP_RESTRICTED: [
+    'SALESFORCE_INTEGRATION_USER',
+    'the login IP ranges of its profile exclude this connector; widen them or set OUTBOUND_PROXY_URL',
+  ],
   OUTSIDE_LOGIN_HOURS: ['SALESFORCE_INTEGRATION_USER', 'the login hours of its profile exclude the present time'],
   CLOCK_WRONG: ['SALESFORCE_PRIVATE_KEY', 'Salesforce finds the sign-in out of date: set the clock of this machine'],
-  SIGN_IN_REFUSED: ['SALESFORCE_INTEGRATION_USER', 'Salesforce refused the sign-in; check that this is a username of this org'],
+  SIGN_IN_REFUSED: [
+    'SALESFORCE_INTEGRATION_USER',
+    'Salesforce refused the sign-in; check that this is a username of this org',
+  ],
 };
 
-/** Entra code → the variable to look at. Numbers: Microsoft Learn, "Microsoft Entra authentication and authorization error codes". */
+/**
+ * Entra code → the variable to look at. Numbers: Microsoft Learn, "Microsoft Entra authentication and authorization
+ * error codes".
+ */
 const microsoftCauses: Readonly<Record<string, readonly [variable: string, problem: string]>> = {
-  AADSTS7000215: ['MICROSOFT_CLIENT_SECRET', 'Microsoft refused this secret; copy its value (not its id) from the app registration'],
+  AADSTS7000215: [
+    'MICROSOFT_CLIENT_SECRET',
+    'Microsoft refused this secret; copy its value (not its id) from the app registration',
+  ],
   AADSTS7000222: ['MICROSOFT_CLIENT_SECRET', 'this secret has expired; make a new one in the app registration'],
-  AADSTS700027: ['MICROSOFT_CERTIFICATE', 'Microsoft does not know this certificate; upload it to the app registration'],
+  AADSTS700027: [
+    'MICROSOFT_CERTIFICATE',
+    'Microsoft does not know this certificate; upload it to the app registration',
+  ],
   AADSTS700016: ['MICROSOFT_CLIENT_ID', 'there is no such app in this tenant'],
   AADSTS90002: ['MICROSOFT_TENANT_ID', 'there is no such tenant'],
   AADSTS900023: ['MICROSOFT_TENANT_ID', 'this is no tenant id'],
@@ -85,7 +107,8 @@ function refusalWords(
   causes: Readonly<Record<string, readonly [string, string]>>,
 ): string {
   const cause = causes[failure.code];
-  if (cause === undefined) return `${service} refused the credentials (${failure.code}). Check all ${service.toUpperCase()}_ variables.`;
+  if (cause === undefined)
+    return `${service} refused the credentials (${failure.code}). Check all ${service.toUpperCase()}_ variables.`;
   const [variable, problem] = cause;
   return `${service} refused the credentials (${failure.code}). Check ${variable}: ${problem}.`;
 }
@@ -94,7 +117,11 @@ function refusalWords(
  * A database belongs to one org, one tenant and one HASH_KEY from its first use on.
  * @throws StartProblem when it belongs to others: nothing of it may be used then.
  */
-export async function settleInstallation(store: StorePort, mine: Omit<Installation, 'id'>, newId: () => string): Promise<Installation> {
+export async function settleInstallation(
+  store: StorePort,
+  mine: Omit<Installation, 'id'>,
+  newId: () => string,
+): Promise<Installation> {
   const known = await store.readInstallation();
   if (known === null) {
     const installation = { id: newId(), ...mine };
@@ -115,7 +142,8 @@ export async function settleInstallation(store: StorePort, mine: Omit<Installati
   }
   if (known.hashKeyFingerprint !== mine.hashKeyFingerprint) {
     throw new StartProblem(
-      'HASH_KEY is not the one that this database was begun with, so nothing in it could be recognised. Set the earlier HASH_KEY again.',
+      'HASH_KEY is not the one that this database was begun with, so nothing in it could be recognised. ' +
+        'Set the earlier HASH_KEY again.',
     );
   }
   return known;

@@ -1,5 +1,6 @@
-// Who syncs, by which configuration: read from the org, kept in memory, renewed when the poll says that something changed.
-// A person who leaves (inactive, out of all configurations) is not looked at any more; copies and links stay (law P21).
+// Who syncs, by which configuration: read from the org, kept in memory, renewed when the poll says that something
+// changed. A person who leaves (inactive, out of all configurations) is not looked at any more; copies and links stay
+// (law P21).
 import { configurationFromRow, effectiveConfiguration } from '../core/configuration.js';
 import { success, type Outcome } from '../core/failure.js';
 import type { PersonId } from '../core/model.js';

@@ -1,5 +1,6 @@
-// Looks for changes in Salesforce for everybody at once: one Composite call, however many people sync. It only notes what changed and wakes
-// whom it concerns; contents are read in the runs, as the person. Rule: architecture.md "How changes are noticed".
+// Looks for changes in Salesforce for everybody at once: one Composite call, however many people sync. It only notes
+// what changed and wakes whom it concerns; contents are read in the runs, as the person. Rule: architecture.md "How
+// changes are noticed".
 import { limits } from '../core/limits.js';
 import { toInstant, type PersonId } from '../core/model.js';
 import { success, type Outcome } from '../core/failure.js';
@@ -18,6 +19,8 @@ export interface PollResult {
 
 export class Poller {
   #pollNo = 0;
+  /** Somebody asks for people that we do not know: they may have been assigned since the settings were read. */
+  #wantsSettings = false;
   #lateCommitsReadAtMs = 0;
   #prunedAtMs = 0;
 
@@ -32,7 +35,7 @@ export class Poller {
     const nowMs = clock.nowMs();
     const stored = await this.#cursors(nowMs);
     const readsLateCommits = nowMs - this.#lateCommitsReadAtMs >= limits.salesforceLateCommitEveryMs;
-    const configurations = this.#pollNo % limits.configurationsEveryNthPoll === 0;
+    const configurations = this.#wantsSettings || this.#pollNo % limits.configurationsEveryNthPoll === 0;
     const answer = await org.poll(readsLateCommits ? earlier(stored) : stored, { configurations });
     if (!answer.ok) return answer;
     this.#pollNo += 1;
@@ -42,9 +45,10 @@ export class Poller {
     const fresh = await store.addChanges(answer.value.changes, notBackwards(stored, answer.value.cursors), nowMs);
     const woken = await this.#wake(fresh);
     if (!woken.ok) return woken;
-    await this.requests.take(answer.value.requests);
+    this.#wantsSettings = await this.requests.take(answer.value.requests, configurations);
     await this.#prune(nowMs);
-    return success({ hasMore: answer.value.hasMore, apiUsedShare: answer.value.apiUsedShare });
+    const hasMore = answer.value.hasMore || this.#wantsSettings;
+    return success({ hasMore, apiUsedShare: answer.value.apiUsedShare });
   }
 
   async #takeSettings({ configurationRows, assignments }: PollAnswer): Promise<Outcome<boolean>> {
@@ -68,7 +72,9 @@ export class Poller {
 
   async #cursors(nowMs: number): Promise<ChangeCursors> {
     const start: ChangeCursor = { modifiedAt: toInstant(nowMs - limits.salesforceLateCommitMs), recordId: '' };
-    const cursors = await Promise.all(objects.map(async (object) => [object, (await this.services.store.readChangeCursor(object)) ?? start]));
+    const cursors = await Promise.all(
+      objects.map(async (object) => [object, (await this.services.store.readChangeCursor(object)) ?? start]),
+    );
     return Object.fromEntries(cursors) as ChangeCursors;
   }
 
@@ -95,4 +101,3 @@ function notBackwards(stored: ChangeCursors, read: ChangeCursors): ChangeCursors
   };
   return { Contact: later('Contact'), Account: later('Account'), User: later('User') };
 }
-

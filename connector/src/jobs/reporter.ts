@@ -1,5 +1,5 @@
-// The one writer of status and issues in the org: changed rows only, 200 a call. People somebody waits for are told at once, the others with
-// the quarter of an hour; a quiet run writes nothing (limits.statusEveryMs).
+// The one writer of status and issues in the org: changed rows only, 200 a call. People somebody waits for are told
+// at once, the others with the quarter of an hour; a quiet run writes nothing (limits.statusEveryMs).
 import { limits } from '../core/limits.js';
 import type { PersonId } from '../core/model.js';
 import type { Scope } from '../ports/store.js';
@@ -55,7 +55,10 @@ export class Reporter {
       ...settledRows(scope.person, told.issueKeys, report.issues, nowMs),
     ]);
     // Parents first: item rows refer to them by key.
-    const sorted = [...issues.filter((row) => row.parentKey === null), ...issues.filter((row) => row.parentKey !== null)];
+    const sorted = [
+      ...issues.filter((row) => row.parentKey === null),
+      ...issues.filter((row) => row.parentKey !== null),
+    ];
     const issueOutcomes = sorted.length === 0 ? [] : await org.upsertIssues(sorted);
     const refused = [...outcomes, ...issueOutcomes].find((outcome) => !outcome.ok);
     if (refused !== undefined && !refused.ok) log.warn('REPORT_REFUSED', { code: refused.failure.code });

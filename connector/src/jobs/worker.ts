@@ -1,5 +1,6 @@
-// The loop of the one process: polls Salesforce, runs people that are due, tells the org. A cause that is the whole system's pauses everything
-// with growing waits and is one line in the log (law P23). Until the queue arrives the due times in the store are worked off right here.
+// The loop of the one process: polls Salesforce, runs people that are due, tells the org. A cause that is the whole
+// system's pauses everything with growing waits and is one line in the log (law P23). Until the queue arrives the due
+// times in the store are worked off right here.
 import { limits } from '../core/limits.js';
 import type { Failure } from '../core/failure.js';
 import type { PersonId } from '../core/model.js';
@@ -99,7 +100,8 @@ export class Worker {
     const before = await services.store.readScope(person);
     const end = await runPerson(services, subject, order);
     if (end.kind === 'systemFailure') this.#pause(end.failure);
-    if (end.kind === 'failed') services.log.warn('RUN_FAILED', { person, code: end.failure.code, class: end.failure.class });
+    if (end.kind === 'failed')
+      services.log.warn('RUN_FAILED', { person, code: end.failure.code, class: end.failure.class });
     const after = await services.store.readScope(person);
     if (isWaitedFor || before?.evidence.contacts !== after?.evidence.contacts || before?.reportedDigest === null) {
       this.#reporter.tellSoon(person);

@@ -1,5 +1,5 @@
-// What the sync needs of Exchange. Implemented by exchange/ (Microsoft Graph). Every call names the mailbox by its pinned id.
-// Answers are values: a failure of one item never hides the others.
+// What the sync needs of Exchange. Implemented by exchange/ (Microsoft Graph). Every call names the mailbox by its
+// pinned id. Answers are values: a failure of one item never hides the others.
 import type { Outcome } from '../core/failure.js';
 import type { ExchangeContactId, FolderId, GraphContact, MailboxId } from '../core/model.js';
 
@@ -40,7 +40,10 @@ export interface ContactWrite {
 export interface ExchangePort {
   /** By e-mail address or sign-in name. `notFound` when nobody has it; `conflict` when several have. */
   findMailbox(address: string): Promise<Outcome<FoundMailbox>>;
-  /** Cheap look whether the mailbox can be opened. Failure codes MAILBOX_NO_ACCESS, MAILBOX_NOT_IN_CLOUD, MAILBOX_NOT_FOUND. */
+  /**
+   * Cheap look whether the mailbox can be opened. Failure codes MAILBOX_NO_ACCESS, MAILBOX_NOT_IN_CLOUD,
+   * MAILBOX_NOT_FOUND.
+   */
   probeMailbox(mailbox: MailboxId): Promise<Outcome<null>>;
 
   /** Folders directly under Contacts with this name (never the default folder itself). */
@@ -48,14 +51,22 @@ export interface ExchangePort {
   readFolder(mailbox: MailboxId, folder: FolderId): Promise<Outcome<ContactFolder>>;
   createFolder(mailbox: MailboxId, displayName: string): Promise<Outcome<ContactFolder>>;
 
-  /** One page. `from` is a folder (a new round) or the link of an earlier page or round. Class `needsResync`: start a new round. */
-  readDelta(mailbox: MailboxId, from: { readonly folder: FolderId } | { readonly link: string }): Promise<Outcome<DeltaPage>>;
+  /**
+   * One page. `from` is a folder (a new round) or the link of an earlier page or round. Class `needsResync`: start a
+   * new round.
+   */
+  readDelta(
+    mailbox: MailboxId,
+    from: { readonly folder: FolderId } | { readonly link: string },
+  ): Promise<Outcome<DeltaPage>>;
   /** Ids, versions and stamps of a folder, page by page. */
   listStamps(
     mailbox: MailboxId,
     from: { readonly folder: FolderId } | { readonly link: string },
   ): Promise<Outcome<{ readonly items: readonly StampedItem[]; readonly nextLink: string | null }>>;
-  /** For each stamp text the items of the folder that carry exactly it (usually one or none). Same order as `stamps`. */
+  /**
+   * For each stamp text the items of the folder that carry exactly it (usually one or none). Same order as `stamps`.
+   */
   findByStamp(
     mailbox: MailboxId,
     folder: FolderId,
@@ -63,7 +74,8 @@ export interface ExchangePort {
   ): Promise<readonly Outcome<readonly GraphContact[]>[]>;
 
   /**
-   * Full contents with our extended properties and the stamp, 20 a batch. Same order as `ids`. When `folder` is given, its present state
+   * Full contents with our extended properties and the stamp, 20 a batch. Same order as `ids`. When `folder` is
+   * given, its present state
    * is read in the first batch as well.
    */
   readContacts(

@@ -1,5 +1,6 @@
-// What the sync needs of Salesforce. `PersonOrg` acts as one person (sharing, field security, Created By are the org's own);
-// `OrgPort` is the integration user, who only detects changes, reads configurations and writes the app's own objects.
+// What the sync needs of Salesforce. `PersonOrg` acts as one person (sharing, field security, Created By are the
+// org's own); `OrgPort` is the integration user, who only detects changes, reads configurations and writes the app's
+// own objects.
 import type { FieldAccess, ObjectDescription, SalesforceRow } from '../core/describe.js';
 import type { Outcome } from '../core/failure.js';
 import type { AccountId, Instant, OrgId, PersonId, SalesforceContactId, Side } from '../core/model.js';
@@ -28,7 +29,10 @@ export interface PersonOrg {
   readonly person: PersonId;
   /** Contact and Account as this person sees them; cached for an hour, `refresh` asks again. */
   describe(object: 'Contact' | 'Account', refresh?: boolean): Promise<Outcome<ObjectDescription>>;
-  /** Contacts of the configured scope, 2,000 a page, in no promised order. `fields` are Contact fields or `Account.Name`. */
+  /**
+   * Contacts of the configured scope, 2,000 a page, in no promised order. `fields` are Contact fields or
+   * `Account.Name`.
+   */
   listContacts(scope: ContactScope, fields: readonly string[], next: string | null): Promise<Outcome<RowPage>>;
   /** Those of `ids` that the person can see; with `scope` only those within it. Any number of ids. */
   readContacts(
@@ -36,7 +40,10 @@ export interface PersonOrg {
     fields: readonly string[],
     scope?: ContactScope,
   ): Promise<Outcome<readonly SalesforceRow[]>>;
-  /** Visible contacts with one of the addresses or one of the first and last name pairs (a superset; the caller compares). */
+  /**
+   * Visible contacts with one of the addresses or one of the first and last name pairs (a superset; the caller
+   * compares).
+   */
   findContacts(keys: MatchKeys, fields: readonly string[]): Promise<Outcome<readonly SalesforceRow[]>>;
   /** Visible accounts with exactly one of these names (case-insensitive). */
   findAccounts(
@@ -119,7 +126,10 @@ export interface OrgUser {
   readonly isFrozen: boolean;
 }
 
-/** The row a person and the admins look at; texts are codes of product.md, numbers are counts. Undefined fields are left alone. */
+/**
+ * The row a person and the admins look at; texts are codes of product.md, numbers are counts. Undefined fields are
+ * left alone.
+ */
 export interface StatusRow {
   readonly person: PersonId;
   readonly configurationId: string | null;
@@ -165,7 +175,8 @@ export interface OrgPort {
   /** Acts as this person from now on. No call is made until one is needed. */
   actAs(user: { readonly id: PersonId; readonly username: string }): PersonOrg;
   /**
-   * SystemModstamp has whole seconds: two edits within one second look alike. So rows younger than two seconds by Salesforce's own clock (Date
+   * SystemModstamp has whole seconds: two edits within one second look alike. So rows younger than two seconds by
+   * Salesforce's own clock (Date
    * header) are left for the next poll, and the cursors stay before them: what is answered is final for its time stamp.
    * One Composite call. Configurations and assignments come along when asked for. */
   poll(cursors: ChangeCursors, include: { readonly configurations: boolean }): Promise<Outcome<PollAnswer>>;
@@ -178,7 +189,10 @@ export interface OrgPort {
   }): Promise<Outcome<readonly OrgUser[]>>;
   /** Those of `users` who hold the custom permission Manage_Exchange_Sync. */
   whoMayManage(users: readonly PersonId[]): Promise<Outcome<ReadonlySet<PersonId>>>;
-  /** What the integration user knows of contacts that a person cannot see: deleted, merged into another, or merely elsewhere. */
+  /**
+   * What the integration user knows of contacts that a person cannot see: deleted, merged into another, or merely
+   * elsewhere.
+   */
   lookUpContacts(ids: readonly SalesforceContactId[]): Promise<Outcome<ReadonlyMap<SalesforceContactId, ContactFate>>>;
   updateRequests(
     updates: readonly {

@@ -1,4 +1,5 @@
-// What came of one action: the plain record that commit turns into links, findings and the write trail. No logic but construction.
+// What came of one action: the plain record that commit turns into links, findings and the write trail. No logic but
+// construction.
 import type { Failure, Outcome } from '../core/failure.js';
 import type { ContactAction, ContactValues, FieldProblem, GraphContact, SalesforceContactId } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';

@@ -1,4 +1,5 @@
-// Writes of one chunk to Exchange: creates with a stamp, updates and deletes under If-Match. 20 a batch, one batch at a time.
+// Writes of one chunk to Exchange: creates with a stamp, updates and deletes under If-Match. 20 a batch, one batch at
+// a time.
 import { contactFieldNames } from '../core/contact/fields.js';
 import { graphBodyForCreate, graphBodyForUpdate } from '../core/contact/graph-body.js';
 import type { ContactAction, ContactValues } from '../core/model.js';
@@ -15,10 +16,17 @@ type Delete = Extract<ContactAction, { kind: 'deleteInExchange' }>;
 
 export async function createInExchange(run: ReadyRun, actions: readonly Create[]): Promise<readonly Applied[]> {
   if (actions.length === 0) return [];
-  const intents = await beginIntents(run, 'exchange', actions.map((action) => action.salesforce.id));
+  const intents = await beginIntents(
+    run,
+    'exchange',
+    actions.map((action) => action.salesforce.id),
+  );
   const bodies = actions.map((action, index) => {
     const intent = intents[index];
-    return graphBodyForCreate(flowingToExchange(action.values, run.settings), intent === undefined ? '' : stampText(run, intent));
+    return graphBodyForCreate(
+      flowingToExchange(action.values, run.settings),
+      intent === undefined ? '' : stampText(run, intent),
+    );
   });
   const outcomes = await run.services.exchange.createContacts(run.mailboxId, run.folderId, bodies);
   return actions.map((action, index) => {
@@ -42,10 +50,12 @@ export async function updateInExchange(
       body: graphBodyForUpdate(action.toExchange, action.exchange, missingStamp(run, action)),
     })),
   );
-  return new Map(toWrite.flatMap((action, index) => {
-    const outcome = outcomes[index];
-    return outcome === undefined ? [] : [[action, outcome] as const];
-  }));
+  return new Map(
+    toWrite.flatMap((action, index) => {
+      const outcome = outcomes[index];
+      return outcome === undefined ? [] : [[action, outcome] as const];
+    }),
+  );
 }
 
 export async function deleteInExchange(run: ReadyRun, actions: readonly Delete[]): Promise<readonly Applied[]> {
@@ -74,5 +84,5 @@ export function flowingToExchange(values: ContactValues, settings: ContactSettin
     contactFieldNames
       .filter((field) => values[field] !== undefined && ['both', 'toExchange'].includes(settings.fields[field]))
       .map((field) => [field, values[field]]),
-  ) as ContactValues;
+  );
 }

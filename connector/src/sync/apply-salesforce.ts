@@ -1,5 +1,6 @@
-// Writes of one chunk to Salesforce, as the person: creates (an upsert by our key, so a repeat makes no second record), updates, deletes.
-// 200 a call. One refused record never stops the others. Rule: architecture.md "How creating is made repeat-safe".
+// Writes of one chunk to Salesforce, as the person: creates (an upsert by our key, so a repeat makes no second
+// record), updates, deletes. 200 a call. One refused record never stops the others. Rule: architecture.md "How
+// creating is made repeat-safe".
 import { emailsOf } from '../core/contact/map-exchange.js';
 import { contactFieldNames, fieldRow, type ContactField } from '../core/contact/fields.js';
 import { lastNameFor, salesforceBody } from '../core/contact/map-salesforce.js';
@@ -29,7 +30,8 @@ export async function createInSalesforce(
 ): Promise<Outcome<readonly Applied[]>> {
   if (actions.length === 0) return success([]);
   const { hasher, store, clock } = run.services;
-  const claimsOf = (action: Create): readonly string[] => emailsOf(action.exchange.raw).map((email) => hasher.keyHash('claim', email));
+  const claimsOf = (action: Create): readonly string[] =>
+    emailsOf(action.exchange.raw).map((email) => hasher.keyHash('claim', email));
   const claims = [...new Set(actions.flatMap(claimsOf))];
   const granted = await store.claimCreates(run.person, claims, clock.nowMs(), clock.nowMs() + limits.createClaimMs);
   const results: Applied[] = [];
@@ -43,9 +45,16 @@ export async function createInSalesforce(
     if (prepared === null) results.push({ ...untouched(action), postponed: 'MISSING_LAST_NAME' });
     else ready.push(prepared);
   }
-  await beginIntents(run, 'salesforce', ready.map(({ action }) => action.exchange.id));
+  await beginIntents(
+    run,
+    'salesforce',
+    ready.map(({ action }) => action.exchange.id),
+  );
   const outcomes = await access.org.createContacts(
-    ready.map(({ action, fields }) => ({ key: syncKey(run.services.orgId, run.mailboxId, action.exchange.id), fields })),
+    ready.map(({ action, fields }) => ({
+      key: syncKey(run.services.orgId, run.mailboxId, action.exchange.id),
+      fields,
+    })),
   );
   ready.forEach((prepared, index) => results.push(appliedOf(prepared, outcomes[index])));
   return success(results);
@@ -58,12 +67,17 @@ export async function updateInSalesforce(
 ): Promise<readonly { readonly action: Settle; readonly applied: Applied }[]> {
   const prepared = actions.map((action) => prepareFields(run, access.writable, action, action.toSalesforce, []));
   const toWrite = prepared.filter(({ fields }) => Object.keys(fields).length > 0);
-  const outcomes = await access.org.updateContacts(toWrite.map(({ action, fields }) => ({ id: action.salesforce.id, fields })));
+  const outcomes = await access.org.updateContacts(
+    toWrite.map(({ action, fields }) => ({ id: action.salesforce.id, fields })),
+  );
   const written = new Map(toWrite.map(({ action }, index) => [action, withId(outcomes[index], action.salesforce.id)]));
   return prepared.map((one) => ({ action: one.action, applied: appliedOf(one, written.get(one.action)) }));
 }
 
-export async function deleteInSalesforce(access: ContactAccess, actions: readonly Delete[]): Promise<readonly Applied[]> {
+export async function deleteInSalesforce(
+  access: ContactAccess,
+  actions: readonly Delete[],
+): Promise<readonly Applied[]> {
   if (actions.length === 0) return [];
   const outcomes = await access.org.deleteContacts(actions.map((action) => action.salesforce.id));
   return actions.map((action, index) => {
@@ -73,7 +87,11 @@ export async function deleteInSalesforce(access: ContactAccess, actions: readonl
 }
 
 /** Companies that these actions want to write, looked up once a run: one exact account each, or none. */
-export async function findAccounts(run: ReadyRun, access: ContactAccess, actions: readonly ContactAction[]): Promise<Outcome<null>> {
+export async function findAccounts(
+  run: ReadyRun,
+  access: ContactAccess,
+  actions: readonly ContactAction[],
+): Promise<Outcome<null>> {
   const names = new Map<string, string>();
   for (const action of actions) {
     const name = companyToWrite(action);
@@ -124,10 +142,14 @@ function prepareFields<A extends Create | Settle>(
   more: readonly FieldProblem[],
 ): Prepared<A> {
   const refused = contactFieldNames.filter((field) => values[field] !== undefined && !allowed.has(field));
-  const wanted = Object.fromEntries(Object.entries(values).filter(([field]) => !refused.includes(field as ContactField))) as ContactValues;
+  const wanted = Object.fromEntries(
+    Object.entries(values).filter(([field]) => !refused.includes(field as ContactField)),
+  ) as ContactValues;
   const body = salesforceBody(wanted, (name) => run.accounts.get(foldCompany(name)) ?? null);
   const dropped = new Set(body.problems.map(({ field }) => field));
-  const written = Object.fromEntries(Object.entries(wanted).filter(([field]) => !dropped.has(field as ContactField))) as ContactValues;
+  const written = Object.fromEntries(
+    Object.entries(wanted).filter(([field]) => !dropped.has(field as ContactField)),
+  ) as ContactValues;
   const hidden = refused
     .filter((field) => fieldRow(field).isOptional !== true)
     .map((field): FieldProblem => ({ field, reason: 'NO_FIELD_ACCESS' }));

@@ -1,5 +1,5 @@
-// Carries out the actions of one chunk: Salesforce first (its records are what Exchange items are stamped with), then Exchange.
-// Every action comes back with its outcome; whole-call failures are outcomes of each item they hit.
+// Carries out the actions of one chunk: Salesforce first (its records are what Exchange items are stamped with), then
+// Exchange. Every action comes back with its outcome; whole-call failures are outcomes of each item they hit.
 import { BrokenAssumption, success, type Outcome } from '../core/failure.js';
 import type { ContactAction } from '../core/model.js';
 import { createInExchange, deleteInExchange, updateInExchange } from './apply-exchange.js';
@@ -7,7 +7,11 @@ import { createInSalesforce, deleteInSalesforce, findAccounts, updateInSalesforc
 import { untouched, type Applied } from './applied.js';
 import type { ContactAccess, ReadyRun } from './context.js';
 
-export async function apply(run: ReadyRun, access: ContactAccess, actions: readonly ContactAction[]): Promise<Outcome<readonly Applied[]>> {
+export async function apply(
+  run: ReadyRun,
+  access: ContactAccess,
+  actions: readonly ContactAction[],
+): Promise<Outcome<readonly Applied[]>> {
   const accounts = await findAccounts(run, access, actions);
   if (!accounts.ok) return accounts;
   const created = await createInSalesforce(run, access, pick(actions, 'createInSalesforce'));

@@ -1,5 +1,6 @@
-// From outcomes to what is remembered: links with what each side looked like, findings, write trail. One transaction a chunk; a run that lost
-// its place commits nothing. A field whose write failed keeps its old memory, so that it is tried again.
+// From outcomes to what is remembered: links with what each side looked like, findings, write trail. One transaction
+// a chunk; a run that lost its place commits nothing. A field whose write failed keeps its old memory, so that it is
+// tried again.
 import { contactFieldNames, contactFormVersion } from '../core/contact/fields.js';
 import { assertNever, BrokenAssumption } from '../core/failure.js';
 import { settledHashes } from '../core/hash.js';
@@ -15,7 +16,9 @@ import type { UnlinkedKeys } from './match-keys.js';
 import { reasonFor } from './reason-for.js';
 import { emptyWhereUnwritten, exchangeValuesAfter } from './settled-values.js';
 
-type Of<Kind extends Applied['action']['kind']> = Applied & { readonly action: Extract<Applied['action'], { kind: Kind }> };
+type Of<Kind extends Applied['action']['kind']> = Applied & {
+  readonly action: Extract<Applied['action'], { kind: Kind }>;
+};
 type FindingSet = NonNullable<RunCommit['findings']>[number];
 
 /** What one applied action changes in the store. */
@@ -55,7 +58,10 @@ export function remember(
       return rememberDeleted(run, applied as Of<'deleteInExchange' | 'deleteInSalesforce'>, set);
     case 'retire': {
       const { link, state, reason } = action;
-      const findings = [set('exchange', link.exchangeId, state === null ? [] : [{ reason }]), set('salesforce', link.salesforceId, [])];
+      const findings = [
+        set('exchange', link.exchangeId, state === null ? [] : [{ reason }]),
+        set('salesforce', link.salesforceId, []),
+      ];
       if (state === null) return { removedLink: link.id, findings, trail: [] };
       return { changedLink: { ...link, state }, findings, trail: [] };
     }
@@ -68,7 +74,12 @@ export function remember(
 
 type SetFindings = (side: 'salesforce' | 'exchange', itemId: string, causes: readonly Cause[]) => FindingSet;
 
-function rememberMadeInExchange(run: ReadyRun, access: ContactAccess, applied: Of<'createInExchange'>, set: SetFindings): Remembered {
+function rememberMadeInExchange(
+  run: ReadyRun,
+  access: ContactAccess,
+  applied: Of<'createInExchange'>,
+  set: SetFindings,
+): Remembered {
   const { action, exchange } = applied;
   const { salesforce } = action;
   if (exchange?.ok !== true || exchange.value === null) {
@@ -150,7 +161,8 @@ function rememberSettled(run: ReadyRun, access: ContactAccess, applied: Of<'sett
   for (const field of contactFieldNames) {
     if (action.toExchange[field] !== undefined && answer === null) settling[field] = 'keep';
     if (action.toSalesforce[field] === undefined || (salesforceOk && written[field] !== undefined)) continue;
-    // Not written: a name that may not be blanked is settled as it is; an account that was not found is looked for again next time.
+    // Not written: a name that may not be blanked is settled as it is; an account that was not found is looked for
+    // again next time.
     settling[field] = field === 'LastName' && applied.salesforce?.ok !== false ? 'now' : 'keep';
   }
   const salesforceAfter = salesforceOk ? { ...salesforce.values, ...written } : salesforce.values;
@@ -169,27 +181,40 @@ function rememberSettled(run: ReadyRun, access: ContactAccess, applied: Of<'sett
     exchangeSettled: settledHashes(hasher, exchange.id, exchangeAfter, link?.exchangeSettled ?? null, settling),
     formVersion: contactFormVersion,
     state: 'linked',
-    wasInScope: salesforce.isInScope || (link?.wasInScope === true && run.settings.direction === 'ExchangeToSalesforce'),
+    wasInScope:
+      salesforce.isInScope || (link?.wasInScope === true && run.settings.direction === 'ExchangeToSalesforce'),
     isStamped: carriesStampOf(action) || answer !== null,
   };
-  const causes = [...causesOfProblems(applied.problems), ...(failure === null ? [] : failureCauses(applied, failingSide(applied), run))];
+  const causes = [
+    ...causesOfProblems(applied.problems),
+    ...(failure === null ? [] : failureCauses(applied, failingSide(applied), run)),
+  ];
   return {
     ...asStored(link, next),
     findings: [set('exchange', exchange.id, causes), set('salesforce', salesforce.id, [])],
     trail: [
-      ...(salesforceOk ? [trailOf(run, 'salesforce', 'update', salesforce.id, Object.keys(written), action.reason)] : []),
-      ...(answer === null ? [] : [trailOf(run, 'exchange', 'update', exchange.id, Object.keys(action.toExchange), action.reason)]),
+      ...(salesforceOk
+        ? [trailOf(run, 'salesforce', 'update', salesforce.id, Object.keys(written), action.reason)]
+        : []),
+      ...(answer === null
+        ? []
+        : [trailOf(run, 'exchange', 'update', exchange.id, Object.keys(action.toExchange), action.reason)]),
     ],
   };
 }
 
-function rememberDeleted(run: ReadyRun, applied: Of<'deleteInExchange' | 'deleteInSalesforce'>, set: SetFindings): Remembered {
+function rememberDeleted(
+  run: ReadyRun,
+  applied: Of<'deleteInExchange' | 'deleteInSalesforce'>,
+  set: SetFindings,
+): Remembered {
   const { action } = applied;
   const isExchange = action.kind === 'deleteInExchange';
   const side = isExchange ? 'exchange' : 'salesforce';
   const itemId = isExchange ? action.exchange.id : action.link.exchangeId;
   const outcome = isExchange ? applied.exchange : applied.salesforce;
-  if (outcome?.ok !== true) return { findings: [set('exchange', itemId, failureCauses(applied, side, run))], trail: [] };
+  if (outcome?.ok !== true)
+    return { findings: [set('exchange', itemId, failureCauses(applied, side, run))], trail: [] };
   const recordId = isExchange ? action.exchange.id : action.salesforce.id;
   const findings = [set('exchange', itemId, [])];
   const trail = [trailOf(run, side, 'delete', recordId, [], action.reason)];
@@ -220,7 +245,9 @@ function isInDoubt(applied: Applied): boolean {
 }
 
 function emptyFieldsOf(values: ContactValues): ContactValues {
-  return Object.fromEntries(contactFieldNames.filter((field) => values[field] === '').map((field) => [field, ''])) as ContactValues;
+  return Object.fromEntries(
+    contactFieldNames.filter((field) => values[field] === '').map((field) => [field, '']),
+  );
 }
 
 function everything(values: ContactValues): Readonly<Partial<Record<keyof ContactValues, Settling>>> {
@@ -240,5 +267,15 @@ function trailOf(
   reason: ReasonCode,
 ): WriteTrailEntry {
   const { person, askedBy } = run;
-  return { person, atMs: run.services.clock.nowMs(), runNo: run.scope.runNo, askedBy, side, kind, recordId, fields, reason };
+  return {
+    person,
+    atMs: run.services.clock.nowMs(),
+    runNo: run.scope.runNo,
+    askedBy,
+    side,
+    kind,
+    recordId,
+    fields,
+    reason,
+  };
 }

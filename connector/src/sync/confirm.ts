@@ -1,5 +1,6 @@
-// Is it really gone? A tombstone in a delta, a missing line in a listing, a 404: none of them is proof by itself. Gone is what was reported gone
-// AND cannot be read (or lies outside every contact folder), while the folder is ours and another item can be read. Rule: product.md "Contacts" 5.
+// Is it really gone? A tombstone in a delta, a missing line in a listing, a 404: none of them is proof by itself.
+// Gone is what was reported gone AND cannot be read (or lies outside every contact folder), while the folder is ours
+// and another item can be read. Rule: product.md "Contacts" 5.
 import type { Outcome } from '../core/failure.js';
 import type { ExchangeContactId, ExchangeHalf, FolderId, GraphContact, Link } from '../core/model.js';
 import type { ReadyRun } from './context.js';
@@ -8,7 +9,8 @@ import type { Entry } from './entries.js';
 type Reads = ReadonlyMap<string, Outcome<GraphContact> | undefined>;
 
 /**
- * Halves of the items that are not simply there; the caller has just seen that the folder is ours. Items that can be read in our folder are not
+ * Halves of the items that are not simply there; the caller has just seen that the folder is ours. Items that can be
+ * read in our folder are not
  * in the answer.
  */
 export async function confirmRemovals(
@@ -37,7 +39,10 @@ export async function confirmRemovals(
 
 /** A tombstone of ours is gone already as far as we care; a live link must have been reported. */
 function mayBeGone(entry: Entry, link: Link | undefined): boolean {
-  return entry.kind === 'linked' && (entry.isReportedGone || (link !== undefined && link.state !== 'linked' && link.state !== 'forgotten'));
+  return (
+    entry.kind === 'linked' &&
+    (entry.isReportedGone || (link !== undefined && link.state !== 'linked' && link.state !== 'forgotten'))
+  );
 }
 
 /** In another contact folder: moved out. In a folder that is no contact folder (Deleted Items): deleted. */

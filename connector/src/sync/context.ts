@@ -50,6 +50,8 @@ export interface Run {
   readonly startedAtMs: number;
   /** Request that this run answers, or null. */
   readonly askedBy: string | null;
+  /** What people removed on one side is made there again: part of a reset that says so. */
+  readonly bringsBackRemoved: boolean;
   /** Company name (folded) → the one account with this name, or null when there is none or more than one. */
   readonly accounts: Map<string, AccountId | null>;
   /** Salesforce time stamps up to here are final: the poll has seen everything until then. '' = nothing seen yet. */

@@ -1,5 +1,5 @@
-// What the first pass of a run hands to the second: which pairs and single items are to be looked at, by id, and what is known of them.
-// Kept small, because a first sync may hold 50,000 of them.
+// What the first pass of a run hands to the second: which pairs and single items are to be looked at, by id, and what
+// is known of them. Kept small, because a first sync may hold 50,000 of them.
 import type { ExchangeContactId, FoundBy, SalesforceContactId } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
 
@@ -13,7 +13,10 @@ export type Entry =
       readonly salesforceChanged: boolean;
       /** Reported as removed by the folder's delta, or missing from a complete listing of the folder. */
       readonly isReportedGone: boolean;
-      /** `deleted`: the poll saw it deleted. `missing`: not in a complete listing as the person; the reason is not known yet. */
+      /**
+       * `deleted`: the poll saw it deleted. `missing`: not in a complete listing as the person; the reason is not
+       * known yet.
+       */
       readonly salesforceFate: 'present' | 'deleted' | 'missing';
     }
   | {
@@ -48,7 +51,8 @@ export interface Reading {
 }
 
 /**
- * The same item may have been noticed in several ways (its change, its stamp, a create that was in doubt). The first word on an item counts: one
+ * The same item may have been noticed in several ways (its change, its stamp, a create that was in doubt). The first
+ * word on an item counts: one
  * record is never given to two others in one run.
  */
 export function withoutRepeats(entries: readonly Entry[]): readonly Entry[] {

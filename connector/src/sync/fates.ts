@@ -1,5 +1,6 @@
-// What became of Salesforce contacts that the person cannot read: deleted, merged into another, or out of the person's reach.
-// The integration user is asked; a record that nobody knows any more counts as deleted (product.md "Contacts" 5).
+// What became of Salesforce contacts that the person cannot read: deleted, merged into another, or out of the
+// person's reach. The integration user is asked; a record that nobody knows any more counts as deleted (product.md
+// "Contacts" 5).
 import { assertNever, success, type Outcome } from '../core/failure.js';
 import type { Link, SalesforceContactId, SalesforceHalf } from '../core/model.js';
 import type { ContactAccess, ReadyRun } from './context.js';
@@ -61,7 +62,10 @@ function halfOf(fate: 'exists' | 'deleted' | 'gone'): SalesforceHalf {
   }
 }
 
-/** A winner that is linked to another contact of the folder already cannot take a second one: the loser counts as deleted then. */
+/**
+ * A winner that is linked to another contact of the folder already cannot take a second one: the loser counts as
+ * deleted then.
+ */
 async function followWinners(
   run: ReadyRun,
   access: ContactAccess,
@@ -72,7 +76,9 @@ async function followWinners(
   const ids = [...new Set(winners.values())];
   const read = await readSalesforce(run, access, ids);
   if (!read.ok) return read;
-  const linked = new Set((await run.services.store.linksBySalesforceIds(run.person, ids)).map((link) => link.salesforceId));
+  const linked = new Set(
+    (await run.services.store.linksBySalesforceIds(run.person, ids)).map((link) => link.salesforceId),
+  );
   const claimed = new Set<string>();
   for (const [loser, winner] of [...winners]) {
     const contact = read.value.contacts.get(winner);

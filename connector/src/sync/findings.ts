@@ -1,4 +1,5 @@
-// Builds the findings of one item: why it is not (fully) in step. Remembers how often it was tried, so that it is parked in the end.
+// Builds the findings of one item: why it is not (fully) in step. Remembers how often it was tried, so that it is
+// parked in the end.
 import type { ContactField } from '../core/contact/fields.js';
 import type { Failure } from '../core/failure.js';
 import type { FieldProblem, Side } from '../core/model.js';

@@ -1,5 +1,6 @@
-// Second pass, first step: reads what a chunk of entries needs on both sides, and says of each half what is known of it.
-// A record that turns out to be as it was settled costs no read on the other side. Removals are confirmed here, or stay unknown (law P4).
+// Second pass, first step: reads what a chunk of entries needs on both sides, and says of each half what is known of
+// it. A record that turns out to be as it was settled costs no read on the other side. Removals are confirmed here,
+// or stay unknown (law P4).
 import { exchangeContactFromGraph } from '../core/contact/map-exchange.js';
 import { writesToExchange } from '../core/contact/plan.js';
 import { editedSinceSettled } from '../core/contact/settle.js';
@@ -36,7 +37,10 @@ export interface LoadedChunk {
   readonly unchanged: readonly Link[];
 }
 
-/** Reads for one chunk. `checkFolder`: nobody has looked at the folder in this run yet. Failures of whole calls end the chunk; failures of single items make their half unknown. */
+/**
+ * Reads for one chunk. `checkFolder`: nobody has looked at the folder in this run yet. Failures of whole calls end
+ * the chunk; failures of single items make their half unknown.
+ */
 export async function loadChunk(
   run: ReadyRun,
   access: ContactAccess,
@@ -63,27 +67,33 @@ export async function loadChunk(
   // A merge winner belongs to the loser's link from now on, whatever else it was met as.
   const winners = new Set<string>(fates.value.winners.values());
   const isSpokenFor = (entry: Entry): boolean => entry.kind === 'onlySalesforce' && winners.has(entry.salesforceId);
-  const items = rest.filter((entry) => !isSpokenFor(entry)).map((entry): LoadedEntry => {
-    const link = links.get(exchangeIdOf(entry) ?? '') ?? links.get(salesforceIdOf(entry) ?? '') ?? null;
-    return {
-      entry,
-      link: linkFor(entry, link, fates.value.winners),
-      salesforce:
-        entry.kind === 'found' && winners.has(entry.salesforceId)
-          ? { kind: 'unknown' }
-          : salesforceHalf(entry, link, fates.value),
-      exchange: exchangeHalf(run, access, entry, raws, removals),
-    };
-  });
+  const items = rest
+    .filter((entry) => !isSpokenFor(entry))
+    .map((entry): LoadedEntry => {
+      const link = links.get(exchangeIdOf(entry) ?? '') ?? links.get(salesforceIdOf(entry) ?? '') ?? null;
+      return {
+        entry,
+        link: linkFor(entry, link, fates.value.winners),
+        salesforce:
+          entry.kind === 'found' && winners.has(entry.salesforceId)
+            ? { kind: 'unknown' }
+            : salesforceHalf(entry, link, fates.value),
+        exchange: exchangeHalf(run, access, entry, raws, removals),
+      };
+    });
   return success({ items, unchanged: same });
 }
 
 async function linksOf(run: ReadyRun, entries: readonly Entry[]): Promise<ReadonlyMap<string, Link>> {
   const exchangeIds = entries.flatMap((entry) => exchangeIdOf(entry) ?? []);
-  const salesforceIds = entries.flatMap((entry) => (entry.kind === 'onlySalesforce' || entry.kind === 'found' ? [entry.salesforceId] : []));
+  const salesforceIds = entries.flatMap((entry) =>
+    entry.kind === 'onlySalesforce' || entry.kind === 'found' ? [entry.salesforceId] : [],
+  );
   const links = new Map<string, Link>();
-  for (const link of await run.services.store.linksBySalesforceIds(run.person, salesforceIds)) links.set(link.salesforceId, link);
-  for (const link of await run.services.store.linksByExchangeIds(run.person, exchangeIds)) links.set(link.exchangeId, link);
+  for (const link of await run.services.store.linksBySalesforceIds(run.person, salesforceIds))
+    links.set(link.salesforceId, link);
+  for (const link of await run.services.store.linksByExchangeIds(run.person, exchangeIds))
+    links.set(link.exchangeId, link);
   return links;
 }
 
@@ -99,7 +109,13 @@ function dropUnchanged(
     if (entry.kind !== 'linked' || entry.exchangeChanged || entry.isReportedGone) return true;
     const link = links.get(entry.exchangeId);
     const contact = readings.contacts.get(entry.salesforceId);
-    if (link === undefined || contact === undefined || link.state !== 'linked' || link.formVersion !== contactFormVersion) return true;
+    if (
+      link === undefined ||
+      contact === undefined ||
+      link.state !== 'linked' ||
+      link.formVersion !== contactFormVersion
+    )
+      return true;
     if (link.wasInScope && !contact.isInScope && writesToExchange(run.settings)) return true;
     if (editedSinceSettled(link, 'salesforce', contact.values, run.services.hasher)) return true;
     const wasInScope = writesToExchange(run.settings) ? contact.isInScope : link.wasInScope;
@@ -110,7 +126,8 @@ function dropUnchanged(
 }
 
 /**
- * A Salesforce version is remembered only when the poll has passed its second: until then another edit may carry the same time stamp
+ * A Salesforce version is remembered only when the poll has passed its second: until then another edit may carry the
+ * same time stamp
  * and would never be noticed. '' makes the next look compare contents.
  */
 export function trustedVersion(run: ReadyRun, contact: Pick<SalesforceContact, 'version'>): string {
@@ -141,14 +158,24 @@ function exchangeHalf(
   const removal = removals.get(id);
   if (removal !== undefined) return removal;
   const raw = raws.get(id);
-  return raw?.ok === true ? { kind: 'present', contact: toExchangeContact(run, access, raw.value) } : { kind: 'unknown' };
+  return raw?.ok === true
+    ? { kind: 'present', contact: toExchangeContact(run, access, raw.value) }
+    : { kind: 'unknown' };
 }
 
 export function toExchangeContact(run: ReadyRun, access: ContactAccess, raw: GraphContact): ExchangeContact {
-  return exchangeContactFromGraph(raw, { fields: run.settings.fields, describe: access.contact.fields, propertiesRead: 'all' });
+  return exchangeContactFromGraph(raw, {
+    fields: run.settings.fields,
+    describe: access.contact.fields,
+    propertiesRead: 'all',
+  });
 }
 
-function salesforceHalf(entry: Entry, link: Link | null, known: { halves: ReadonlyMap<string, SalesforceHalf> }): SalesforceHalf | null {
+function salesforceHalf(
+  entry: Entry,
+  link: Link | null,
+  known: { halves: ReadonlyMap<string, SalesforceHalf> },
+): SalesforceHalf | null {
   const id = entry.kind === 'linked' && link !== null ? link.salesforceId : salesforceIdOf(entry);
   return id === null ? null : (known.halves.get(id) ?? { kind: 'unknown' });
 }

@@ -6,7 +6,15 @@ import type { Hasher } from '../core/hash.js';
 import { toInstant, type ExchangeContactId, type GraphContact, type SalesforceContactId } from '../core/model.js';
 import type { MatchKeys, ObjectDescription, SalesforceRow } from '../ports/salesforce.js';
 
-const wantedFields = ['Email', 'FirstName', 'LastName', 'LastModifiedDate', 'LastActivityDate', 'CreatedDate', 'SystemModstamp'];
+const wantedFields = [
+  'Email',
+  'FirstName',
+  'LastName',
+  'LastModifiedDate',
+  'LastActivityDate',
+  'CreatedDate',
+  'SystemModstamp',
+];
 
 /** What is selected of a Salesforce contact to match it: only what this person may see. */
 export function matchFields(contact: ObjectDescription): readonly string[] {

@@ -14,15 +14,22 @@ import { flowsOf } from '../core/merge.js';
 import type { ContactAction, ExchangeContact, ExchangeHalf, SalesforceContact, SalesforceHalf } from '../core/model.js';
 import type { LoadedEntry } from './load.js';
 
-/** null: nothing to do and nothing to say (already settled meanwhile, not in scope, vanished). */
-export function planEntry(loaded: LoadedEntry, context: PlanContext): ContactAction | null {
+/**
+ * null: nothing to do and nothing to say (already settled meanwhile, not in scope, vanished). `bringsBackRemoved`: a
+ * contact whose record was removed is made in Salesforce again.
+ */
+export function planEntry(
+  loaded: LoadedEntry,
+  context: PlanContext,
+  bringsBackRemoved: boolean,
+): ContactAction | null {
   const { entry, link, salesforce, exchange } = loaded;
   switch (entry.kind) {
     case 'linked':
       if (link === null || salesforce === null || exchange === null) return null;
       return planLinked(link, salesforce, exchange, context);
     case 'found':
-      return planFoundEntry(loaded, context);
+      return planFoundEntry(loaded, context, bringsBackRemoved);
     case 'onlySalesforce': {
       if (link !== null || salesforce?.kind !== 'present' || !salesforce.contact.isInScope) return null;
       return planOnlyInSalesforce(salesforce.contact, context);
@@ -41,6 +48,7 @@ export function planEntry(loaded: LoadedEntry, context: PlanContext): ContactAct
 function planFoundEntry(
   { entry, link, salesforce, exchange }: LoadedEntry,
   context: PlanContext,
+  bringsBackRemoved: boolean,
 ): ContactAction | null {
   if (entry.kind !== 'found' || exchange?.kind !== 'present' || salesforce === null) return null;
   const left = (reason: 'REMOVED_BY_PERSON' | 'LEFT_REACH' | 'RETRY_LATER'): ContactAction => ({
@@ -53,7 +61,7 @@ function planFoundEntry(
     case 'present':
       return planFound(entry.foundBy, salesforce.contact, exchange.contact, link, context);
     case 'deleted':
-      return left('REMOVED_BY_PERSON');
+      return bringsBackRemoved ? planOnlyInExchange(exchange.contact, context) : left('REMOVED_BY_PERSON');
     case 'leftReach':
       return left('LEFT_REACH');
     case 'unknown':

@@ -1,5 +1,5 @@
-// Finds and pins the person's mailbox, and makes, adopts or checks the folder. What is wrong stops this person only, with a code.
-// Nothing is deleted because a folder was renamed, moved or removed (product.md "The folder").
+// Finds and pins the person's mailbox, and makes, adopts or checks the folder. What is wrong stops this person only,
+// with a code. Nothing is deleted because a folder was renamed, moved or removed (product.md "The folder").
 import { failed, success, type Failure, type Outcome } from '../core/failure.js';
 import type { FolderId, MailboxId } from '../core/model.js';
 import type { ContactFolder } from '../ports/exchange.js';
@@ -15,8 +15,7 @@ export interface Stop {
 }
 
 export type Prepared =
-  | { readonly kind: 'ready'; readonly run: ReadyRun }
-  | { readonly kind: 'stop'; readonly stop: Stop };
+  { readonly kind: 'ready'; readonly run: ReadyRun } | { readonly kind: 'stop'; readonly stop: Stop };
 
 /** `check` = look at mailbox and folder even though both are known. */
 export async function prepare(run: Run, check: boolean): Promise<Prepared> {
@@ -29,18 +28,25 @@ export async function prepare(run: Run, check: boolean): Promise<Prepared> {
   const folder = await settleFolder(run, mailbox.value);
   if (!folder.ok) {
     const state = folderStateOf(folder.failure);
-    return stopped(state === null ? { mailbox: mailboxStateOf(folder.failure) } : { mailbox: 'FOUND', folder: state }, folder.failure);
+    return stopped(
+      state === null ? { mailbox: mailboxStateOf(folder.failure) } : { mailbox: 'FOUND', folder: state },
+      folder.failure,
+    );
   }
   const found = { mailboxId: mailbox.value, folderId: folder.value, folderWasChecked: true };
   return { kind: 'ready', run: { ...run, ...found } };
 }
 
-/** The mailbox is pinned by its object id at first sight; an address that later leads elsewhere is refused, never followed. */
+/**
+ * The mailbox is pinned by its object id at first sight; an address that later leads elsewhere is refused, never
+ * followed.
+ */
 async function pinMailbox(run: Run): Promise<Outcome<MailboxId>> {
   const found = await run.services.exchange.findMailbox(run.user.email);
   if (!found.ok) return found;
   const pinned = run.scope.mailboxId;
-  if (pinned !== null && pinned !== found.value.mailboxId) return failed({ class: 'conflict', code: 'MAILBOX_CHANGED' });
+  if (pinned !== null && pinned !== found.value.mailboxId)
+    return failed({ class: 'conflict', code: 'MAILBOX_CHANGED' });
   const probe = await run.services.exchange.probeMailbox(found.value.mailboxId);
   if (!probe.ok) return probe;
   return success(found.value.mailboxId);
@@ -75,9 +81,12 @@ async function whereIsFolder(run: Run, mailbox: MailboxId, folder: FolderId): Pr
   return found.value.displayName === syncFolderName ? 'FOLDER_MOVED' : 'FOLDER_RENAMED';
 }
 
-/** The folder as a run met it on its way: null = ours still. Where it was moved to is found out by the next full look. */
+/**
+ * The folder as a run met it on its way: null = ours still. Where it was moved to is found out by the next full look.
+ */
 export function folderFailure(run: ReadyRun, folder: Outcome<ContactFolder>): Failure | null {
-  if (!folder.ok) return folder.failure.class === 'notFound' ? { class: 'notFound', code: 'FOLDER_MISSING' } : folder.failure;
+  if (!folder.ok)
+    return folder.failure.class === 'notFound' ? { class: 'notFound', code: 'FOLDER_MISSING' } : folder.failure;
   const isOurs = folder.value.id === run.folderId && folder.value.displayName === syncFolderName;
   return isOurs ? null : { class: 'notFound', code: 'FOLDER_RENAMED' };
 }

@@ -1,11 +1,19 @@
-// First pass of a first run, a reset, a weekly look, or after an expired cursor: everything is listed, by id and version.
-// Only such a complete listing may take absence for removal, and even that is confirmed by a read later (law P4).
+// First pass of a first run, a reset, a weekly look, or after an expired cursor: everything is listed, by id and
+// version. Only such a complete listing may take absence for removal, and even that is confirmed by a read later (law
+// P4).
 import type { SalesforceCandidate } from '../core/contact/match.js';
 import { writesToExchange } from '../core/contact/plan.js';
 import { parseStamp } from '../core/contact/stamp.js';
 import { failed, success, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
-import { toInstant, type ExchangeContactId, type GraphContact, type Link, type SalesforceContactId, type Stamp } from '../core/model.js';
+import {
+  toInstant,
+  type ExchangeContactId,
+  type GraphContact,
+  type Link,
+  type SalesforceContactId,
+  type Stamp,
+} from '../core/model.js';
 import type { ContactAccess, ReadyRun } from './context.js';
 import type { Entry, Reading } from './entries.js';
 import { candidateFromRow, matchFields, unlinkedFromGraph } from './match-keys.js';
@@ -28,7 +36,9 @@ export async function readAll(run: ReadyRun, access: AccessGetter): Promise<Outc
   if (!salesforce.ok) return salesforce;
   const linked = await compareLinks(run, granted.value, folder.value, salesforce.value);
   if (!linked.ok) return linked;
-  const candidates = new Map([...folder.value.candidates, ...salesforce.value.candidates].map((found) => [found.id, found]));
+  const candidates = new Map(
+    [...folder.value.candidates, ...salesforce.value.candidates].map((found) => [found.id, found]),
+  );
   const resolved = await resolveUnlinked(run, folder.value.unlinked, [...candidates.values()], linked.value.goneIds);
   const alone = salesforce.value.unlinked
     .filter((id) => !resolved.taken.has(id) && !recovered.value.busySalesforce.has(id))
@@ -83,7 +93,9 @@ async function listFolder(
     const page = await exchange.readDelta(run.mailboxId, from);
     if (!page.ok) return page;
     const ids = page.value.changed.map((item) => item.id as ExchangeContactId);
-    const links = new Map((await store.linksByExchangeIds(run.person, ids)).map((link) => [link.exchangeId as string, link]));
+    const links = new Map(
+      (await store.linksByExchangeIds(run.person, ids)).map((link) => [link.exchangeId as string, link]),
+    );
     for (const item of page.value.changed) {
       const link = links.get(item.id);
       if (link !== undefined) {
@@ -102,7 +114,8 @@ async function listFolder(
       unlinked.delete(id);
     }
     const isDone = page.value.next.kind === 'done';
-    if (seen.size + unlinked.size > limits.contactsPerPersonMax) return failed({ class: 'tooLarge', code: 'TOO_MANY_CONTACTS' });
+    if (seen.size + unlinked.size > limits.contactsPerPersonMax)
+      return failed({ class: 'tooLarge', code: 'TOO_MANY_CONTACTS' });
     if (raws.length >= limits.matchChunkSize || isDone) {
       // The texts are looked up and forgotten chunk by chunk; only keyed hashes stay.
       const unstamped = raws.filter((raw) => !stamps.has(raw.id));
@@ -124,7 +137,11 @@ interface SalesforceListing {
 }
 
 /** The contacts that the configuration takes from Salesforce, where the direction takes any. */
-async function listSalesforce(run: ReadyRun, access: ContactAccess, mayMatch: boolean): Promise<Outcome<SalesforceListing>> {
+async function listSalesforce(
+  run: ReadyRun,
+  access: ContactAccess,
+  mayMatch: boolean,
+): Promise<Outcome<SalesforceListing>> {
   if (!writesToExchange(run.settings)) {
     return success({ seen: null, unlinked: [], candidates: [] });
   }
@@ -142,14 +159,17 @@ async function listSalesforce(run: ReadyRun, access: ContactAccess, mayMatch: bo
     );
     if (!page.ok) return page;
     const ids = page.value.rows.map((row) => row.Id as SalesforceContactId);
-    const links = new Map((await store.linksBySalesforceIds(run.person, ids)).map((link) => [link.salesforceId as string, link]));
+    const links = new Map(
+      (await store.linksBySalesforceIds(run.person, ids)).map((link) => [link.salesforceId as string, link]),
+    );
     for (const row of page.value.rows) {
       const link = links.get(row.Id);
       if (link !== undefined) seen.set(row.Id, hasNewVersion(link, row['SystemModstamp']));
       else unlinked.push(row.Id as SalesforceContactId);
       if (mayMatch) candidates.push(candidateFromRow(row, link?.state === 'linked', hasher));
     }
-    if (seen.size + unlinked.length > limits.contactsPerPersonMax) return failed({ class: 'tooLarge', code: 'TOO_MANY_CONTACTS' });
+    if (seen.size + unlinked.length > limits.contactsPerPersonMax)
+      return failed({ class: 'tooLarge', code: 'TOO_MANY_CONTACTS' });
     next = page.value.next;
   } while (next !== null);
   return success({ seen, unlinked, candidates });
@@ -185,7 +205,8 @@ async function compareLinks(
       const version = elsewhere.value.get(link.salesforceId);
       // In scope once and not listed now, or not visible any more: to be looked at.
       const salesforceChanged =
-        salesforce.seen?.get(link.salesforceId) ?? (version === undefined || link.wasInScope || hasNewVersion(link, version));
+        salesforce.seen?.get(link.salesforceId) ??
+        (version === undefined || link.wasInScope || hasNewVersion(link, version));
       const exchangeChanged = folder.seen.get(link.exchangeId) === true;
       const isVisible = version !== undefined || salesforce.seen?.has(link.salesforceId) === true || !isLive(link);
       if (isGone || exchangeChanged || salesforceChanged) {
@@ -209,14 +230,18 @@ async function findVanished(run: ReadyRun, folder: FolderListing): Promise<reado
   const gone = new Set<ExchangeContactId>();
   for (const { reason } of await store.countFindings(run.person)) {
     for (const { side, itemId } of await store.listFindings(run.person, reason, limits.contactsPerPersonMax)) {
-      if (side === 'exchange' && !present.has(itemId) && !folder.seen.has(itemId)) gone.add(itemId as ExchangeContactId);
+      if (side === 'exchange' && !present.has(itemId) && !folder.seen.has(itemId))
+        gone.add(itemId as ExchangeContactId);
     }
   }
   const linked = new Set((await store.linksByExchangeIds(run.person, [...gone])).map((link) => link.exchangeId));
   return [...gone].filter((id) => !linked.has(id));
 }
 
-async function readVersions(access: ContactAccess, links: readonly Link[]): Promise<Outcome<ReadonlyMap<string, unknown>>> {
+async function readVersions(
+  access: ContactAccess,
+  links: readonly Link[],
+): Promise<Outcome<ReadonlyMap<string, unknown>>> {
   if (links.length === 0) return success(new Map());
   const rows = await access.org.readContacts(
     links.map((link) => link.salesforceId),
@@ -227,7 +252,11 @@ async function readVersions(access: ContactAccess, links: readonly Link[]): Prom
 }
 
 function hasNewVersion(link: Link, modstamp: unknown): boolean {
-  return typeof modstamp !== 'string' || link.salesforceVersion === '' || toInstant(modstamp) !== toInstant(link.salesforceVersion);
+  return (
+    typeof modstamp !== 'string' ||
+    link.salesforceVersion === '' ||
+    toInstant(modstamp) !== toInstant(link.salesforceVersion)
+  );
 }
 
 /** Tombstones are only looked at when their lost half shows up again. */

@@ -1,5 +1,6 @@
-// First pass of an ordinary run: what changed since the last one, on both sides. A delta says which items changed, never what they are now;
-// absence in it means nothing. One Graph call and no Salesforce call when nothing changed (law P18).
+// First pass of an ordinary run: what changed since the last one, on both sides. A delta says which items changed,
+// never what they are now; absence in it means nothing. One Graph call and no Salesforce call when nothing changed
+// (law P18).
 import type { SalesforceCandidate } from '../core/contact/match.js';
 import { writesToExchange, writesToSalesforce } from '../core/contact/plan.js';
 import { stampOf } from '../core/contact/stamp.js';
@@ -90,7 +91,9 @@ async function sortExchangeChanges(
 ): Promise<ExchangeChanges> {
   const again = retries.filter((finding) => finding.side === 'exchange').map((finding) => finding.itemId);
   const ids = [...new Set([...delta.changed.keys(), ...delta.removed, ...again])] as ExchangeContactId[];
-  const links = new Map((await run.services.store.linksByExchangeIds(run.person, ids)).map((link) => [link.exchangeId as string, link]));
+  const links = new Map(
+    (await run.services.store.linksByExchangeIds(run.person, ids)).map((link) => [link.exchangeId as string, link]),
+  );
   const linked: LinkedChange[] = [];
   const unlinked: ExchangeContactId[] = [];
   const vanished: ExchangeContactId[] = [];
@@ -105,7 +108,11 @@ async function sortExchangeChanges(
     } else if (isReportedGone) {
       goneIds.add(id);
       if (link.state === 'linked' || link.state === 'forgotten') linked.push({ link, isReportedGone });
-    } else if (delta.changed.get(id)?.changeKey !== link.exchangeVersion || link.state !== 'linked' || again.includes(id)) {
+    } else if (
+      delta.changed.get(id)?.changeKey !== link.exchangeVersion ||
+      link.state !== 'linked' ||
+      again.includes(id)
+    ) {
       // The version that our own last write left is no change (law P11).
       linked.push({ link, isReportedGone });
     }
@@ -131,7 +138,8 @@ async function readSalesforceChanges(
   const { store } = run.services;
   const rows = await store.changesAfter(run.scope.changeSeq, limits.matchChunkSize + 1);
   const changeSeq = rows.at(-1)?.seq ?? run.scope.changeSeq;
-  if (rows.length > limits.matchChunkSize) return success({ linked: [], deleted: new Set(), newcomers: [], changeSeq, isTooMuch: true });
+  if (rows.length > limits.matchChunkSize)
+    return success({ linked: [], deleted: new Set(), newcomers: [], changeSeq, isTooMuch: true });
   const contacts = new Map(rows.filter((row) => row.object === 'Contact').map((row) => [row.recordId, row]));
   const again = retries.filter((finding) => finding.side === 'salesforce').map((finding) => finding.itemId);
   const ids = [...new Set([...contacts.keys(), ...again])] as SalesforceContactId[];
@@ -164,7 +172,10 @@ function isSettledTombstone(link: Link): boolean {
   return link.state === 'removedFromExchange' || link.state === 'movedOut';
 }
 
-/** Changed contacts without a link that are in the person's scope now: read as the person, conditions judged by Salesforce. */
+/**
+ * Changed contacts without a link that are in the person's scope now: read as the person, conditions judged by
+ * Salesforce.
+ */
 async function readNewcomers(
   run: ReadyRun,
   ids: readonly SalesforceContactId[],
@@ -176,7 +187,10 @@ async function readNewcomers(
   return granted.value.org.readContacts(ids, matchFields(granted.value.contact), salesforceScope(run.settings));
 }
 
-/** New on either side: match them with each other, with what is there already, and with items that waited without a partner. */
+/**
+ * New on either side: match them with each other, with what is there already, and with items that waited without a
+ * partner.
+ */
 async function meetNewItems(
   run: ReadyRun,
   exchange: ExchangeChanges,
@@ -194,7 +208,9 @@ async function meetNewItems(
   );
   const ids = [...new Set([...exchange.unlinked, ...waiting.map((finding) => finding.itemId as ExchangeContactId)])];
   const read = await run.services.exchange.readContacts(run.mailboxId, ids);
-  const raws = read.contacts.flatMap((outcome) => (outcome.ok && outcome.value.parentFolderId === run.folderId ? [outcome.value] : []));
+  const raws = read.contacts.flatMap((outcome) =>
+    outcome.ok && outcome.value.parentFolderId === run.folderId ? [outcome.value] : [],
+  );
   const broken = read.contacts.find((outcome) => !outcome.ok && outcome.failure.class !== 'notFound');
   if (broken !== undefined && !broken.ok) return broken;
   const found = await findCandidates(run, raws, granted.value);
@@ -232,7 +248,8 @@ export async function findCandidates(
 /** One entry a link, whichever side it was noticed on. */
 function joinLinked(exchange: readonly LinkedChange[], salesforce: SalesforceChanges): readonly Entry[] {
   const noticed = new Map<string, { link: Link; inExchange: LinkedChange | null; inSalesforce: boolean }>();
-  for (const change of exchange) noticed.set(change.link.exchangeId, { link: change.link, inExchange: change, inSalesforce: false });
+  for (const change of exchange)
+    noticed.set(change.link.exchangeId, { link: change.link, inExchange: change, inSalesforce: false });
   for (const link of salesforce.linked) {
     const inExchange = noticed.get(link.exchangeId)?.inExchange ?? null;
     noticed.set(link.exchangeId, { link, inExchange, inSalesforce: true });

@@ -1,4 +1,5 @@
-// Salesforce contacts as the person sees them, in canonical form, with the word whether they are in the configured scope.
+// Salesforce contacts as the person sees them, in canonical form, with the word whether they are in the configured
+// scope.
 import { salesforceContactFromRow } from '../core/contact/map-salesforce.js';
 import { writesToExchange } from '../core/contact/plan.js';
 import type { SalesforceRow } from '../core/describe.js';
@@ -23,16 +24,17 @@ export async function readSalesforce(
   if (!inScope.ok) return inScope;
   return success({
     contacts: new Map(
-      rows.value.map((row) => [
-        row.Id,
-        toSalesforceContact(run, access, row, inScope.value.has(row.Id)),
-      ]),
+      rows.value.map((row) => [row.Id, toSalesforceContact(run, access, row, inScope.value.has(row.Id))]),
     ),
   });
 }
 
 /** Ownership is one field; conditions are judged by Salesforce, with a second query. */
-async function idsInScope(run: ReadyRun, access: ContactAccess, rows: readonly SalesforceRow[]): Promise<Outcome<ReadonlySet<string>>> {
+async function idsInScope(
+  run: ReadyRun,
+  access: ContactAccess,
+  rows: readonly SalesforceRow[],
+): Promise<Outcome<ReadonlySet<string>>> {
   if (!writesToExchange(run.settings)) return success(new Set());
   const owned = rows.filter((row) => run.settings.scope !== 'Owned' || row['OwnerId'] === run.person);
   if (run.settings.conditions.length === 0) return success(new Set(owned.map((row) => row.Id)));
@@ -41,7 +43,12 @@ async function idsInScope(run: ReadyRun, access: ContactAccess, rows: readonly S
   return within.ok ? success(new Set(within.value.map((row) => row.Id))) : within;
 }
 
-function toSalesforceContact(run: ReadyRun, access: ContactAccess, row: SalesforceRow, isInScope: boolean): SalesforceContact {
+function toSalesforceContact(
+  run: ReadyRun,
+  access: ContactAccess,
+  row: SalesforceRow,
+  isInScope: boolean,
+): SalesforceContact {
   const contact = salesforceContactFromRow(row, { fields: run.settings.fields, describe: access.contact, isInScope });
   // One way to write a time, so that versions compare as text.
   return { ...contact, version: contact.version === '' ? '' : toInstant(contact.version) };

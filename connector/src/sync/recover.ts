@@ -1,5 +1,6 @@
-// Creates that were begun and whose end is not known: after a crash, or when no answer came. They are looked up before anything is repeated,
-// at the earliest when the other system has had time to show them (limits.inDoubtWaitMs). Rule: architecture.md "How creating is made repeat-safe".
+// Creates that were begun and whose end is not known: after a crash, or when no answer came. They are looked up
+// before anything is repeated, at the earliest when the other system has had time to show them
+// (limits.inDoubtWaitMs). Rule: architecture.md "How creating is made repeat-safe".
 import { syncKeyField } from '../core/contact/map-salesforce.js';
 import { formatStamp } from '../core/contact/stamp.js';
 import { syncKey } from '../core/contact/sync-key.js';
@@ -23,8 +24,15 @@ export async function recoverIntents(run: ReadyRun, access: AccessGetter): Promi
   if (open.length === 0) return success(nothing);
   const due = open.filter((intent) => lookUpAtMs(run, intent) <= run.startedAtMs);
   const early = open.filter((intent) => !due.includes(intent));
-  const inExchange = await lookUpInExchange(run, due.filter((intent) => intent.side === 'exchange'));
-  const inSalesforce = await lookUpInSalesforce(run, due.filter((intent) => intent.side === 'salesforce'), access);
+  const inExchange = await lookUpInExchange(
+    run,
+    due.filter((intent) => intent.side === 'exchange'),
+  );
+  const inSalesforce = await lookUpInSalesforce(
+    run,
+    due.filter((intent) => intent.side === 'salesforce'),
+    access,
+  );
   if (!inSalesforce.ok) return inSalesforce;
   const busy = [...early, ...inExchange.unknown];
   return success({
@@ -35,7 +43,12 @@ export async function recoverIntents(run: ReadyRun, access: AccessGetter): Promi
   });
 }
 
-const nothing = { entries: [], busySalesforce: new Set<string>(), busyExchange: new Set<string>(), intentsToDrop: [] } as const;
+const nothing = {
+  entries: [],
+  busySalesforce: new Set<string>(),
+  busyExchange: new Set<string>(),
+  intentsToDrop: [],
+} as const;
 
 function lookUpAtMs(run: ReadyRun, intent: Intent): number {
   return intent.begunAtMs + run.services.tuning.inDoubtWaitMs;
@@ -46,7 +59,8 @@ async function lookUpInExchange(run: ReadyRun, intents: readonly Intent[]) {
   const unknown: Intent[] = [];
   const found: string[] = [];
   const stamps = intents.map((intent) => stampText(run, intent));
-  const outcomes = stamps.length === 0 ? [] : await run.services.exchange.findByStamp(run.mailboxId, run.folderId, stamps);
+  const outcomes =
+    stamps.length === 0 ? [] : await run.services.exchange.findByStamp(run.mailboxId, run.folderId, stamps);
   intents.forEach((intent, index) => {
     const outcome = outcomes[index];
     const salesforceId = intent.sourceId as SalesforceContactId;
@@ -65,11 +79,16 @@ async function lookUpInExchange(run: ReadyRun, intents: readonly Intent[]) {
   return { entries, unknown, found };
 }
 
-async function lookUpInSalesforce(run: ReadyRun, intents: readonly Intent[], access: AccessGetter): Promise<Outcome<readonly Entry[]>> {
+async function lookUpInSalesforce(
+  run: ReadyRun,
+  intents: readonly Intent[],
+  access: AccessGetter,
+): Promise<Outcome<readonly Entry[]>> {
   if (intents.length === 0) return success([]);
   const granted = await access();
   if (!granted.ok) return granted;
-  const keyOf = (intent: Intent): string => syncKey(run.services.orgId, run.mailboxId, intent.sourceId as ExchangeContactId);
+  const keyOf = (intent: Intent): string =>
+    syncKey(run.services.orgId, run.mailboxId, intent.sourceId as ExchangeContactId);
   const rows = await granted.value.org.findByKey(intents.map(keyOf), ['Id', syncKeyField]);
   if (!rows.ok) return rows;
   const byKey = new Map(rows.value.map((row) => [row[syncKeyField], row.Id as SalesforceContactId]));

@@ -1,5 +1,6 @@
-// One person's status and issues as rows for the org: codes, counts, ids and times. Pure enough to be compared: the same situation gives the
-// same rows, and only changed ones are written. No name, address or text of an item is in them (law P12).
+// One person's status and issues as rows for the org: codes, counts, ids and times. Pure enough to be compared: the
+// same situation gives the same rows, and only changed ones are written. No name, address or text of an item is in
+// them (law P12).
 import { contactState, countByKind } from '../core/health.js';
 import { sha256Hex } from '../core/hash.js';
 import { limits } from '../core/limits.js';
@@ -14,7 +15,12 @@ export interface PersonReport {
   readonly issues: readonly IssueRow[];
 }
 
-export async function reportOf(store: StorePort, subject: SyncPerson | null, scope: Scope, nowMs: number): Promise<PersonReport> {
+export async function reportOf(
+  store: StorePort,
+  subject: SyncPerson | null,
+  scope: Scope,
+  nowMs: number,
+): Promise<PersonReport> {
   const counted = await store.countFindings(scope.person);
   const links = await store.countLinks(scope.person);
   const counts = countByKind(counted);
@@ -52,7 +58,12 @@ export function digestOf({ status, issues }: PersonReport): string {
 }
 
 /** Issues told earlier that are no longer there: closed, never deleted. */
-export function settledRows(person: PersonId, earlierKeys: readonly string[], now: readonly IssueRow[], nowMs: number): readonly IssueRow[] {
+export function settledRows(
+  person: PersonId,
+  earlierKeys: readonly string[],
+  now: readonly IssueRow[],
+  nowMs: number,
+): readonly IssueRow[] {
   const present = new Set(now.map(({ key }) => key));
   return earlierKeys.flatMap((key): IssueRow[] => {
     const reason = key.split(':')[2];
@@ -63,7 +74,11 @@ export function settledRows(person: PersonId, earlierKeys: readonly string[], no
 }
 
 /** One row a reason, and the first items below it: at most 50 an issue and 200 a person. */
-async function issueRows(store: StorePort, person: PersonId, counted: readonly FindingCount[]): Promise<readonly IssueRow[]> {
+async function issueRows(
+  store: StorePort,
+  person: PersonId,
+  counted: readonly FindingCount[],
+): Promise<readonly IssueRow[]> {
   const rows: IssueRow[] = [];
   let itemsLeft: number = limits.issueItemRowsPerPerson;
   for (const count of counted.filter(({ reason }) => reasons[reason].kind === 'issue')) {
@@ -87,8 +102,7 @@ async function issueRows(store: StorePort, person: PersonId, counted: readonly F
 function itemRow(parent: IssueRow, item: Finding): IssueRow {
   return {
     ...parent,
-    // 18 + 1 + 40 characters: the external id holds 64.
-    key: `${parent.person}:${sha256Hex(`${item.side}:${item.itemId}:${item.reason}`).slice(0, 12)}:${item.reason}`.slice(0, 64),
+    key: itemKeyOf(parent.person, item),
     parentKey: parent.key,
     number: 1,
     side: item.side,
@@ -98,6 +112,11 @@ function itemRow(parent: IssueRow, item: Finding): IssueRow {
     exchangeId: item.side === 'exchange' ? item.itemId : null,
     fields: item.fields,
   };
+}
+
+/** 18 + 1 + 12 + 1 characters and the reason: the external id holds 64. */
+function itemKeyOf(person: PersonId, { side, itemId, reason }: Finding): string {
+  return `${person}:${sha256Hex(`${side}:${itemId}`).slice(0, 12)}:${reason}`;
 }
 
 function emptyRow(person: PersonId, key: string, reason: ReasonCode, at: Instant): IssueRow {

@@ -1,5 +1,6 @@
-// New items of the folder: by their stamp they may be known already (a lost database, a reset, a copy, another org's contact); the rest is
-// matched with Salesforce contacts. Decides only who belongs together; what follows is planned later.
+// New items of the folder: by their stamp they may be known already (a lost database, a reset, a copy, another org's
+// contact); the rest is matched with Salesforce contacts. Decides only who belongs together; what follows is planned
+// later.
 import { formatStamp, stampOf } from '../core/contact/stamp.js';
 import { matchContacts, type SalesforceCandidate, type UnlinkedExchange } from '../core/contact/match.js';
 import type { ExchangeContactId, Link, SalesforceContactId, Stamp } from '../core/model.js';
@@ -20,7 +21,9 @@ export interface Resolved {
   readonly taken: ReadonlySet<SalesforceContactId>;
 }
 
-/** `goneIds`: linked items that this same reading reports as gone; a stamp that points to their record is free again. */
+/**
+ * `goneIds`: linked items that this same reading reports as gone; a stamp that points to their record is free again.
+ */
 export async function resolveUnlinked(
   run: ReadyRun,
   items: readonly UnlinkedItem[],
@@ -43,7 +46,12 @@ export async function resolveUnlinked(
       entries.push({ kind: 'onlyExchange', exchangeId: item.keys.id });
     } else if (verdict.kind === 'pair') {
       taken.add(verdict.salesforceId);
-      entries.push({ kind: 'found', exchangeId: item.keys.id, salesforceId: verdict.salesforceId, foundBy: verdict.foundBy });
+      entries.push({
+        kind: 'found',
+        exchangeId: item.keys.id,
+        salesforceId: verdict.salesforceId,
+        foundBy: verdict.foundBy,
+      });
     } else {
       entries.push(left(item, verdict.reason));
     }
@@ -61,7 +69,9 @@ async function resolveStamped(run: ReadyRun, stamped: readonly Stamped[], goneId
   const taken = new Set<SalesforceContactId>();
   const settled = new Set<ExchangeContactId>();
   const records = stamped.filter(({ stamp }) => stamp.org === run.services.orgId).map(({ stamp }) => stamp.record);
-  const links = new Map((await run.services.store.linksBySalesforceIds(run.person, records)).map((link) => [link.salesforceId, link]));
+  const links = new Map(
+    (await run.services.store.linksBySalesforceIds(run.person, records)).map((link) => [link.salesforceId, link]),
+  );
   for (const { item, stamp } of stamped) {
     settled.add(item.keys.id);
     if (stamp.org !== run.services.orgId) {
@@ -70,7 +80,8 @@ async function resolveStamped(run: ReadyRun, stamped: readonly Stamped[], goneId
     }
     const link = links.get(stamp.record);
     const isHeldByAnother =
-      taken.has(stamp.record) || (link?.state === 'linked' && link.exchangeId !== item.keys.id && !goneIds.has(link.exchangeId));
+      taken.has(stamp.record) ||
+      (link?.state === 'linked' && link.exchangeId !== item.keys.id && !goneIds.has(link.exchangeId));
     if (!isHeldByAnother) {
       taken.add(stamp.record);
       entries.push({ kind: 'found', exchangeId: item.keys.id, salesforceId: stamp.record, foundBy: 'stamp' });
@@ -84,7 +95,8 @@ async function resolveStamped(run: ReadyRun, stamped: readonly Stamped[], goneId
 }
 
 /**
- * Same intent, other attempt: we made it twice, because the first answer came too late. Same attempt: a person copied it.
+ * Same intent, other attempt: we made it twice, because the first answer came too late. Same attempt: a person copied
+ * it.
  * The linked item's own stamp tells which.
  */
 async function isOwnDouble(run: ReadyRun, stamp: Stamp, link: Link): Promise<boolean> {
@@ -97,7 +109,14 @@ async function isOwnDouble(run: ReadyRun, stamp: Stamp, link: Link): Promise<boo
 }
 
 function left(item: UnlinkedItem, reason: ReasonCode): Entry {
-  return { kind: 'left', side: 'exchange', itemId: item.keys.id, reason, version: item.version, matchKeys: storedKeys(item.keys) };
+  return {
+    kind: 'left',
+    side: 'exchange',
+    itemId: item.keys.id,
+    reason,
+    version: item.version,
+    matchKeys: storedKeys(item.keys),
+  };
 }
 
 /** The stamp for an item that a person made: it names the record, and no intent. */

@@ -1,5 +1,6 @@
-// The whole cycle for one person's contacts, on one page: READ (pass 1) → GUARD → then chunk by chunk READ (pass 2) → PLAN → APPLY → COMMIT, the cursor
-// last. Links are committed chunk by chunk, so a run that is cut off at any point goes on where it was.
+// The whole cycle for one person's contacts, on one page: READ (pass 1) → GUARD → then chunk by chunk READ (pass 2) →
+// PLAN → APPLY → COMMIT, the cursor last. Links are committed chunk by chunk, so a run that is cut off at any point
+// goes on where it was.
 import type { PlanContext } from '../core/contact/plan.js';
 import { BrokenAssumption, failed, success, type Failure, type Outcome } from '../core/failure.js';
 import { guardPlan } from '../core/guard.js';
@@ -23,7 +24,8 @@ import { writeStamps } from './stamps.js';
 
 export type ContactsRunEnd =
   /**
-   * Everything that could be done is done. `madeInExchange`: the delta has not shown our new items yet, and one that is deleted before it does is
+   * Everything that could be done is done. `madeInExchange`: the delta has not shown our new items yet, and one that
+   * is deleted before it does is
    * never reported as removed, so the next round should come soon.
    */
   | { readonly kind: 'done'; readonly madeInExchange: boolean }
@@ -33,7 +35,10 @@ export type ContactsRunEnd =
 
 type Work = Exclude<Entry, { kind: 'left' }>;
 
-export async function runContacts(run: ReadyRun, onProgress: (percent: number) => Promise<void>): Promise<Outcome<ContactsRunEnd>> {
+export async function runContacts(
+  run: ReadyRun,
+  onProgress: (percent: number) => Promise<void>,
+): Promise<Outcome<ContactsRunEnd>> {
   const access = accessOnce(run);
   const reading = await read(run, access.get);
   if (!reading.ok) return reading;
@@ -48,7 +53,8 @@ export async function runContacts(run: ReadyRun, onProgress: (percent: number) =
   const work = entries.filter((entry): entry is Work => entry.kind !== 'left');
   let madeInExchange = false;
   for (let from = 0; from < work.length; from += limits.chunkSize) {
-    if (run.services.clock.nowMs() >= sliceEndsAtMs) return success({ kind: 'sliceOver', progress: percent(from, work.length) });
+    if (run.services.clock.nowMs() >= sliceEndsAtMs)
+      return success({ kind: 'sliceOver', progress: percent(from, work.length) });
     const checkFolder = from === 0 && !run.folderWasChecked;
     const chunk = await processChunk(run, access, work.slice(from, from + limits.chunkSize), checkFolder);
     if (!chunk.ok) return chunk;
@@ -70,7 +76,11 @@ async function read(run: ReadyRun, access: () => Promise<Outcome<ContactAccess>>
   return readAll(run, access);
 }
 
-async function guard(run: ReadyRun, access: AccessOnce, entries: readonly Entry[]): Promise<Outcome<ReasonCode | null>> {
+async function guard(
+  run: ReadyRun,
+  access: AccessOnce,
+  entries: readonly Entry[],
+): Promise<Outcome<ReasonCode | null>> {
   const { store, clock } = run.services;
   const sinceMs = clock.nowMs() - limits.brakes.windowMs;
   const links = await store.countLinks(run.person);
@@ -83,7 +93,8 @@ async function guard(run: ReadyRun, access: AccessOnce, entries: readonly Entry[
   const verdict = guardPlan(shape.value, recent);
   if (verdict.kind === 'go') return success(null);
   if (verdict.reason !== 'BRAKE_CHANGES') return success(verdict.reason);
-  // New time stamps are no changes yet: our own writes and the org's background work move them too. So the contents are compared first.
+  // New time stamps are no changes yet: our own writes and the org's background work move them too. So the contents
+  // are compared first.
   const granted = await access.get();
   if (!granted.ok) return granted;
   const changedLinks = await countReallyChanged(run, granted.value, entries);
@@ -104,7 +115,8 @@ async function processChunk(
 ): Promise<Outcome<ChunkEnd>> {
   const done = await tryChunk(run, access, entries, checkFolder);
   if (done.ok || done.failure.class !== 'permission') return done;
-  // A field that was readable a moment ago is not any more: look again at what the person may do, and read what is left.
+  // A field that was readable a moment ago is not any more: look again at what the person may do, and read what is
+  // left.
   const again = await access.refresh();
   return again.ok ? tryChunk(run, access, entries, checkFolder) : again;
 }
@@ -124,8 +136,16 @@ async function tryChunk(
     hasher: run.services.hasher,
     writableInSalesforce: granted.value.writable,
   };
-  const actions = loaded.value.items.map((item) => planEntry(item, context)).filter((action): action is ContactAction => action !== null);
-  if (!(await run.services.store.extendLease(run.person, run.scope.runNo, run.services.clock.nowMs() + run.services.tuning.leaseMs))) {
+  const actions = loaded.value.items
+    .map((item) => planEntry(item, context, run.bringsBackRemoved))
+    .filter((action): action is ContactAction => action !== null);
+  if (
+    !(await run.services.store.extendLease(
+      run.person,
+      run.scope.runNo,
+      run.services.clock.nowMs() + run.services.tuning.leaseMs,
+    ))
+  ) {
     throw new BrokenAssumption('RUN_WAS_TAKEN_OVER');
   }
   const applied = await apply(run, granted.value, actions);
@@ -135,9 +155,14 @@ async function tryChunk(
   const remembered = applied.value.map((one) => remember(run, granted.value, earlier, unlinked, one));
   await commitChunk(run, remembered, loaded.value.unchanged);
   const hidden = applied.value.find(({ salesforce }) => salesforce?.ok === false && isFieldAccess(salesforce.failure));
-  // The refused items are waiting with a due time; with fresh knowledge of the person's fields the next try leaves those out.
+  // The refused items are waiting with a due time; with fresh knowledge of the person's fields the next try leaves
+  // those out.
   if (hidden !== undefined) await access.refresh();
-  return success({ madeInExchange: applied.value.some(({ action, exchange }) => action.kind === 'createInExchange' && exchange?.ok === true) });
+  return success({
+    madeInExchange: applied.value.some(
+      ({ action, exchange }) => action.kind === 'createInExchange' && exchange?.ok === true,
+    ),
+  });
 }
 
 function keysOfUnlinked(run: ReadyRun, { items }: LoadedChunk): ReadonlyMap<string, UnlinkedKeys> {
@@ -153,8 +178,19 @@ function isFieldAccess(failure: Failure): boolean {
   return failure.code === 'INVALID_FIELD_FOR_INSERT_UPDATE' || failure.code === 'INVALID_FIELD';
 }
 
-async function commitChunk(run: ReadyRun, remembered: readonly Remembered[], unchanged: RunCommit['changedLinks'] = []): Promise<void> {
-  const sources = new Set(remembered.flatMap(({ doneSource, newLink, changedLink }) => [doneSource, newLink?.salesforceId, newLink?.exchangeId, changedLink?.exchangeId]));
+async function commitChunk(
+  run: ReadyRun,
+  remembered: readonly Remembered[],
+  unchanged: RunCommit['changedLinks'] = [],
+): Promise<void> {
+  const sources = new Set(
+    remembered.flatMap(({ doneSource, newLink, changedLink }) => [
+      doneSource,
+      newLink?.salesforceId,
+      newLink?.exchangeId,
+      changedLink?.exchangeId,
+    ]),
+  );
   const open = await run.services.store.openIntents(run.person);
   await commit(run, {
     newLinks: remembered.flatMap(({ newLink }) => newLink ?? []),

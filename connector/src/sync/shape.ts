@@ -40,10 +40,16 @@ async function countExisting(run: ReadyRun, missing: readonly LinkedEntry[]): Pr
   if (missing.length === 0) return success(0);
   const fates = await run.services.org.lookUpContacts(missing.map((entry) => entry.salesforceId));
   if (!fates.ok) return fates;
-  return success(missing.filter((entry) => ['exists', 'merged'].includes(fates.value.get(entry.salesforceId)?.kind ?? 'gone')).length);
+  return success(
+    missing.filter((entry) => ['exists', 'merged'].includes(fates.value.get(entry.salesforceId)?.kind ?? 'gone'))
+      .length,
+  );
 }
 
-/** Of the links that only Salesforce spoke of, those whose contents differ from what was settled; all that Exchange spoke of. */
+/**
+ * Of the links that only Salesforce spoke of, those whose contents differ from what was settled; all that Exchange
+ * spoke of.
+ */
 export async function countReallyChanged(
   run: ReadyRun,
   access: ContactAccess,
@@ -58,7 +64,8 @@ export async function countReallyChanged(
     if (!read.ok) return read;
     for (const link of await run.services.store.linksBySalesforceIds(run.person, ids)) {
       const contact = read.value.contacts.get(link.salesforceId);
-      if (contact !== undefined && editedSinceSettled(link, 'salesforce', contact.values, run.services.hasher)) changed += 1;
+      if (contact !== undefined && editedSinceSettled(link, 'salesforce', contact.values, run.services.hasher))
+        changed += 1;
     }
   }
   return success(changed);

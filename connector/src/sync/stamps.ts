@@ -1,5 +1,5 @@
-// Stamps on items that a person made and that were linked: written after the link, last of all, 20 a batch. The new changeKey is stored at once,
-// so that our own write does not come back as a change (law P11).
+// Stamps on items that a person made and that were linked: written after the link, last of all, 20 a batch. The new
+// changeKey is stored at once, so that our own write does not come back as a change (law P11).
 import { stampPropertyId } from '../core/contact/stamp.js';
 import { BrokenAssumption } from '../core/failure.js';
 import { limits } from '../core/limits.js';
@@ -7,7 +7,10 @@ import type { Link } from '../core/model.js';
 import type { ReadyRun } from './context.js';
 import { plainStamp } from './resolve-unlinked.js';
 
-/** Answers false when there are more to write but the slice is over. An item that changed meanwhile gets its stamp in a later run. */
+/**
+ * Answers false when there are more to write but the slice is over. An item that changed meanwhile gets its stamp in
+ * a later run.
+ */
 export async function writeStamps(run: ReadyRun, untilMs: number): Promise<boolean> {
   const { store, exchange, clock } = run.services;
   for (;;) {

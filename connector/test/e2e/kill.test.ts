@@ -1,6 +1,6 @@
 // Killed at any call of a first sync (kill -9), started again: nobody doubled, nobody lost, no human step (law P8).
-// The calls are chosen by kind, so that rare ones (a folder, a describe) are hit as well as the many (batches, collections).
-// KILL_CALLS says how many; unset means 50.
+// The calls are chosen by kind, so that rare ones (a folder, a describe) are hit as well as the many (batches,
+// collections). KILL_CALLS says how many; unset means 50.
 import { describe, expect, it } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../../emulator/src/start.js';
 import type { Call } from '../../../emulator/src/calls.js';

@@ -48,8 +48,16 @@ export function sidesOf(bench: Workbench, person: Person): TwoSides {
     inFolder,
     inMailbox,
     inSalesforce,
-    folderContact: (surname) => only(inFolder().filter((contact) => contact.properties['surname'] === surname), surname),
-    salesforceContact: (lastName) => only(inSalesforce().filter((record) => record['LastName'] === lastName), lastName),
+    folderContact: (surname) =>
+      only(
+        inFolder().filter((contact) => contact.properties['surname'] === surname),
+        surname,
+      ),
+    salesforceContact: (lastName) =>
+      only(
+        inSalesforce().filter((record) => record['LastName'] === lastName),
+        lastName,
+      ),
     update: (id, fields) => void salesforce.act(username, { kind: 'update', object: 'Contact', id, fields }),
     create: (fields) => salesforce.act(username, { kind: 'create', object: 'Contact', fields }),
     remove: (id) => void salesforce.act(username, { kind: 'delete', object: 'Contact', id }),

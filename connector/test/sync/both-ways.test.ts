@@ -36,7 +36,11 @@ describe('contacts both ways', () => {
       properties: { givenName: 'Anna', jobTitle: 'CEO', businessPhones: ['+49 30 1'], displayName: 'Anna Berg' },
     });
     expect(Object.values(rep.folderContact('Berg').extended)).toContain('+49 30 2');
-    expect(rep.salesforceContact('Cole')).toMatchObject({ FirstName: 'Ben', Email: 'ben@cole.example', MobilePhone: '+1 202 555' });
+    expect(rep.salesforceContact('Cole')).toMatchObject({
+      FirstName: 'Ben',
+      Email: 'ben@cole.example',
+      MobilePhone: '+1 202 555',
+    });
     expect(rep.inFolder()).toHaveLength(2);
     expect(rep.inSalesforce()).toHaveLength(2);
   });
@@ -97,7 +101,7 @@ describe('contacts both ways', () => {
     expect(calls.filter((call) => call.system === 'salesforce' && call.subject === rep.person.username)).toEqual([]);
   });
 
-  it('stops syncing what was moved out of the folder, keeps both copies, and goes on when it is moved back', async () => {
+  it('stops syncing what was moved out of the folder, keeps both copies, and goes on when it is back', async () => {
     const { salesforceId, exchangeId } = await annaInStep();
     rep.outlook.moveContact(exchangeId, 'Contacts');
     await bench.settle();
@@ -133,7 +137,10 @@ describe('contacts both ways', () => {
   });
 
   it('removes the other copy where the configuration says so, in both directions', async () => {
-    const deletes = { Contact_Deleted_In_Exchange__c: 'DeleteOtherCopy', Contact_Deleted_In_Salesforce__c: 'DeleteOtherCopy' };
+    const deletes = {
+      Contact_Deleted_In_Exchange__c: 'DeleteOtherCopy',
+      Contact_Deleted_In_Salesforce__c: 'DeleteOtherCopy',
+    };
     const { exchangeId } = await annaInStep(deletes);
     const cleo = rep.create({ LastName: 'Dahl', Email: 'cleo@dahl.example' });
     rep.create({ LastName: 'Stays', Email: 'stays@kunde.example' });
@@ -154,7 +161,7 @@ describe('contacts both ways', () => {
     expect(rep.folderContact('Berg').properties['jobTitle']).toBe('still here');
   });
 
-  it('links by e-mail address what both sides had before, and overwrites nothing that nobody chose to overwrite', async () => {
+  it('links by e-mail address what both sides had before, and overwrites nothing unasked', async () => {
     await begin();
     rep.create({ ...anna, Title: 'in Salesforce', Department: null });
     rep.outlook.createFolder('Salesforce_Sync');
@@ -168,7 +175,10 @@ describe('contacts both ways', () => {
     await bench.settle();
     expect(rep.inFolder()).toHaveLength(1);
     expect(rep.salesforceContact('Berg')).toMatchObject({ Title: 'in Salesforce', Department: 'Board' });
-    expect(rep.folderContact('Berg').properties).toMatchObject({ jobTitle: 'in Exchange', businessPhones: ['+49 30 1'] });
+    expect(rep.folderContact('Berg').properties).toMatchObject({
+      jobTitle: 'in Exchange',
+      businessPhones: ['+49 30 1'],
+    });
   });
 
   it('holds somebody whose address belongs to a person with another name', async () => {
@@ -188,7 +198,12 @@ describe('contacts both ways', () => {
   it('follows a merge in Salesforce to the winner', async () => {
     const { salesforceId } = await annaInStep();
     const winner = rep.create({ FirstName: 'Anna', LastName: 'Berg-Neu', Title: 'Chair' });
-    bench.emulator.salesforce.act(rep.person.username, { kind: 'merge', object: 'Contact', winner, loser: salesforceId });
+    bench.emulator.salesforce.act(rep.person.username, {
+      kind: 'merge',
+      object: 'Contact',
+      winner,
+      loser: salesforceId,
+    });
     await bench.settle();
     await bench.settle();
     expect(rep.inFolder().map((contact) => contact.properties['surname'])).toEqual(['Berg-Neu']);

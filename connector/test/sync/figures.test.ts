@@ -1,5 +1,6 @@
-// The counted figures of docs/figures.md for contacts: requests on the wire, retries included; tokens, describes, polls and status rows have
-// figures of their own. Counts are the same on every machine, so they may fail a build; seconds may not.
+// The counted figures of docs/figures.md for contacts: requests on the wire, retries included; tokens, describes,
+// polls and status rows have figures of their own. Counts are the same on every machine, so they may fail a build;
+// seconds may not.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Call } from '../../../emulator/src/calls.js';
 import type { PlainPerson } from '../../../emulator/src/people/plain.js';

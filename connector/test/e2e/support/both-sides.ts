@@ -1,5 +1,5 @@
-// An independent look at both emulated systems after a sync: who is doubled, who is lost, what differs. It reads the emulator's state, never the
-// connector's own counts or code.
+// An independent look at both emulated systems after a sync: who is doubled, who is lost, what differs. It reads the
+// emulator's state, never the connector's own counts or code.
 import type { Emulator } from '../../../../emulator/src/start.js';
 
 export interface Comparison {
@@ -13,7 +13,10 @@ export interface Comparison {
   readonly different: readonly string[];
 }
 
-/** For a person whose contacts (own ones in Salesforce, all in the folder) are to be the same on both sides. Names are unique in the cast. */
+/**
+ * For a person whose contacts (own ones in Salesforce, all in the folder) are to be the same on both sides. Names are
+ * unique in the cast.
+ */
 export function compareSides(emulator: Emulator, userId: string): Comparison {
   const person = emulator.people.find((one) => one.userId === userId);
   const mailbox = emulator.exchange.dump().mailboxes.find((box) => box.id === person?.mailboxId);

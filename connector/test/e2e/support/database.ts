@@ -1,4 +1,5 @@
-// The databases that the connector runs on: the embedded one always, PostgreSQL where TEST_DATABASE_URL names a server (`npm test` starts one).
+// The databases that the connector runs on: the embedded one always, PostgreSQL where TEST_DATABASE_URL names a
+// server (`npm test` starts one).
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { temporaryFolder } from './process.js';

@@ -1,5 +1,5 @@
-// The connector as an operator runs it: a process of its own (compiled, as on a server), told everything by its environment.
-// Tests read its log lines, stop it politely or kill it at any moment.
+// The connector as an operator runs it: a process of its own (compiled, as on a server), told everything by its
+// environment. Tests read its log lines, stop it politely or kill it at any moment.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
