@@ -18,8 +18,6 @@ import { runContacts, type ContactsRunEnd } from './run-contacts.js';
 export interface ResetWish {
   /** The links were forgotten by an earlier slice of this reset. */
   readonly isBegun: boolean;
-  /** The links were forgotten by an earlier slice of this reset. */
-  readonly isBegun: boolean;
   readonly bringBackRemoved: boolean;
   readonly settleDifferencesAnew: boolean;
 }
@@ -90,7 +88,6 @@ async function openRun(
     scope: { ...scope, contactCursor: listsAll ? null : scope.contactCursor, settingsFingerprint: fingerprint },
     startedAtMs,
     askedBy: order.requestIds[0] ?? null,
-    bringsBackRemoved: order.reset?.bringBackRemoved === true,
     bringsBackRemoved: order.reset?.bringBackRemoved === true,
     accounts: new Map(),
     finalUntil: seen?.modifiedAt ?? '',
