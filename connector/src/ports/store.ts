@@ -183,8 +183,9 @@ export interface StorePort {
   countLinks(person: PersonId): Promise<Readonly<Partial<Record<LinkState, number>>>>;
   unstampedLinks(person: PersonId, limit: number): Promise<readonly Link[]>;
   /**
-   * Part of a run: marks linked pairs `forgotten` (answers how many) and drops the cursor, in one transaction;
-   * tombstones stay unless `dropTombstones`. Settled memory stays unless `dropMemory`. Null when the run number is old.
+   * Part of a run: marks linked pairs `forgotten` (answers how many) and drops the cursor, in one transaction.
+   * Tombstones stay; `dropTombstones` drops those of removed items (not of moved ones, nor of those out of reach).
+   * Settled memory stays unless `dropMemory`. Null when the run number is old.
    */
   forgetLinks(
     person: PersonId,

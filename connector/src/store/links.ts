@@ -99,8 +99,11 @@ export function forgetLinks(
           salesforce_settled = ${zeros('salesforce_settled')}, exchange_settled = ${zeros('exchange_settled')}
         where ${ofPerson} and state = 'forgotten'`.execute(transaction);
     }
+    // Moved out of the folder or out of reach is not removed: both copies are still there.
     if (options.dropTombstones) {
-      await sql`delete from link where ${ofPerson} and state not in ('linked', 'forgotten')`.execute(transaction);
+      await sql`
+        delete from link where ${ofPerson} and state in ('removedFromExchange', 'removedFromSalesforce')
+      `.execute(transaction);
     }
     return Number(forgotten.numAffectedRows ?? 0n);
   });

@@ -51,7 +51,7 @@ export function linksOf(state: MemoryState): Links {
       const found = withinRun(state, person, runNo);
       if (found === null) return null;
       const before = all(person);
-      const kept = before.filter((link) => !options.dropTombstones || isLive(link) || link.state === 'forgotten');
+      const kept = before.filter((link) => !options.dropTombstones || !isRemoved(link));
       found.links = new Map(kept.map((link) => [link.id, forget(link, options.dropMemory)]));
       found.scope = { ...found.scope, contactCursor: null };
       return before.filter(isLive).length;
@@ -104,6 +104,11 @@ export function intentsOf(state: MemoryState): Intents {
 
 function isLive(link: Link): boolean {
   return link.state === 'linked';
+}
+
+/** Moved out of the folder or out of reach is not removed: both copies are still there. */
+function isRemoved(link: Link): boolean {
+  return link.state === 'removedFromExchange' || link.state === 'removedFromSalesforce';
 }
 
 function belongsTo(link: Link, accounts: ReadonlySet<string>): boolean {
