@@ -227,8 +227,16 @@ export interface StorePort {
     nowMs: number,
   ): Promise<readonly SalesforceChange[]>;
   latestChangeSeq(): Promise<number>;
-  /** Contact and Account changes with a seq above, in seq order. */
-  changesAfter(seq: number, limit: number): Promise<readonly (SalesforceChange & { readonly seq: number })[]>;
+  /**
+   * Contact and Account changes with a seq above that concern this person, in seq order: those of linked contacts and
+   * of their accounts, and of other contacts as `others` says (all of them, those that the person owns, none).
+   */
+  changesFor(
+    person: PersonId,
+    seq: number,
+    others: 'all' | 'owned' | 'none',
+    limit: number,
+  ): Promise<readonly (SalesforceChange & { readonly seq: number })[]>;
   pruneChanges(olderThanMs: number): Promise<void>;
 
   // Requests: taken once

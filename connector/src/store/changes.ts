@@ -1,9 +1,10 @@
 // What was noticed in Salesforce, numbered. Readers keep the highest number they have seen, so a number must never
 // become visible after a higher one: whoever adds changes holds the one row of change_log until the commit.
 import { sql, type Selectable } from 'kysely';
-import { toInstant } from '../core/model.js';
+import { toInstant, type PersonId } from '../core/model.js';
 import type { ChangeCursor, SalesforceChange } from '../ports/salesforce.js';
 import { recordset } from './recordset.js';
+import { personNo } from './scopes.js';
 import type { Db, SalesforceChangeTable } from './tables.js';
 
 export async function readChangeCursor(db: Db, object: SalesforceChange['object']): Promise<ChangeCursor | null> {
@@ -98,16 +99,30 @@ export async function latestChangeSeq(db: Db): Promise<number> {
   return row.last_seq;
 }
 
-export async function changesAfter(
+export async function changesFor(
   db: Db,
+  person: PersonId,
   seq: number,
+  others: 'all' | 'owned' | 'none',
   limit: number,
 ): Promise<readonly (SalesforceChange & { readonly seq: number })[]> {
+  const isLinked = (column: 'salesforce_id' | 'account_id') => sql<boolean>`exists (
+    select from link where link.person_no = ${personNo(person)}
+      and ${sql.ref(`link.${column}`)} = salesforce_change.record_id
+  )`;
   const rows = await db
     .selectFrom('salesforce_change')
     .selectAll()
     .where('seq', '>', seq)
-    .where('object', 'in', ['Contact', 'Account'])
+    .where((where) => {
+      const contacts = [isLinked('salesforce_id')];
+      if (others === 'all') contacts.push(sql<boolean>`true`);
+      if (others === 'owned') contacts.push(sql<boolean>`owner_id = ${person}`);
+      return where.or([
+        where.and([where('object', '=', 'Contact'), where.or(contacts)]),
+        where.and([where('object', '=', 'Account'), isLinked('account_id')]),
+      ]);
+    })
     .orderBy('seq')
     .limit(limit)
     .execute();

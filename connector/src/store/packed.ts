@@ -14,21 +14,21 @@ const encoded = (encoding: 'utf8' | 'base64url' | 'base64'): Form => ({
 });
 
 const stampBytes = 6;
-/** `2026-11-22T14:03:00.000+0000` as milliseconds since 1970. */
-const systemModstamp: Form = {
+/** `2026-11-22T14:03:00.000+0000` (as Salesforce writes it) or `…Z` (an Instant) as milliseconds since 1970. */
+const timeEnding = (zone: '+0000' | 'Z'): Form => ({
   toBytes(text) {
-    const timeMs = text.endsWith('+0000') ? Date.parse(text.replace('+0000', 'Z')) : 0;
+    const timeMs = text.endsWith(zone) ? Date.parse(text.replace(zone, 'Z')) : 0;
     const bytes = Buffer.alloc(stampBytes);
     if (timeMs > 0 && timeMs < 2 ** (8 * stampBytes)) bytes.writeUIntBE(timeMs, 0, stampBytes);
     return bytes;
   },
-  toText: (bytes) => new Date(bytes.readUIntBE(0, stampBytes)).toISOString().replace('Z', '+0000'),
-};
+  toText: (bytes) => new Date(bytes.readUIntBE(0, stampBytes)).toISOString().replace('Z', zone),
+});
 
 /** The position is stored: only add at the end. */
-const forms = [encoded('utf8'), encoded('base64url'), encoded('base64'), systemModstamp] as const;
+const forms = [encoded('utf8'), encoded('base64url'), encoded('base64'), timeEnding('+0000'), timeEnding('Z')] as const;
 /** From the tightest to the one that takes any text; in one order, so that a text always packs the same way. */
-const tries = [3, 1, 2, 0] as const;
+const tries = [3, 4, 1, 2, 0] as const;
 
 export function pack(text: string): Uint8Array {
   for (const number of tries) {

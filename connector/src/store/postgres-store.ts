@@ -47,7 +47,7 @@ export function createPostgresStore(db: Db, close: () => Promise<void>): StorePo
     readChangeCursor: (...given) => changes.readChangeCursor(db, ...given),
     addChanges: (...given) => changes.addChanges(db, ...given),
     latestChangeSeq: () => changes.latestChangeSeq(db),
-    changesAfter: (...given) => changes.changesAfter(db, ...given),
+    changesFor: (...given) => changes.changesFor(db, ...given),
     pruneChanges: (...given) => changes.pruneChanges(db, ...given),
 
     claimRequest: (...given) => requests.claimRequest(db, ...given),

@@ -136,8 +136,10 @@ async function readSalesforceChanges(
   busy: ReadonlySet<string>,
 ): Promise<Outcome<SalesforceChanges>> {
   const { store } = run.services;
-  const rows = await store.changesAfter(run.scope.changeSeq, limits.matchChunkSize + 1);
-  const changeSeq = rows.at(-1)?.seq ?? run.scope.changeSeq;
+  const latestSeq = await store.latestChangeSeq();
+  const rows = await store.changesFor(run.person, run.scope.changeSeq, othersFor(run), limits.matchChunkSize + 1);
+  // Everything up to the latest number was looked through, whether it concerned this person or not.
+  const changeSeq = Math.max(latestSeq, rows.at(-1)?.seq ?? 0);
   if (rows.length > limits.matchChunkSize)
     return success({ linked: [], deleted: new Set(), newcomers: [], changeSeq, isTooMuch: true });
   const contacts = new Map(rows.filter((row) => row.object === 'Contact').map((row) => [row.recordId, row]));
@@ -165,6 +167,12 @@ async function readSalesforceChanges(
   const gone = [...contacts.values()].filter((row) => row.isDeleted && row.masterId === null);
   const deleted = new Set(gone.map((row) => row.recordId));
   return success({ linked, deleted, newcomers: newcomers.value, changeSeq, isTooMuch: false });
+}
+
+/** Contacts without a link matter only where they may be made in Exchange. */
+function othersFor(run: ReadyRun): 'all' | 'owned' | 'none' {
+  if (!writesToExchange(run.settings)) return 'none';
+  return run.settings.scope === 'Owned' ? 'owned' : 'all';
 }
 
 /** The Exchange half was taken away by a person: a change in Salesforce alone does not bring it back. */

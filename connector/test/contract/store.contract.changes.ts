@@ -3,9 +3,43 @@
 import { expect, it } from '@jest/globals';
 import { toInstant } from '../../src/core/model.js';
 import type { StorePort } from '../../src/ports/store.js';
-import { accountId, change, minuteMs, nowMs, personId, salesforceId } from './store.samples.js';
+import {
+  accountId,
+  ada,
+  ben,
+  change,
+  minuteMs,
+  newLink,
+  nowMs,
+  personId,
+  salesforceId,
+  withLinks,
+} from './store.samples.js';
 
 export function changePromises(store: () => StorePort): void {
+  it('answers a person the changes of linked contacts and their accounts, and of others as asked', async () => {
+    await withLinks(store(), [newLink(1), newLink(2, { state: 'movedOut' })]);
+    const account = (number: number) =>
+      change(number, { object: 'Account', recordId: accountId(number), accountId: null });
+    const changes = [
+      change(1, { ownerId: ben }),
+      change(2, { ownerId: ben }),
+      change(3, { ownerId: ada }),
+      change(4, { ownerId: ben }),
+      account(1),
+      account(7),
+    ];
+    await store().addChanges(changes, {}, nowMs);
+    const ids = async (others: 'all' | 'owned' | 'none') =>
+      (await store().changesFor(ada, 0, others, 10)).map((row) => row.recordId);
+    const linked = [salesforceId(1), salesforceId(2)];
+    expect(await ids('none')).toEqual([...linked, accountId(1)]);
+    expect(await ids('owned')).toEqual([...linked, salesforceId(3), accountId(1)]);
+    expect(await ids('all')).toEqual([...linked, salesforceId(3), salesforceId(4), accountId(1)]);
+    expect((await store().changesFor(ada, 1, 'all', 2)).map((row) => row.seq)).toEqual([2, 3]);
+    expect((await store().changesFor(ben, 0, 'none', 10)).map((row) => row.recordId)).toEqual([]);
+  });
+
   it('answers which changes are new and remembers the cursors with them', async () => {
     expect(await store().readChangeCursor('Contact')).toBeNull();
     expect(await store().latestChangeSeq()).toBe(0);
@@ -18,7 +52,7 @@ export function changePromises(store: () => StorePort): void {
     expect(await store().addChanges([change(2), change(3)], {}, nowMs)).toEqual([change(3)]);
     expect(await store().readChangeCursor('Contact')).toEqual(cursor);
     expect(await store().readChangeCursor('Account')).toBeNull();
-    expect(await store().changesAfter(0, 10)).toEqual(
+    expect(await store().changesFor(ada, 0, 'all', 10)).toEqual(
       [...first, change(3)].map((known, index) => ({ ...known, seq: index + 1 })),
     );
     expect(await store().latestChangeSeq()).toBe(3);
@@ -44,10 +78,12 @@ export function changePromises(store: () => StorePort): void {
   });
 
   it('answers contacts and accounts above a number in order, a part at a time', async () => {
+    await withLinks(store(), [newLink(3)]);
     const user = change(2, { object: 'User', recordId: personId(2) });
     const account = change(3, { object: 'Account', recordId: accountId(3) });
     await store().addChanges([change(1), user, account, change(4)], {}, nowMs);
-    const seqs = async (seq: number, limit: number) => (await store().changesAfter(seq, limit)).map((row) => row.seq);
+    const seqs = async (seq: number, limit: number) =>
+      (await store().changesFor(ada, seq, 'all', limit)).map((row) => row.seq);
     expect(await seqs(0, 10)).toEqual([1, 3, 4]);
     expect(await seqs(0, 2)).toEqual([1, 3]);
     expect(await seqs(3, 10)).toEqual([4]);
@@ -62,7 +98,7 @@ function orderPromises(store: () => StorePort): void {
     const polls = Array.from({ length: 6 }, (_, poll) => [change(poll), change(poll + 1), change(100 + poll)]);
     const added = await Promise.all(polls.map((changes) => store().addChanges(changes, {}, nowMs)));
     expect(added.flat()).toHaveLength(13);
-    const stored = await store().changesAfter(0, 100);
+    const stored = await store().changesFor(ada, 0, 'all', 100);
     expect(stored.map((row) => row.seq)).toEqual(Array.from({ length: 13 }, (_, index) => index + 1));
     expect(await store().latestChangeSeq()).toBe(13);
   });
@@ -74,7 +110,7 @@ function orderPromises(store: () => StorePort): void {
     ).finally(() => (isAdding = false));
     const read: number[] = [];
     const readOn = async () => {
-      for (const row of await store().changesAfter(read.at(-1) ?? 0, 7)) read.push(row.seq);
+      for (const row of await store().changesFor(ada, read.at(-1) ?? 0, 'all', 7)) read.push(row.seq);
     };
     while (isAdding) await readOn();
     await adding;
@@ -86,11 +122,11 @@ function orderPromises(store: () => StorePort): void {
     await store().addChanges([change(1)], {}, nowMs);
     await store().addChanges([change(2)], {}, nowMs + minuteMs);
     await store().pruneChanges(nowMs + minuteMs);
-    expect((await store().changesAfter(0, 10)).map((row) => row.seq)).toEqual([2]);
+    expect((await store().changesFor(ada, 0, 'all', 10)).map((row) => row.seq)).toEqual([2]);
     await store().pruneChanges(nowMs + 2 * minuteMs);
     expect(await store().latestChangeSeq()).toBe(2);
     await store().addChanges([change(3)], {}, nowMs);
-    expect((await store().changesAfter(0, 10)).map((row) => row.seq)).toEqual([3]);
+    expect((await store().changesFor(ada, 0, 'all', 10)).map((row) => row.seq)).toEqual([3]);
   });
 
   requestPromises(store);

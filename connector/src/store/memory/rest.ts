@@ -6,7 +6,7 @@ import type { SalesforceChange } from '../../ports/salesforce.js';
 import type { Finding, FindingCount, StorePort } from '../../ports/store.js';
 import { byText, itemKey, type MemoryState } from './state.js';
 
-type Changes = Pick<StorePort, 'readChangeCursor' | 'addChanges' | 'latestChangeSeq' | 'changesAfter' | 'pruneChanges'>;
+type Changes = Pick<StorePort, 'readChangeCursor' | 'addChanges' | 'latestChangeSeq' | 'changesFor' | 'pruneChanges'>;
 type Requests = Pick<
   StorePort,
   'readInstallation' | 'writeInstallation' | 'claimRequest' | 'openRequests' | 'finishRequest'
@@ -50,8 +50,16 @@ export function changesOf(state: MemoryState): Changes {
     async latestChangeSeq() {
       return state.lastChangeSeq;
     },
-    async changesAfter(seq, limit) {
-      const wanted = state.changes.filter((change) => change.seq > seq && change.object !== 'User');
+    async changesFor(person, seq, others, limit) {
+      const links = [...(state.people.get(person)?.links.values() ?? [])];
+      const contacts = new Set<string>(links.map((link) => link.salesforceId));
+      const accounts = new Set<string | null>(links.map((link) => link.accountId));
+      const wanted = state.changes.filter((change) => {
+        if (change.seq <= seq || change.object === 'User') return false;
+        if (change.object === 'Account') return accounts.has(change.recordId);
+        const isOther = others === 'all' || (others === 'owned' && change.ownerId === person);
+        return isOther || contacts.has(change.recordId);
+      });
       return wanted.slice(0, limit).map(({ seenAtMs: _, ...change }) => change);
     },
     async pruneChanges(olderThanMs) {
