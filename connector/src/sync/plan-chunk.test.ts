@@ -32,8 +32,13 @@ const entries = {
   ownDouble: { kind: 'ownDouble', exchangeId, salesforceId },
 } as const;
 
-function plan(kind: keyof typeof entries, known: Partial<LoadedEntry>, context = contextWith()) {
-  return planEntry({ ...nothing, entry: entries[kind], ...known }, context);
+function plan(
+  kind: keyof typeof entries,
+  known: Partial<LoadedEntry>,
+  context = contextWith(),
+  bringsBackRemoved = false,
+) {
+  return planEntry({ ...nothing, entry: entries[kind], ...known }, context, bringsBackRemoved);
 }
 
 describe('planEntry of a linked pair', () => {
@@ -66,6 +71,13 @@ describe('planEntry of a pair that was found', () => {
   ])('leaves the Exchange contact when the record is %s', (kind, reason) => {
     const action = plan('found', { salesforce: { kind } as SalesforceHalf, exchange: theirs });
     expect(action).toEqual({ kind: 'leave', side: 'exchange', itemId: exchangeId, reason });
+  });
+
+  it('makes the record again when somebody asked for what was removed, where the direction goes there', () => {
+    const known = { salesforce: { kind: 'deleted' }, exchange: theirs } as const;
+    expect(plan('found', known, contextWith(), true)).toMatchObject({ kind: 'createInSalesforce', link: null });
+    const outwards = contextWith({ direction: 'SalesforceToExchange' });
+    expect(plan('found', known, outwards, true)).toMatchObject({ kind: 'leave', reason: 'NOT_IN_DIRECTION' });
   });
 
   it('plans nothing when the Exchange contact is not there any more', () => {

@@ -5,9 +5,9 @@ import type { PlanContext } from '../core/contact/plan.js';
 import { BrokenAssumption, failed, success, type Failure, type Outcome } from '../core/failure.js';
 import { guardPlan } from '../core/guard.js';
 import { limits } from '../core/limits.js';
-import type { ContactAction } from '../core/model.js';
+import type { ContactAction, Link } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
-import type { RunCommit } from '../ports/store.js';
+import type { NewLink, RunCommit } from '../ports/store.js';
 import { checkAccess, refuseWhenMissing } from './access.js';
 import { apply } from './apply.js';
 import { remember, type Remembered } from './commit.js';
@@ -192,14 +192,40 @@ async function commitChunk(
     ]),
   );
   const open = await run.services.store.openIntents(run.person);
+  const newLinks = remembered.flatMap(({ newLink }) => newLink ?? []);
+  const replaced = await tombstonesOf(run, newLinks);
   await commit(run, {
-    newLinks: remembered.flatMap(({ newLink }) => newLink ?? []),
+    newLinks,
     changedLinks: [...unchanged, ...remembered.flatMap(({ changedLink }) => changedLink ?? [])],
-    removedLinks: remembered.flatMap(({ removedLink }) => removedLink ?? []),
+    removedLinks: [...replaced, ...remembered.flatMap(({ removedLink }) => removedLink ?? [])],
     doneIntents: open.filter((intent) => sources.has(intent.sourceId)).map((intent) => intent.id),
     findings: remembered.flatMap(({ findings }) => findings),
     trail: remembered.flatMap(({ trail }) => trail),
   });
+}
+
+/**
+ * A new pair takes the place of the tombstones of its halves: somebody removed a contact and made it again, or moved
+ * another one of the same person into the folder.
+ */
+async function tombstonesOf(run: ReadyRun, newLinks: readonly NewLink[]): Promise<readonly number[]> {
+  if (newLinks.length === 0) return [];
+  const { store } = run.services;
+  const links = [
+    ...(await store.linksBySalesforceIds(
+      run.person,
+      newLinks.map(({ salesforceId }) => salesforceId),
+    )),
+    ...(await store.linksByExchangeIds(
+      run.person,
+      newLinks.map(({ exchangeId }) => exchangeId),
+    )),
+  ];
+  return [...new Set(links.filter(isTombstone).map(({ id }) => id))];
+}
+
+function isTombstone({ state }: Link): boolean {
+  return state !== 'linked' && state !== 'forgotten';
 }
 
 /** Items that the first pass could settle by itself: left out or held, with their match keys for later. */

@@ -56,13 +56,32 @@ export function planSettle(pair: Pair, context: PlanContext, reason?: ReasonCode
  * count.
  */
 export function editedSinceSettled(link: Link, side: Side, values: ContactValues, hasher: Hasher): boolean {
-  if (link.formVersion !== contactFormVersion) return true;
+  return !isAllOf(link, side, values, hasher, () => true);
+}
+
+/**
+ * True when there is nothing to look at on this side: all readable fields say what was settled, and none holds a value
+ * that was never settled (a field that has only now become readable).
+ */
+export function isAsSettled(link: Link, side: Side, values: ContactValues, hasher: Hasher): boolean {
+  return isAllOf(link, side, values, hasher, (value) => value === '');
+}
+
+function isAllOf(
+  link: Link,
+  side: Side,
+  values: ContactValues,
+  hasher: Hasher,
+  withoutMemory: (value: string) => boolean,
+): boolean {
+  if (link.formVersion !== contactFormVersion) return false;
   const settled = side === 'salesforce' ? link.salesforceSettled : link.exchangeSettled;
-  return contactFieldNames.some((field) => {
+  return contactFieldNames.every((field) => {
     const value = values[field];
-    if (value === undefined) return false;
+    if (value === undefined) return true;
     const remembered = readHash(settled, field);
-    return remembered !== null && !sameHash(remembered, hashOf(hasher, link, field, value));
+    if (remembered === null) return withoutMemory(value);
+    return sameHash(remembered, hashOf(hasher, link, field, value));
   });
 }
 
