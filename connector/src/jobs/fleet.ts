@@ -69,11 +69,17 @@ export class Fleet {
   async #makeChangedDue(before: ReadonlyMap<PersonId, SyncPerson>): Promise<void> {
     const { store, clock } = this.services;
     const nowMs = clock.nowMs();
+    const scopes = await store.readScopes();
+    const waiting = new Set(
+      scopes.filter(({ contactsDueAtMs }) => contactsDueAtMs !== null).map(({ person }) => person),
+    );
     for (const [person, subject] of this.#people) {
-      if (JSON.stringify(before.get(person)) === JSON.stringify(subject)) continue;
-      await store.saveScope(person, { contactsDueAtMs: nowMs, priority: 1 });
+      const known = before.get(person);
+      // After a restart everybody is new to this process; whoever has a due time already keeps it.
+      const isAsBefore = known === undefined ? waiting.has(person) : JSON.stringify(known) === JSON.stringify(subject);
+      if (!isAsBefore) await store.saveScope(person, { contactsDueAtMs: nowMs, priority: 1 });
     }
-    for (const scope of await store.readScopes()) {
+    for (const scope of scopes) {
       if (!this.#people.has(scope.person) && scope.contactsDueAtMs !== null) {
         await store.saveScope(scope.person, { contactsDueAtMs: null });
       }

@@ -25,6 +25,9 @@ export interface Round {
   readonly runs: number;
 }
 
+/** How long a loop that found nothing to do rests; a look at the store is all that it costs. */
+const idleWaitMs = 250;
+
 export class Worker {
   readonly #fleet: Fleet;
   readonly #requests: Requests;
@@ -33,6 +36,9 @@ export class Worker {
   #nextPollAtMs = 0;
   #failuresInARow = 0;
   #pausedUntilMs = 0;
+  readonly #underWay = new Set<PersonId>();
+  /** Runs begun since the last poll. */
+  #runs = 0;
 
   constructor(private readonly options: WorkerOptions) {
     const { services } = options;
@@ -42,28 +48,71 @@ export class Worker {
     this.#reporter = new Reporter(services, this.#fleet);
   }
 
-  /** Goes on until `signal` is aborted; what is under way is finished first. */
+  /**
+   * Goes on until `signal` is aborted; what is under way is finished first. Looking, running and telling go on side by
+   * side, so that one slow mailbox delays nothing but itself.
+   */
   async work(signal: AbortSignal): Promise<void> {
-    const { clock } = this.options.services;
+    const runners = Array.from({ length: this.options.peopleAtOnce }, () => this.#loop(signal, () => this.#runNext()));
+    const poller = this.#loop(signal, () => this.#pollIfDue());
+    const teller = this.#loop(signal, async () => {
+      await this.#reporter.tell();
+      return false;
+    });
+    await Promise.all([poller, teller, ...runners]);
+  }
+
+  /** One turn of all of it, one after the other: for tests that turn the crank themselves. */
+  async round(): Promise<Round> {
+    let polledOk = true;
+    if (this.#isPollDue()) polledOk = await this.#poll();
+    let runs = 0;
+    for (let left = this.options.peopleAtOnce * 4; left > 0 && (await this.#runNext()); left -= 1) runs += 1;
+    await this.#reporter.tell();
+    return { polledOk, runs };
+  }
+
+  /** `act` answers whether there may be more to do at once. */
+  async #loop(signal: AbortSignal, act: () => Promise<boolean>): Promise<void> {
+    const { clock, log } = this.options.services;
     while (!signal.aborted) {
-      const round = await this.round(signal);
-      this.options.onRound?.(round);
-      if (round.runs === 0) await clock.wait(Math.max(50, Math.min(this.#idleMs(), 1_000)), signal);
+      let hasMore = false;
+      try {
+        hasMore = await act();
+      } catch (error) {
+        log.error('LOOP_BROKE', { error });
+      }
+      if (!hasMore) await clock.wait(idleWaitMs, signal);
     }
   }
 
-  /** One turn: poll if it is time, run who is due, tell. */
-  async round(signal: AbortSignal): Promise<Round> {
-    const { services } = this.options;
-    const nowMs = services.clock.nowMs();
-    if (nowMs < this.#pausedUntilMs) return { polledOk: false, runs: 0 };
-    let polledOk = true;
-    if (nowMs >= this.#nextPollAtMs) polledOk = await this.#poll();
-    const due = await services.store.dueScopes(services.clock.nowMs(), this.options.peopleAtOnce * 4);
-    const syncing = due.filter((person) => this.#fleet.get(person) !== null);
-    await this.#runAll(syncing, signal);
-    await this.#reporter.tell();
-    return { polledOk, runs: syncing.length };
+  #isPollDue(): boolean {
+    return this.options.services.clock.nowMs() >= this.#nextPollAtMs;
+  }
+
+  async #pollIfDue(): Promise<boolean> {
+    if (!this.#isPollDue()) return false;
+    const polledOk = await this.#poll();
+    this.options.onRound?.({ polledOk, runs: this.#runs });
+    this.#runs = 0;
+    return polledOk && this.#isPollDue();
+  }
+
+  /** The most urgent person that is due and not under way here; answers whether there was one. */
+  async #runNext(): Promise<boolean> {
+    const { store, clock } = this.options.services;
+    if (clock.nowMs() < this.#pausedUntilMs) return false;
+    const due = await store.dueScopes(clock.nowMs(), this.options.peopleAtOnce * 4);
+    const person = due.find((one) => this.#fleet.get(one) !== null && !this.#underWay.has(one));
+    if (person === undefined) return false;
+    this.#underWay.add(person);
+    this.#runs += 1;
+    try {
+      await this.#runOne(person);
+    } finally {
+      this.#underWay.delete(person);
+    }
+    return true;
   }
 
   async #poll(): Promise<boolean> {
@@ -79,16 +128,6 @@ export class Worker {
     const slowness = (result.value.apiUsedShare ?? 0) > limits.apiUsedSharePause ? 10 : 1;
     this.#nextPollAtMs = result.value.hasMore ? nowMs : nowMs + pollEveryMs * slowness;
     return true;
-  }
-
-  async #runAll(people: readonly PersonId[], signal: AbortSignal): Promise<void> {
-    const waiting = [...people];
-    const take = async (): Promise<void> => {
-      for (let person = waiting.shift(); person !== undefined && !signal.aborted; person = waiting.shift()) {
-        await this.#runOne(person);
-      }
-    };
-    await Promise.all(Array.from({ length: this.options.peopleAtOnce }, take));
   }
 
   async #runOne(person: PersonId): Promise<void> {
@@ -120,10 +159,5 @@ export class Worker {
       this.#pausedUntilMs = untilMs;
       services.log.error('EVERYTHING_WAITS', { code: failure.code, class: failure.class, waitMs });
     }
-  }
-
-  #idleMs(): number {
-    const nowMs = this.options.services.clock.nowMs();
-    return Math.max(this.#nextPollAtMs, this.#pausedUntilMs) - nowMs;
   }
 }

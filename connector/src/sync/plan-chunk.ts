@@ -18,15 +18,15 @@ import type { LoadedEntry } from './load.js';
  * null: nothing to do and nothing to say (already settled meanwhile, not in scope, vanished). `bringsBackRemoved`: a
  * contact whose record was removed is made in Salesforce again.
  */
-export function planEntry(
-  loaded: LoadedEntry,
-  context: PlanContext,
-  bringsBackRemoved: boolean,
-): ContactAction | null {
+export function planEntry(loaded: LoadedEntry, context: PlanContext, bringsBackRemoved: boolean): ContactAction | null {
   const { entry, link, salesforce, exchange } = loaded;
   switch (entry.kind) {
     case 'linked':
       if (link === null || salesforce === null || exchange === null) return null;
+      // Not to be read and not reported as removed either: only time tells, and nothing follows from it.
+      if (exchange.kind === 'unknown' && !entry.isReportedGone) {
+        return { kind: 'leave', side: 'exchange', itemId: entry.exchangeId, reason: 'RETRY_LATER' };
+      }
       return planLinked(link, salesforce, exchange, context);
     case 'found':
       return planFoundEntry(loaded, context, bringsBackRemoved);

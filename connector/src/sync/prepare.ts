@@ -95,7 +95,7 @@ export function folderStateOf(failure: Failure): string | null {
   return failure.code.startsWith('FOLDER_') ? failure.code.slice('FOLDER_'.length) : null;
 }
 
-function mailboxStateOf(failure: Failure): string {
+export function mailboxStateOf(failure: Failure): string {
   switch (failure.code) {
     case 'MAILBOX_NOT_FOUND':
       return 'NOT_FOUND';

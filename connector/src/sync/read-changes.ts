@@ -1,7 +1,7 @@
 // First pass of an ordinary run: what changed since the last one, on both sides. A delta says which items changed,
 // never what they are now; absence in it means nothing. One Graph call and no Salesforce call when nothing changed
 // (law P18).
-import type { SalesforceCandidate } from '../core/contact/match.js';
+import { syncKeyField } from '../core/contact/map-salesforce.js';
 import { writesToExchange, writesToSalesforce } from '../core/contact/plan.js';
 import { stampOf } from '../core/contact/stamp.js';
 import { failed, success, type Outcome } from '../core/failure.js';
@@ -11,10 +11,13 @@ import type { SalesforceRow } from '../ports/salesforce.js';
 import type { Finding } from '../ports/store.js';
 import type { ContactAccess, ReadyRun } from './context.js';
 import type { Entry, Reading } from './entries.js';
-import { candidateFromRow, lookUpKeys, matchFields, unlinkedFromGraph } from './match-keys.js';
-import { recoverIntents } from './recover.js';
+import { candidateFromRow, lookUpKeys, matchFields, unlinkedFromGraph, type Candidate } from './match-keys.js';
+import { recoverIntents, type Recovered } from './recover.js';
 import { resolveUnlinked, type UnlinkedItem } from './resolve-unlinked.js';
 import { salesforceScope } from './scope-of.js';
+
+/** Why an item of the folder is held because of others. */
+const reasonsToHold = ['COPY_OF_LINKED', 'ALREADY_LINKED', 'AMBIGUOUS_MATCH', 'EMAIL_SHARED'] as const;
 
 export type AccessGetter = () => Promise<Outcome<ContactAccess>>;
 
@@ -26,15 +29,18 @@ export async function readChanges(run: ReadyRun, cursor: string, access: AccessG
   if (!recovered.ok) return recovered;
   const retries = await run.services.store.dueFindings(run.person, run.startedAtMs, limits.chunkSize);
   const exchange = await sortExchangeChanges(run, delta.value, retries, recovered.value.busyExchange);
-  const salesforce = await readSalesforceChanges(run, retries, access, recovered.value.busySalesforce);
+  const salesforce = await readSalesforceChanges(run, retries, access, recovered.value);
   if (!salesforce.ok) return salesforce;
   if (exchange.unlinked.length > limits.chunkSize || salesforce.value.isTooMuch) {
     return failed({ class: 'needsResync', code: 'MANY_CHANGES' });
   }
-  const fresh = await meetNewItems(run, exchange, salesforce.value.newcomers, access);
+  const fresh = await meetNewItems(run, exchange, salesforce.value, recovered.value.busyExchange, access);
   if (!fresh.ok) return fresh;
+  // A new pair goes before the removal of the half whose place it takes: then nothing is deleted.
+  const pairs = fresh.value.filter(({ kind }) => kind === 'found');
+  const others = fresh.value.filter(({ kind }) => kind !== 'found');
   return success({
-    entries: [...recovered.value.entries, ...joinLinked(exchange.linked, salesforce.value), ...fresh.value],
+    entries: [...recovered.value.entries, ...pairs, ...joinLinked(exchange.linked, salesforce.value), ...others],
     cursor: delta.value.cursor,
     changeSeq: salesforce.value.changeSeq,
     wasFullListing: false,
@@ -90,6 +96,10 @@ async function sortExchangeChanges(
   busy: ReadonlySet<string>,
 ): Promise<ExchangeChanges> {
   const again = retries.filter((finding) => finding.side === 'exchange').map((finding) => finding.itemId);
+  // A delta reports a removal once; one that could not be confirmed then is still reported now.
+  const reportedEarlier = new Set(
+    retries.filter(({ reason }) => reason === 'REMOVAL_NOT_CONFIRMED').map(({ itemId }) => itemId),
+  );
   const ids = [...new Set([...delta.changed.keys(), ...delta.removed, ...again])] as ExchangeContactId[];
   const links = new Map(
     (await run.services.store.linksByExchangeIds(run.person, ids)).map((link) => [link.exchangeId as string, link]),
@@ -101,7 +111,7 @@ async function sortExchangeChanges(
   for (const id of ids) {
     if (busy.has(id)) continue;
     const link = links.get(id);
-    const isReportedGone = delta.removed.has(id);
+    const isReportedGone = delta.removed.has(id) || (reportedEarlier.has(id) && !delta.changed.has(id));
     if (link === undefined) {
       if (isReportedGone) vanished.push(id);
       else unlinked.push(id);
@@ -133,7 +143,7 @@ async function readSalesforceChanges(
   run: ReadyRun,
   retries: readonly Finding[],
   access: AccessGetter,
-  busy: ReadonlySet<string>,
+  { busySalesforce: busy, busyKeys }: Recovered,
 ): Promise<Outcome<SalesforceChanges>> {
   const { store } = run.services;
   const latestSeq = await store.latestChangeSeq();
@@ -166,7 +176,8 @@ async function readSalesforceChanges(
   if (!newcomers.ok) return newcomers;
   const gone = [...contacts.values()].filter((row) => row.isDeleted && row.masterId === null);
   const deleted = new Set(gone.map((row) => row.recordId));
-  return success({ linked, deleted, newcomers: newcomers.value, changeSeq, isTooMuch: false });
+  const strangers = newcomers.value.filter((row) => !busyKeys.has(String(row[syncKeyField])));
+  return success({ linked, deleted, newcomers: strangers, changeSeq, isTooMuch: false });
 }
 
 /** Contacts without a link matter only where they may be made in Exchange. */
@@ -202,33 +213,50 @@ async function readNewcomers(
 async function meetNewItems(
   run: ReadyRun,
   exchange: ExchangeChanges,
-  newcomers: readonly SalesforceRow[],
+  salesforce: SalesforceChanges,
+  busy: ReadonlySet<string>,
   access: AccessGetter,
 ): Promise<Outcome<readonly Entry[]>> {
   const { hasher, store } = run.services;
-  if (exchange.unlinked.length === 0 && newcomers.length === 0) return success([]);
+  const candidates = salesforce.newcomers.map((row) => candidateFromRow(row, null, hasher));
+  const waiting = [
+    ...(await store.findingsByMatchKeys(
+      run.person,
+      candidates.flatMap((candidate) => [candidate.email, candidate.names.full].filter((key) => key !== '')),
+    )),
+    ...(await heldBySomethingThatChanged(run, exchange, salesforce)),
+  ].map(({ itemId }) => itemId as ExchangeContactId);
+  // Contacts whose record was just deleted: it may have been made anew at the same time.
+  const orphaned =
+    salesforce.newcomers.length === 0 ? [] : salesforce.linked.filter((link) => hasLostRecord(link, salesforce));
+  const ids = [...new Set([...exchange.unlinked, ...waiting, ...orphaned.map(({ exchangeId }) => exchangeId)])].filter(
+    (id) => !busy.has(id) && !exchange.goneIds.has(id),
+  );
+  if (ids.length === 0 && candidates.length === 0) return success([]);
   const granted = await access();
   if (!granted.ok) return granted;
-  const candidates = newcomers.map((row) => candidateFromRow(row, false, hasher));
-  const waiting = await store.findingsByMatchKeys(
-    run.person,
-    candidates.flatMap((candidate) => [candidate.email, candidate.names.full].filter((key) => key !== '')),
+  const links = new Map(
+    (await store.linksByExchangeIds(run.person, ids)).map((link) => [link.exchangeId as string, link]),
   );
-  const ids = [...new Set([...exchange.unlinked, ...waiting.map((finding) => finding.itemId as ExchangeContactId)])];
   const read = await run.services.exchange.readContacts(run.mailboxId, ids);
   const raws = read.contacts.flatMap((outcome) =>
     outcome.ok && outcome.value.parentFolderId === run.folderId ? [outcome.value] : [],
   );
   const broken = read.contacts.find((outcome) => !outcome.ok && outcome.failure.class !== 'notFound');
   if (broken !== undefined && !broken.ok) return broken;
-  const found = await findCandidates(run, raws, granted.value);
+  const found = await findCandidates(
+    run,
+    raws.filter(({ id }) => !links.has(id)),
+    granted.value,
+  );
   if (!found.ok) return found;
   const all = new Map([...candidates, ...found.value].map((candidate) => [candidate.id, candidate]));
-  const items: UnlinkedItem[] = raws.map((raw) => ({
-    keys: unlinkedFromGraph(raw, hasher),
-    version: raw.changeKey ?? '',
-    stamp: stampOf(raw),
-  }));
+  const items = raws.flatMap((raw): UnlinkedItem[] => {
+    const link = links.get(raw.id);
+    if (link !== undefined && !hasLostRecord(link, salesforce)) return [];
+    const keys = unlinkedFromGraph(raw, hasher);
+    return [{ keys, version: raw.changeKey ?? '', stamp: stampOf(raw), isOrphan: link !== undefined }];
+  });
   const resolved = await resolveUnlinked(run, items, [...all.values()], exchange.goneIds);
   const alone: Entry[] = candidates
     .filter((candidate) => !resolved.taken.has(candidate.id))
@@ -236,12 +264,31 @@ async function meetNewItems(
   return success([...resolved.entries, ...alone]);
 }
 
+function hasLostRecord(link: Link, { deleted }: Pick<SalesforceChanges, 'deleted'>): boolean {
+  return link.state === 'removedFromSalesforce' || (link.state === 'linked' && deleted.has(link.salesforceId));
+}
+
+/** An item that is held because of another contact is looked at again when contacts changed: perhaps that is mended. */
+async function heldBySomethingThatChanged(
+  run: ReadyRun,
+  exchange: ExchangeChanges,
+  salesforce: SalesforceChanges,
+): Promise<readonly Finding[]> {
+  const hasNews =
+    exchange.goneIds.size + exchange.vanished.length + salesforce.linked.length + salesforce.deleted.size > 0;
+  if (!hasNews) return [];
+  const lists = await Promise.all(
+    reasonsToHold.map((reason) => run.services.store.listFindings(run.person, reason, limits.graphBatchSize)),
+  );
+  return lists.flat().filter(({ side }) => side === 'exchange');
+}
+
 /** Visible Salesforce contacts that could be these people. Only needed where new people would be made in Salesforce. */
 export async function findCandidates(
   run: ReadyRun,
   raws: readonly GraphContact[],
   access: ContactAccess,
-): Promise<Outcome<readonly SalesforceCandidate[]>> {
+): Promise<Outcome<readonly Candidate[]>> {
   if (raws.length === 0 || !writesToSalesforce(run.settings)) return success([]);
   const rows = await access.org.findContacts(lookUpKeys(raws), matchFields(access.contact));
   if (!rows.ok) return rows;
@@ -249,8 +296,8 @@ export async function findCandidates(
     run.person,
     rows.value.map((row) => row.Id as SalesforceContactId),
   );
-  const linked = new Set(links.filter((link) => link.state === 'linked').map((link) => link.salesforceId as string));
-  return success(rows.value.map((row) => candidateFromRow(row, linked.has(row.Id), run.services.hasher)));
+  const linkOf = new Map(links.map((link) => [link.salesforceId as string, link]));
+  return success(rows.value.map((row) => candidateFromRow(row, linkOf.get(row.Id) ?? null, run.services.hasher)));
 }
 
 /** One entry a link, whichever side it was noticed on. */

@@ -11,7 +11,7 @@ import type { Scope, ScopeChange, ScopeEvidence } from '../ports/store.js';
 import { personStateOf } from './access.js';
 import type { ReadyRun, Run, Services, SyncPerson } from './context.js';
 import { findingsFor } from './findings.js';
-import { folderStateOf, prepare, type Stop } from './prepare.js';
+import { folderStateOf, mailboxStateOf, prepare, type Stop } from './prepare.js';
 import { runContacts, type ContactsRunEnd } from './run-contacts.js';
 
 /** Somebody asked for links to be found anew; part of a Reset request. */
@@ -174,6 +174,9 @@ async function endFailed(run: ReadyRun, failure: Failure): Promise<RunEnd> {
       { person: personState, contacts: 'STOPPED' },
       personState === 'INACTIVE' ? 'PERSON_INACTIVE' : 'NOT_AUTHORISED',
     );
+  }
+  if (failure.class === 'permission' && failure.code.startsWith('MAILBOX_') && isReasonCode(failure.code)) {
+    return stopRun(run, { mailbox: mailboxStateOf(failure), contacts: 'STOPPED' }, failure.code);
   }
   // The folder behind the cursor is gone: look where it went, at once.
   const looksForFolder = failure.class === 'notFound' || folderStateOf(failure) !== null;

@@ -93,13 +93,12 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
     return { services, exchange, salesforce, worker: new Worker({ services, pollEveryMs: 30_000, peopleAtOnce: 3 }) };
   };
   let current = await open();
-  const never = new AbortController().signal;
   const settle = async (): Promise<void> => {
     // Past the sweep, so that changes in Exchange are noticed too.
     emulator.world.clock.advance(17 * 60_000);
     let quietRounds = 0;
     for (let round = 0; round < 200; round += 1) {
-      quietRounds = (await current.worker.round(never)).runs === 0 ? quietRounds + 1 : 0;
+      quietRounds = (await current.worker.round()).runs === 0 ? quietRounds + 1 : 0;
       if (quietRounds > 1) return;
       emulator.world.clock.advance(2_000);
     }

@@ -35,9 +35,8 @@ async function measure(bench: Workbench, rep: TwoSides, act: () => Promise<void>
 
 /** One run and no more: until the person's lease has been taken and given back once. */
 async function oneRun(bench: Workbench): Promise<void> {
-  const never = new AbortController().signal;
   bench.emulator.world.clock.advance(17 * 60_000);
-  while ((await bench.worker.round(never)).runs === 0) bench.emulator.world.clock.advance(2_000);
+  while ((await bench.worker.round()).runs === 0) bench.emulator.world.clock.advance(2_000);
 }
 
 async function open(plan: PlainPerson): Promise<{ bench: Workbench; rep: TwoSides }> {
@@ -150,10 +149,9 @@ describe('figures of both ways', () => {
 
   it('notices changes in Salesforce with at most 3,000 calls a day, however many people sync', async () => {
     const mark = bench.emulator.world.calls.mark();
-    const never = new AbortController().signal;
     const before = bench.emulator.world.clock.nowMs();
     while (bench.emulator.world.clock.nowMs() - before < 3_600_000) {
-      await bench.worker.round(never);
+      await bench.worker.round();
       bench.emulator.world.clock.advance(10_000);
     }
     const polls = bench.emulator.world.calls.since(mark).filter((call) => call.route === '/composite');
