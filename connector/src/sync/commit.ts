@@ -32,20 +32,20 @@ export interface Remembered {
   readonly trail: readonly WriteTrailEntry[];
 }
 
-/** `unlinked`: version and match keys of the items of this chunk that have no link, by id. */
+/** `keysOf` an item of the folder that was read in this chunk: by these it is found when it has no partner. */
 export function remember(
   run: ReadyRun,
   access: ContactAccess,
   earlier: EarlierFindings,
-  unlinked: ReadonlyMap<string, UnlinkedKeys>,
+  keysOf: (exchangeId: string) => UnlinkedKeys | null,
   applied: Applied,
 ): Remembered {
   const { action } = applied;
   const set = (side: 'salesforce' | 'exchange', itemId: string, causes: readonly Cause[]): FindingSet =>
     findingsFor(run, earlier, side, itemId, causes);
-  // Whatever stays without a link has to be found again when its Salesforce contact turns up later.
+  // Whatever stays without a partner has to be found again when its Salesforce contact turns up later.
   const setAlone: SetFindings = (side, itemId, causes) =>
-    set(side, itemId, side === 'exchange' ? causes.map((cause) => ({ ...unlinked.get(itemId), ...cause })) : causes);
+    set(side, itemId, side === 'exchange' ? causes.map((cause) => ({ ...keysOf(itemId), ...cause })) : causes);
   switch (action.kind) {
     case 'createInExchange':
       return rememberMadeInExchange(run, access, applied as Of<'createInExchange'>, set);
@@ -59,7 +59,7 @@ export function remember(
     case 'retire': {
       const { link, state, reason } = action;
       const findings = [
-        set('exchange', link.exchangeId, state === null ? [] : [{ reason }]),
+        setAlone('exchange', link.exchangeId, state === null ? [] : [{ reason }]),
         set('salesforce', link.salesforceId, []),
       ];
       if (state === null) return { removedLink: link.id, findings, trail: [] };
@@ -245,9 +245,7 @@ function isInDoubt(applied: Applied): boolean {
 }
 
 function emptyFieldsOf(values: ContactValues): ContactValues {
-  return Object.fromEntries(
-    contactFieldNames.filter((field) => values[field] === '').map((field) => [field, '']),
-  );
+  return Object.fromEntries(contactFieldNames.filter((field) => values[field] === '').map((field) => [field, '']));
 }
 
 function everything(values: ContactValues): Readonly<Partial<Record<keyof ContactValues, Settling>>> {

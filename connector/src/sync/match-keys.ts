@@ -1,9 +1,16 @@
 // Turns raw items into the keyed hashes that matching compares, so that the texts themselves can be forgotten at once.
 import { foldName } from '../core/contact/canonical.js';
 import { emailsOf } from '../core/contact/map-exchange.js';
+import { syncKeyField } from '../core/contact/map-salesforce.js';
 import type { NameKeys, SalesforceCandidate, UnlinkedExchange } from '../core/contact/match.js';
 import type { Hasher } from '../core/hash.js';
-import { toInstant, type ExchangeContactId, type GraphContact, type SalesforceContactId } from '../core/model.js';
+import {
+  toInstant,
+  type ExchangeContactId,
+  type GraphContact,
+  type Link,
+  type SalesforceContactId,
+} from '../core/model.js';
 import type { MatchKeys, ObjectDescription, SalesforceRow } from '../ports/salesforce.js';
 
 const wantedFields = [
@@ -14,7 +21,16 @@ const wantedFields = [
   'LastActivityDate',
   'CreatedDate',
   'SystemModstamp',
+  syncKeyField,
 ];
+
+/** A Salesforce contact that may belong to an item of the folder. Whether it is linked already is `heldBy`'s to say. */
+export interface Candidate extends Omit<SalesforceCandidate, 'isLinked'> {
+  /** Our key of the Exchange contact it was made from, '' when a person made it. */
+  readonly syncKey: string;
+  /** The Exchange contact of this person that has it, though perhaps not any more. */
+  readonly heldBy: ExchangeContactId | null;
+}
 
 /** What is selected of a Salesforce contact to match it: only what this person may see. */
 export function matchFields(contact: ObjectDescription): readonly string[] {
@@ -31,7 +47,8 @@ export function unlinkedFromGraph(raw: GraphContact, hasher: Hasher): UnlinkedEx
   };
 }
 
-export function candidateFromRow(row: SalesforceRow, isLinked: boolean, hasher: Hasher): SalesforceCandidate {
+/** `link`: the stored link of this record, tombstones too. */
+export function candidateFromRow(row: SalesforceRow, link: Link | null, hasher: Hasher): Candidate {
   const email = text(row['Email']).trim().toLowerCase();
   const account = row['Account'] as { readonly Name?: unknown } | null | undefined;
   return {
@@ -41,8 +58,14 @@ export function candidateFromRow(row: SalesforceRow, isLinked: boolean, hasher: 
     modifiedAt: toInstant(text(row['LastModifiedDate']) || 0),
     lastActivity: text(row['LastActivityDate']),
     createdAt: toInstant(text(row['CreatedDate']) || 0),
-    isLinked,
+    syncKey: text(row[syncKeyField]),
+    heldBy: link !== null && staysInFolder(link) ? link.exchangeId : null,
   };
+}
+
+/** In these states the Exchange contact is still in the folder, so nobody else may take its record. */
+function staysInFolder({ state }: Link): boolean {
+  return state === 'linked' || state === 'forgotten' || state === 'removedFromSalesforce' || state === 'leftReach';
 }
 
 /** The stored form of an unlinked item's keys: what a later Salesforce contact is matched against. */

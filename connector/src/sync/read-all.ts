@@ -1,7 +1,7 @@
 // First pass of a first run, a reset, a weekly look, or after an expired cursor: everything is listed, by id and
 // version. Only such a complete listing may take absence for removal, and even that is confirmed by a read later (law
 // P4).
-import type { SalesforceCandidate } from '../core/contact/match.js';
+import { syncKeyField } from '../core/contact/map-salesforce.js';
 import { writesToExchange } from '../core/contact/plan.js';
 import { parseStamp } from '../core/contact/stamp.js';
 import { failed, success, type Outcome } from '../core/failure.js';
@@ -16,7 +16,7 @@ import {
 } from '../core/model.js';
 import type { ContactAccess, ReadyRun } from './context.js';
 import type { Entry, Reading } from './entries.js';
-import { candidateFromRow, matchFields, unlinkedFromGraph } from './match-keys.js';
+import { candidateFromRow, matchFields, unlinkedFromGraph, type Candidate } from './match-keys.js';
 import { findCandidates, linkedEntry, type AccessGetter } from './read-changes.js';
 import { recoverIntents } from './recover.js';
 import { resolveUnlinked, type UnlinkedItem } from './resolve-unlinked.js';
@@ -32,7 +32,8 @@ export async function readAll(run: ReadyRun, access: AccessGetter): Promise<Outc
   if (!stamps.ok) return stamps;
   const folder = await listFolder(run, stamps.value, granted.value, recovered.value.busyExchange);
   if (!folder.ok) return folder;
-  const salesforce = await listSalesforce(run, granted.value, folder.value.unlinked.length > 0);
+  const mayMatch = folder.value.unlinked.length > 0;
+  const salesforce = await listSalesforce(run, granted.value, mayMatch, recovered.value.busyKeys);
   if (!salesforce.ok) return salesforce;
   const linked = await compareLinks(run, granted.value, folder.value, salesforce.value);
   if (!linked.ok) return linked;
@@ -43,8 +44,11 @@ export async function readAll(run: ReadyRun, access: AccessGetter): Promise<Outc
   const alone = salesforce.value.unlinked
     .filter((id) => !resolved.taken.has(id) && !recovered.value.busySalesforce.has(id))
     .map((salesforceId): Entry => ({ kind: 'onlySalesforce', salesforceId }));
+  // A new pair goes before the removal of the half whose place it takes: then nothing is deleted.
+  const pairs = resolved.entries.filter(({ kind }) => kind === 'found');
+  const others = resolved.entries.filter(({ kind }) => kind !== 'found');
   return success({
-    entries: [...recovered.value.entries, ...linked.value.entries, ...resolved.entries, ...alone],
+    entries: [...recovered.value.entries, ...pairs, ...linked.value.entries, ...others, ...alone],
     cursor: folder.value.cursor,
     changeSeq,
     wasFullListing: true,
@@ -73,7 +77,7 @@ interface FolderListing {
   /** Linked items → true when their version is not the stored one. */
   readonly seen: ReadonlyMap<string, boolean>;
   readonly unlinked: readonly UnlinkedItem[];
-  readonly candidates: readonly SalesforceCandidate[];
+  readonly candidates: readonly Candidate[];
   readonly cursor: string;
 }
 
@@ -86,7 +90,7 @@ async function listFolder(
   const { exchange, store, hasher } = run.services;
   const seen = new Map<string, boolean>();
   const unlinked = new Map<string, UnlinkedItem>();
-  const candidates: SalesforceCandidate[] = [];
+  const candidates: Candidate[] = [];
   let raws: GraphContact[] = [];
   let from: Parameters<typeof exchange.readDelta>[1] = { folder: run.folderId };
   for (;;) {
@@ -100,12 +104,16 @@ async function listFolder(
       const link = links.get(item.id);
       if (link !== undefined) {
         seen.set(item.id, item.changeKey !== link.exchangeVersion || link.state !== 'linked');
-      } else if (!busy.has(item.id)) {
-        if (!unlinked.has(item.id)) raws.push(item);
+      }
+      const isOrphan = link?.state === 'removedFromSalesforce';
+      if ((link === undefined || isOrphan) && !busy.has(item.id)) {
+        if (!unlinked.has(item.id) && !isOrphan) raws.push(item);
+        const stamp = stamps.get(item.id) ?? null;
         unlinked.set(item.id, {
           keys: unlinkedFromGraph(item, hasher),
           version: item.changeKey ?? '',
-          stamp: stamps.get(item.id) ?? null,
+          stamp,
+          isOrphan,
         });
       }
     }
@@ -133,7 +141,7 @@ interface SalesforceListing {
   /** Linked contacts in scope → true when their version is not the stored one. Null: this direction lists nothing. */
   readonly seen: ReadonlyMap<string, boolean> | null;
   readonly unlinked: readonly SalesforceContactId[];
-  readonly candidates: readonly SalesforceCandidate[];
+  readonly candidates: readonly Candidate[];
 }
 
 /** The contacts that the configuration takes from Salesforce, where the direction takes any. */
@@ -141,6 +149,7 @@ async function listSalesforce(
   run: ReadyRun,
   access: ContactAccess,
   mayMatch: boolean,
+  busyKeys: ReadonlySet<string>,
 ): Promise<Outcome<SalesforceListing>> {
   if (!writesToExchange(run.settings)) {
     return success({ seen: null, unlinked: [], candidates: [] });
@@ -148,7 +157,7 @@ async function listSalesforce(
   const { store, hasher } = run.services;
   const seen = new Map<string, boolean>();
   const unlinked: SalesforceContactId[] = [];
-  const candidates: SalesforceCandidate[] = [];
+  const candidates: Candidate[] = [];
   const fields = matchFields(access.contact);
   let next: string | null = null;
   do {
@@ -164,9 +173,10 @@ async function listSalesforce(
     );
     for (const row of page.value.rows) {
       const link = links.get(row.Id);
+      if (link === undefined && busyKeys.has(String(row[syncKeyField]))) continue;
       if (link !== undefined) seen.set(row.Id, hasNewVersion(link, row['SystemModstamp']));
       else unlinked.push(row.Id as SalesforceContactId);
-      if (mayMatch) candidates.push(candidateFromRow(row, link?.state === 'linked', hasher));
+      if (mayMatch) candidates.push(candidateFromRow(row, link ?? null, hasher));
     }
     if (seen.size + unlinked.length > limits.contactsPerPersonMax)
       return failed({ class: 'tooLarge', code: 'TOO_MANY_CONTACTS' });

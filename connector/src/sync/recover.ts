@@ -16,6 +16,8 @@ export interface Recovered {
   /** Sources that must not be created from in this run: it is too early to know. */
   readonly busySalesforce: ReadonlySet<string>;
   readonly busyExchange: ReadonlySet<string>;
+  /** Keys of records that are perhaps being made in Salesforce: what turns up with one of these is nobody new. */
+  readonly busyKeys: ReadonlySet<string>;
   readonly intentsToDrop: readonly string[];
 }
 
@@ -39,6 +41,7 @@ export async function recoverIntents(run: ReadyRun, access: AccessGetter): Promi
     entries: [...inExchange.entries, ...inSalesforce.value],
     busySalesforce: sources([...busy, ...due], 'exchange'),
     busyExchange: sources([...busy, ...due], 'salesforce'),
+    busyKeys: new Set(open.filter(({ side }) => side === 'salesforce').map((intent) => keyOf(run, intent))),
     intentsToDrop: inExchange.found,
   });
 }
@@ -47,6 +50,7 @@ const nothing = {
   entries: [],
   busySalesforce: new Set<string>(),
   busyExchange: new Set<string>(),
+  busyKeys: new Set<string>(),
   intentsToDrop: [],
 } as const;
 
@@ -87,20 +91,23 @@ async function lookUpInSalesforce(
   if (intents.length === 0) return success([]);
   const granted = await access();
   if (!granted.ok) return granted;
-  const keyOf = (intent: Intent): string =>
-    syncKey(run.services.orgId, run.mailboxId, intent.sourceId as ExchangeContactId);
-  const rows = await granted.value.org.findByKey(intents.map(keyOf), ['Id', syncKeyField]);
+  const keys = intents.map((intent) => keyOf(run, intent));
+  const rows = await granted.value.org.findByKey(keys, ['Id', syncKeyField]);
   if (!rows.ok) return rows;
   const byKey = new Map(rows.value.map((row) => [row[syncKeyField], row.Id as SalesforceContactId]));
   return success(
     intents.map((intent): Entry => {
       const exchangeId = intent.sourceId as ExchangeContactId;
-      const salesforceId = byKey.get(keyOf(intent));
+      const salesforceId = byKey.get(keyOf(run, intent));
       return salesforceId === undefined
         ? { kind: 'onlyExchange', exchangeId }
         : { kind: 'found', exchangeId, salesforceId, foundBy: 'key' };
     }),
   );
+}
+
+function keyOf(run: ReadyRun, intent: Intent): string {
+  return syncKey(run.services.orgId, run.mailboxId, intent.sourceId as ExchangeContactId);
 }
 
 export function stampText(run: ReadyRun, intent: Intent): string {

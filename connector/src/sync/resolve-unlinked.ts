@@ -2,17 +2,20 @@
 // contact); the rest is matched with Salesforce contacts. Decides only who belongs together; what follows is planned
 // later.
 import { formatStamp, stampOf } from '../core/contact/stamp.js';
-import { matchContacts, type SalesforceCandidate, type UnlinkedExchange } from '../core/contact/match.js';
+import { matchContacts, type UnlinkedExchange } from '../core/contact/match.js';
+import { syncKey } from '../core/contact/sync-key.js';
 import type { ExchangeContactId, Link, SalesforceContactId, Stamp } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
 import type { ReadyRun } from './context.js';
 import type { Entry } from './entries.js';
-import { storedKeys } from './match-keys.js';
+import { storedKeys, type Candidate } from './match-keys.js';
 
 export interface UnlinkedItem {
   readonly keys: UnlinkedExchange;
   readonly version: string;
   readonly stamp: Stamp | null;
+  /** It has a link, but its record was removed: it is only here to meet one that was made anew. */
+  readonly isOrphan: boolean;
 }
 
 export interface Resolved {
@@ -27,19 +30,31 @@ export interface Resolved {
 export async function resolveUnlinked(
   run: ReadyRun,
   items: readonly UnlinkedItem[],
-  candidates: readonly SalesforceCandidate[],
+  candidates: readonly Candidate[],
   goneIds: ReadonlySet<string>,
 ): Promise<Resolved> {
-  const stamped = items.flatMap((item) => (item.stamp === null ? [] : [{ item, stamp: item.stamp }]));
+  const isFree = ({ heldBy }: Candidate): boolean => heldBy === null || goneIds.has(heldBy);
+  const stamped = items.flatMap((item) => (item.stamp === null || item.isOrphan ? [] : [{ item, stamp: item.stamp }]));
   const byStamp = await resolveStamped(run, stamped, goneIds);
-  const rest = items.filter((item) => !byStamp.settled.has(item.keys.id));
+  const unstamped = items.filter((item) => !byStamp.settled.has(item.keys.id));
+  const free = candidates.filter((candidate) => isFree(candidate) && !byStamp.taken.has(candidate.id));
+  const byKey = resolveKeyed(run, unstamped, free);
+  const early = new Set([...byStamp.taken, ...byKey.taken]);
+  const orphans = unstamped.filter((item) => item.isOrphan && !byKey.settled.has(item.keys.id));
+  const reunited = reunite(
+    run,
+    orphans,
+    free.filter(({ id }) => !early.has(id)),
+  );
+  const taken = new Set([...early, ...reunited.taken]);
+  const rest = unstamped.filter((item) => !item.isOrphan && !byKey.settled.has(item.keys.id));
   const matching = matchContacts(
     rest.map((item) => item.keys),
-    candidates.map((candidate) => (byStamp.taken.has(candidate.id) ? { ...candidate, isLinked: true } : candidate)),
+    candidates.map((candidate) => ({ ...candidate, isLinked: !isFree(candidate) || taken.has(candidate.id) })),
     run.settings.severalMatches,
   );
-  const taken = new Set([...byStamp.taken, ...matching.reserved]);
-  const entries: Entry[] = [...byStamp.entries];
+  for (const id of matching.reserved) taken.add(id);
+  const entries: Entry[] = [...byStamp.entries, ...byKey.entries, ...reunited.entries];
   for (const item of rest) {
     const verdict = matching.verdicts.get(item.keys.id);
     if (verdict === undefined || verdict.kind === 'alone') {
@@ -59,12 +74,56 @@ export async function resolveUnlinked(
   return { entries, taken };
 }
 
+interface Found {
+  readonly entries: readonly Entry[];
+  readonly taken: ReadonlySet<SalesforceContactId>;
+  readonly settled: ReadonlySet<ExchangeContactId>;
+}
+
+/** A record that was made from this very item carries its key: after a crash or with a new database. */
+function resolveKeyed(run: ReadyRun, items: readonly UnlinkedItem[], free: readonly Candidate[]): Found {
+  const records = new Map(free.filter((one) => one.syncKey !== '').map((one) => [one.syncKey, one.id]));
+  const pairs = items.flatMap(({ keys }): Pair[] => {
+    const record = records.size === 0 ? undefined : records.get(syncKey(run.services.orgId, run.mailboxId, keys.id));
+    return record === undefined ? [] : [{ exchangeId: keys.id, salesforceId: record, foundBy: 'key' }];
+  });
+  return foundOf(pairs);
+}
+
+/** Items whose record was removed, and records that somebody made anew of the same people. */
+function reunite(run: ReadyRun, orphans: readonly UnlinkedItem[], free: readonly Candidate[]): Found {
+  const { verdicts } = matchContacts(
+    orphans.map(({ keys }) => keys),
+    free.map((candidate) => ({ ...candidate, isLinked: false })),
+    run.settings.severalMatches,
+  );
+  return foundOf(
+    [...verdicts].flatMap(([exchangeId, verdict]): Pair[] =>
+      verdict.kind === 'pair' ? [{ exchangeId, salesforceId: verdict.salesforceId, foundBy: verdict.foundBy }] : [],
+    ),
+  );
+}
+
+type Pair = Omit<Extract<Entry, { kind: 'found' }>, 'kind'>;
+
+function foundOf(pairs: readonly Pair[]): Found {
+  return {
+    entries: pairs.map((pair): Entry => ({ kind: 'found', ...pair })),
+    taken: new Set(pairs.map(({ salesforceId }) => salesforceId)),
+    settled: new Set(pairs.map(({ exchangeId }) => exchangeId)),
+  };
+}
+
 interface Stamped {
   readonly item: UnlinkedItem;
   readonly stamp: Stamp;
 }
 
-async function resolveStamped(run: ReadyRun, stamped: readonly Stamped[], goneIds: ReadonlySet<string>) {
+async function resolveStamped(
+  run: ReadyRun,
+  stamped: readonly Stamped[],
+  goneIds: ReadonlySet<string>,
+): Promise<Found> {
   const entries: Entry[] = [];
   const taken = new Set<SalesforceContactId>();
   const settled = new Set<ExchangeContactId>();

@@ -5,7 +5,7 @@ import type { PlanContext } from '../core/contact/plan.js';
 import { BrokenAssumption, failed, success, type Failure, type Outcome } from '../core/failure.js';
 import { guardPlan } from '../core/guard.js';
 import { limits } from '../core/limits.js';
-import type { ContactAction, Link } from '../core/model.js';
+import type { ContactAction, GraphContact, Link } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
 import type { NewLink, RunCommit } from '../ports/store.js';
 import { checkAccess, refuseWhenMissing } from './access.js';
@@ -151,8 +151,8 @@ async function tryChunk(
   const applied = await apply(run, granted.value, actions);
   if (!applied.ok) return applied;
   const earlier = await earlierFindings(run, itemsOf(entries));
-  const unlinked = keysOfUnlinked(run, loaded.value);
-  const remembered = applied.value.map((one) => remember(run, granted.value, earlier, unlinked, one));
+  const keys = keysOf(run, loaded.value);
+  const remembered = applied.value.map((one) => remember(run, granted.value, earlier, keys, one));
   await commitChunk(run, remembered, loaded.value.unchanged);
   const hidden = applied.value.find(({ salesforce }) => salesforce?.ok === false && isFieldAccess(salesforce.failure));
   // The refused items are waiting with a due time; with fresh knowledge of the person's fields the next try leaves
@@ -165,13 +165,17 @@ async function tryChunk(
   });
 }
 
-function keysOfUnlinked(run: ReadyRun, { items }: LoadedChunk): ReadonlyMap<string, UnlinkedKeys> {
-  return new Map(
-    items.flatMap(({ link, exchange }) => {
-      if (link !== null || exchange?.kind !== 'present') return [];
-      return [[exchange.contact.id, keysToKeep(exchange.contact.raw, run.services.hasher)] as const];
-    }),
+/** Version and match keys of the items of this chunk that were read. */
+function keysOf(run: ReadyRun, { items }: LoadedChunk): (exchangeId: string) => UnlinkedKeys | null {
+  const raws = new Map<string, GraphContact>(
+    items.flatMap(({ exchange }) =>
+      exchange?.kind === 'present' ? [[exchange.contact.id, exchange.contact.raw] as const] : [],
+    ),
   );
+  return (exchangeId) => {
+    const raw = raws.get(exchangeId);
+    return raw === undefined ? null : keysToKeep(raw, run.services.hasher);
+  };
 }
 
 function isFieldAccess(failure: Failure): boolean {
@@ -193,22 +197,22 @@ async function commitChunk(
   );
   const open = await run.services.store.openIntents(run.person);
   const newLinks = remembered.flatMap(({ newLink }) => newLink ?? []);
-  const replaced = await tombstonesOf(run, newLinks);
+  const replaced = await replacedBy(run, newLinks);
   await commit(run, {
     newLinks,
     changedLinks: [...unchanged, ...remembered.flatMap(({ changedLink }) => changedLink ?? [])],
-    removedLinks: [...replaced, ...remembered.flatMap(({ removedLink }) => removedLink ?? [])],
+    removedLinks: [...replaced.map(({ id }) => id), ...remembered.flatMap(({ removedLink }) => removedLink ?? [])],
     doneIntents: open.filter((intent) => sources.has(intent.sourceId)).map((intent) => intent.id),
-    findings: remembered.flatMap(({ findings }) => findings),
+    findings: [...replaced.flatMap(voidFindings), ...remembered.flatMap(({ findings }) => findings)],
     trail: remembered.flatMap(({ trail }) => trail),
   });
 }
 
 /**
- * A new pair takes the place of the tombstones of its halves: somebody removed a contact and made it again, or moved
- * another one of the same person into the folder.
+ * A new pair takes the place of what its halves had before: somebody removed a contact and made it again, put a copy in
+ * the place of the original, or moved another contact of the same person into the folder.
  */
-async function tombstonesOf(run: ReadyRun, newLinks: readonly NewLink[]): Promise<readonly number[]> {
+async function replacedBy(run: ReadyRun, newLinks: readonly NewLink[]): Promise<readonly Link[]> {
   if (newLinks.length === 0) return [];
   const { store } = run.services;
   const links = [
@@ -221,11 +225,14 @@ async function tombstonesOf(run: ReadyRun, newLinks: readonly NewLink[]): Promis
       newLinks.map(({ exchangeId }) => exchangeId),
     )),
   ];
-  return [...new Set(links.filter(isTombstone).map(({ id }) => id))];
+  return [...new Map(links.map((link) => [link.id, link])).values()];
 }
 
-function isTombstone({ state }: Link): boolean {
-  return state !== 'linked' && state !== 'forgotten';
+function voidFindings({ exchangeId, salesforceId }: Link): NonNullable<RunCommit['findings']> {
+  return [
+    { side: 'exchange', itemId: exchangeId, found: [] },
+    { side: 'salesforce', itemId: salesforceId, found: [] },
+  ];
 }
 
 /** Items that the first pass could settle by itself: left out or held, with their match keys for later. */
