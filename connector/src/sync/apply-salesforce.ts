@@ -57,6 +57,9 @@ export async function createInSalesforce(
     })),
   );
   ready.forEach((prepared, index) => results.push(appliedOf(prepared, outcomes[index])));
+  // Whoever was made stays claimed for a while: another person's run may have looked before it could be seen.
+  const refused = ready.filter((_, index) => isRefused(outcomes[index])).flatMap(({ action }) => claimsOf(action));
+  await store.releaseCreates(run.person, refused);
   return success(results);
 }
 
@@ -154,6 +157,10 @@ function prepareFields<A extends Create | Settle>(
     .filter((field) => fieldRow(field).isOptional !== true)
     .map((field): FieldProblem => ({ field, reason: 'NO_FIELD_ACCESS' }));
   return { action, fields: body.fields, written, problems: [...action.problems, ...more, ...body.problems, ...hidden] };
+}
+
+function isRefused(outcome: Outcome<SalesforceContactId> | undefined): boolean {
+  return outcome?.ok === false && outcome.failure.isInDoubt !== true;
 }
 
 function appliedOf(prepared: Prepared<Create | Settle>, outcome: Outcome<SalesforceContactId> | undefined): Applied {
