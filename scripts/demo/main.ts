@@ -18,6 +18,9 @@ import { loadReasonWords, type ReasonWords } from './words.js';
 /** The connector asks often, so that nobody waits; mailboxes are not swept, so that a scene stays one scene. */
 const storyPace = { pollEveryMs: 150, sweepEveryMs: 3_600_000 };
 
+const ABOUT =
+  'The emulator plays both services over HTTP; the connector is the real one, with an embedded database of its own.';
+
 interface Scene {
   readonly startedAtMs: number;
   readonly emulator: EmulatorReady;
@@ -81,6 +84,10 @@ async function setUp(running: Running, options: DemoOptions): Promise<Scene> {
   trouble.catch(() => undefined);
   const words = await loadReasonWords(root);
   const integrationUser = cast.people.find(({ role }) => role === 'integration')?.username ?? '';
+  screen.line();
+  screen.wrapped(`  Five people of a small company sync their contacts, each configured in another way. ${ABOUT}`, 2);
+  screen.line(`  Salesforce and Exchange  ${emulator.ready.url}`);
+  screen.line(`  connector                ${connector.url}`);
   const story = new Story({ stage, words, before, integrationUser, trouble, stop: stop.signal });
   return { startedAtMs, emulator: emulator.ready, stage, story, words, integrationUser };
 }

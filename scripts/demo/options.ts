@@ -8,7 +8,7 @@ export const HELP = `Shows Exchange Sync on a local Salesforce and a local Excha
 
   --once               ends after the story
   --json               the result as one line of JSON at the end of standard output; the story goes to standard error
-  --contacts NUMBER    contacts a person, on each side that is a source (10 to 2000, default 60)
+  --contacts NUMBER    contacts a person, on each side that is a source (20 to 2000, default 100)
   --seed NUMBER        same seed, same people and contacts (default 7)
   --keep               keeps the data folder of the connector, its log too
   --help               shows this
@@ -35,7 +35,7 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
     once: values.once === true,
     json: values.json === true,
     keep: values.keep === true,
-    contacts: wholeNumber('contacts', values.contacts, 60, 10, 2_000),
+    contacts: wholeNumber('contacts', values.contacts, 100, 20, 2_000),
     seed: wholeNumber('seed', values.seed, 7, 0, 2 ** 32 - 1),
   };
 }

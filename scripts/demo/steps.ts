@@ -61,14 +61,14 @@ const oneWay: Step = {
     const aiko = stage.pick('Aiko');
     const before = textOf(aiko.record['MobilePhone']);
     await stage.editInOutlook(aiko, { MobilePhone: '+81 6 5555 0001' });
-    await stage.editInSalesforce(aiko, { Title: 'Plant Manager' });
-    stage.expectOnBoth(aiko, { Title: 'Plant Manager' });
+    await stage.editInSalesforce(aiko, { Title: 'Head of Calibration' });
+    stage.expectOnBoth(aiko, { Title: 'Head of Calibration' });
     stage.expectDifferent(aiko, 'MobilePhone', before, '+81 6 5555 0001');
     const samuel = stage.pick('Samuel');
     const phone = textOf(samuel.record['Phone']);
     await stage.editInSalesforce(samuel, { Phone: '+44 117 555 0002' });
-    await stage.editInOutlook(samuel, { Title: 'Quality Engineer' });
-    stage.expectOnBoth(samuel, { Title: 'Quality Engineer' });
+    await stage.editInOutlook(samuel, { Title: 'Spare Parts Planner' });
+    stage.expectOnBoth(samuel, { Title: 'Spare Parts Planner' });
     stage.expectDifferent(samuel, 'Phone', '+44 117 555 0002', phone);
     return ['CHANGED_IN_SALESFORCE', 'CHANGED_IN_EXCHANGE', 'ONE_WAY'];
   },

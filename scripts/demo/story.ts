@@ -38,7 +38,10 @@ export class StoryProblem extends Error {}
 const second = 1_000;
 /** Salesforce's time stamps have whole seconds; a change counts as settled two seconds later. */
 const settleMs = 3 * second;
-const lookEveryMs = 60;
+const lookEveryMs = 100;
+/** No answer for so long means that something is broken; first syncs of many contacts get ten times as much. */
+const patienceMs = 60 * second;
+const patienceAtFirstMs = 10 * patienceMs;
 const roundsMax = 6;
 const linesMax = 10;
 
@@ -88,6 +91,7 @@ export class Story {
   /** Asks for a sync of everybody and waits until it is done. `onWait` is called again and again meanwhile. */
   async ask(by: string, type: 'SyncNow' | 'Reset', onWait?: () => Promise<void>): Promise<void> {
     const { stage, stop, trouble } = this.#parts;
+    const givesUpAtMs = Date.now() + (onWait === undefined ? patienceMs : patienceAtFirstMs);
     const id = await stage.control.inSalesforce(by, 'request', { fields: { Type__c: type } });
     for (;;) {
       if (stop.aborted) throw new Interrupted();
@@ -99,6 +103,7 @@ export class Story {
       if (state !== 'Queued' && state !== 'Running') {
         throw new StoryProblem(`The connector answered the request ${type} with ${state}: ${result}`);
       }
+      if (Date.now() > givesUpAtMs) throw new StoryProblem(`The connector does not answer the request ${type}.`);
       await onWait?.();
       await pause(lookEveryMs, stop);
     }
