@@ -1,6 +1,7 @@
 // `npm run demo`: starts an emulated Salesforce and Exchange and the real connector, plays the story, compares both
 // systems and says where to look next. scripts/demo.mjs calls it when everything is installed and compiled. Whatever
 // it starts it ends, however it is ended itself.
+import { callsInWords } from './calls.js';
 import { ChildProblem, startConnector, startEmulator, type EmulatorReady } from './children.js';
 import { isInAgreement, resultOf, showDisagreements, showExplained, showTable, type Result } from './closing.js';
 import { Control } from './control.js';
@@ -111,11 +112,12 @@ async function play({ startedAtMs, stage, story, words, integrationUser }: Scene
 }
 
 function showEnd(screen: Screen, { agreement, duplicates, disagreements, seconds, calls }: Result): void {
-  const { exchange, salesforce } = calls;
+  const { looking } = calls.purposes;
   screen.line();
   screen.box([
     agreement ? 'Both systems agree.' : `The systems do not agree: ${disagreements} differences without a reason.`,
-    `Duplicates: ${duplicates}. ${seconds} s, ${exchange} calls to Exchange, ${salesforce} to Salesforce.`,
+    `Duplicates: ${duplicates}. Time: ${seconds} s.`,
+    `Calls: ${callsInWords(calls.purposes)}, looks for changes ${looking}.`,
     '',
     'What you saw, scene by scene   docs/demo.md',
     'How it works                   docs/architecture.md',
