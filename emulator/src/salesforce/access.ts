@@ -28,6 +28,7 @@ export class Grant {
   }
 
   setObject(object: string, access: ObjectAccess): void {
+    if (object === 'Event' && access.viewAll === true) throw new Error('Event has no View All: only View All Data');
     const operations = new Set(this.objects.get(object));
     for (const operation of ['read', 'create', 'edit', 'delete', 'viewAll'] as const) {
       if (access[operation] === true) operations.add(operation);
@@ -67,19 +68,33 @@ export function grantOfPermissionSet(xml: Xml): Grant {
   return grant;
 }
 
+const nameOf = (xml: Xml): string => xmlText(xml, 'fullName') ?? '';
+
+/** Events and tasks share the security of the custom fields of activities: a set must say the same for both. */
+function checkActivityFields(set: string, grant: Grant, names: ReadonlySet<string>): void {
+  for (const name of names) {
+    if (grant.fields.get(`Event.${name}`) === grant.fields.get(`Task.${name}`)) continue;
+    throw new Error(`permission set ${set} must grant ${name} of Event and of Task alike`);
+  }
+}
+
 /** Every object and field that a permission set names must exist: a deployment would fail otherwise. */
 export function checkPermissionSets(forceApp: ForceApp, objects: readonly ObjectDefinition[]): void {
   const byName = new Map(objects.map((object) => [object.name, object]));
+  const activity = new Set((forceApp.objects.find(({ name }) => name === 'Activity')?.fields ?? []).map(nameOf));
   for (const { name, xml } of forceApp.permissionSets) {
     const grant = grantOfPermissionSet(xml);
+    checkActivityFields(name, grant, activity);
     for (const path of grant.fields.keys()) {
       const [object = '', field = ''] = path.split('.');
+      if (object === 'Task' && activity.has(field)) continue;
       const definition = byName.get(object)?.fields.get(field.toLowerCase());
       if (definition === undefined) throw new Error(`permission set ${name} names ${path}, which does not exist`);
       if (!definition.permissionable) throw new Error(`permission set ${name} names ${path}, which cannot be granted`);
     }
     for (const object of grant.objects.keys()) {
       if (!byName.has(object)) throw new Error(`permission set ${name} names ${object}, which does not exist`);
+      if (object === 'Event') throw new Error(`permission set ${name} names Event, which has no object permissions`);
     }
   }
 }

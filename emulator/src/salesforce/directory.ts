@@ -50,7 +50,8 @@ export class Directory {
     this.#parts = parts;
     this.changedAtMs = parts.nowMs();
     this.addProfile('System Administrator', {}, userPermissions);
-    this.addProfile('Standard User', { Contact: everything, Account: everything }, ['ApiEnabled', 'ViewSetup']);
+    const records = { Contact: everything, Account: everything, Lead: everything, Event: everything };
+    this.addProfile('Standard User', records, ['ApiEnabled', 'ViewSetup']);
     this.addProfile('Minimum Access - Salesforce', {}, []);
     for (const { name, xml } of forceApp.customPermissions) {
       this.#put('CustomPermission', { DeveloperName: name, MasterLabel: xmlText(xml, 'label') ?? name });

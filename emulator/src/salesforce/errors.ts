@@ -58,6 +58,11 @@ export function readOnly(status: number): SalesforceRefusal {
   return refusal('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id', { status });
 }
 
+/** Converted leads are neither changed nor pointed at. */
+export function convertedLead(): SalesforceRefusal {
+  return refusal('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead');
+}
+
 export function noSuchColumnOnWrite(field: string, object: string): SalesforceRefusal {
   return refusal('INVALID_FIELD', `No such column '${field}' on sobject of type ${object}`);
 }

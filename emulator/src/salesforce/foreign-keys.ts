@@ -1,7 +1,7 @@
 // Lookups that a request sets by an external id of the other record: `Parent__r: { Issue_Key__c: '…' }`.
 // Turned into plain ids before a record is read further. In a collection all records of one chunk are resolved before
 // the first of them is written, so they cannot name each other. Evidence: notes.md, "Collections".
-import { SalesforceRefusal, refusal } from './errors.js';
+import { SalesforceRefusal, notModelled, refusal } from './errors.js';
 import type { ObjectDefinition } from './schema.js';
 import type { Actor, OrgState } from './state.js';
 import { lookupField, rowsWith } from './upsert.js';
@@ -32,6 +32,7 @@ export function withoutForeignKeys(state: OrgState, actor: Actor, object: Object
   for (const [name, value] of Object.entries(fields)) {
     const isNested = typeof value === 'object' && value !== null && name !== 'attributes';
     const lookup = isNested ? state.schema.relationship(object, name) : null;
+    if (lookup?.isPolymorphic === true) throw notModelled(`${name} named by an external id`);
     const target = lookup === null ? null : state.schema.object(lookup.referenceTo[0] ?? '');
     if (lookup === null || target === null) out[name] = value;
     else out[lookup.name] = idOf(state, actor, target, value as Fields);

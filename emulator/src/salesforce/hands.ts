@@ -2,6 +2,7 @@
 // time stamp of now and is seen later, as happens with long transactions.
 import type { SalesforceOrg } from '../parts.js';
 import { refusal } from './errors.js';
+import { Archiver } from './event-archive.js';
 import { normalizeId } from './ids.js';
 import { deleteRecord, mergeRecords, undeleteRecord } from './recycle.js';
 import { createRecord, updateRecord, usualOptions } from './save.js';
@@ -17,7 +18,7 @@ function idFrom(text: string): string {
 }
 
 function perform(state: OrgState, actor: Actor, action: Action): string {
-  const object = state.schema.object(action.object);
+  const object = state.schema.objectOrNotModelled(action.object);
   if (object === null) throw refusal('INVALID_TYPE', `sObject type '${action.object}' is not supported.`);
   switch (action.kind) {
     case 'create':
@@ -38,10 +39,12 @@ function perform(state: OrgState, actor: Actor, action: Action): string {
 
 export class Hands {
   readonly #state: OrgState;
+  readonly #archiver: Archiver;
   #late: { readonly dueMs: number; readonly changes: readonly Change[] }[] = [];
 
   constructor(state: OrgState) {
     this.#state = state;
+    this.#archiver = new Archiver(state);
   }
 
   /** Does it, or throws the refusal that a click would get. Answers the record's id (the winner's for a merge). */
@@ -56,9 +59,10 @@ export class Hands {
     return result;
   }
 
-  /** Makes visible what has become due. */
+  /** Makes visible what has become due, and archives old events. */
   settle(): void {
     const now = this.#state.world.clock.nowMs();
+    this.#archiver.archiveOnceADay(now);
     const due = this.#late.filter(({ dueMs }) => dueMs <= now);
     if (due.length === 0) return;
     this.#late = this.#late.filter(({ dueMs }) => dueMs > now);

@@ -23,6 +23,8 @@ import { objectsWith } from './schema-force-app.js';
 import { seedRecord } from './seed.js';
 import { wireValue } from './soql-path.js';
 import { standardCrmObjects } from './standard-crm.js';
+import { eventObject } from './standard-event.js';
+import { leadObject } from './standard-lead.js';
 import { standardSetupObjects } from './standard-setup.js';
 import type { OrgState } from './state.js';
 import { Store } from './store.js';
@@ -38,7 +40,7 @@ export interface SalesforceOptions {
 
 function makeState(world: World, options: SalesforceOptions): OrgState {
   const forceApp = readForceApp(options.forceAppFolder);
-  const objects = objectsWith(forceApp, [...standardCrmObjects, ...standardSetupObjects]);
+  const objects = objectsWith(forceApp, [...standardCrmObjects, leadObject, eventObject, ...standardSetupObjects]);
   checkPermissionSets(forceApp, objects);
   const switches = defaultSwitches();
   const ids = new IdSource(world.chance);

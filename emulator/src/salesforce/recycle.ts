@@ -1,6 +1,7 @@
 // Deleting, undeleting and merging. Deleted records stay in their table with IsDeleted until the end of the world:
 // the recycle bin is not emptied. Children follow as their lookups say. Evidence: notes.md, "Recycle bin".
-import { notFound, readOnly, refusal } from './errors.js';
+import { notFound, notModelled, readOnly, refusal } from './errors.js';
+import { isSeriesMaster } from './event-rules.js';
 import type { SaveOptions } from './save.js';
 import { visibleRow } from './save.js';
 import type { ObjectDefinition } from './schema.js';
@@ -57,6 +58,7 @@ export function deleteRecord(
   const row = visibleRow(state, actor, object, id);
   const isAllowed = object.deletable && actor.access.can('delete', object) && isDeletable(state, actor, object, row);
   if (!isAllowed) throw readOnly(state.switches.readOnlyStatus);
+  if (isSeriesMaster(row)) throw notModelled('deleting a series of events');
   const accountId = object.name === 'Account' ? id : (row['AccountId'] ?? null);
   if (typeof accountId === 'string' && options.isAccountLocked(accountId)) {
     const message = `unable to obtain exclusive access to this record or 1 records: ${accountId}`;

@@ -1,6 +1,6 @@
 // Ids that a record points at: right kind, there, not deleted, visible, and for owners: active and able to read.
 // Also that values of unique fields stay unique. Evidence: notes.md, "Saving".
-import { refusal } from './errors.js';
+import { convertedLead, refusal } from './errors.js';
 import type { FieldDefinition, ObjectDefinition } from './schema.js';
 import { isEditable, isVisible } from './sharing.js';
 import type { Actor, OrgState } from './state.js';
@@ -34,6 +34,7 @@ export function checkReference(
     throw refusal('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', { fields: [field.name] });
   }
   if (row['IsDeleted'] === true) throw refusal('ENTITY_IS_DELETED', 'entity is deleted');
+  if (row['IsConverted'] === true) throw convertedLead();
   const isMaster = field.onParentDelete === 'cascade' && !field.nillable;
   const isAllowed =
     actor.access.can('read', target) &&

@@ -23,7 +23,7 @@ export function versionList(): unknown[] {
 
 /** The object of a path, if this user can read it: otherwise it does not exist. */
 export function readableObject(state: OrgState, actor: Actor, name: string): ObjectDefinition {
-  const object = state.schema.object(name);
+  const object = state.schema.objectOrNotModelled(name);
   if (object === null || !actor.access.can('read', object)) throw notFound();
   return object;
 }

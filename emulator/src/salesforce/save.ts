@@ -2,7 +2,8 @@
 // automation, checks again, validation rules, duplicate rule, uniqueness, stamps. Evidence: notes.md, "Saving".
 import type { DuplicateOptions } from './duplicate-rule.js';
 import { checkDuplicates } from './duplicate-rule.js';
-import { notFound, readOnly, refusal } from './errors.js';
+import { convertedLead, notFound, readOnly, refusal } from './errors.js';
+import { settleEvent } from './event-rules.js';
 import { readInput } from './input.js';
 import { checkReference, checkUnique } from './references.js';
 import type { FieldDefinition, ObjectDefinition } from './schema.js';
@@ -25,7 +26,7 @@ export const usualOptions: SaveOptions = {
 
 /** The name of a record as it follows from its other fields; null where it has a name of its own. */
 export function compoundName(object: ObjectDefinition, row: Readonly<Record<string, Value>>): string | null {
-  if (object.name !== 'Contact' && object.name !== 'User') return null;
+  if (!['Contact', 'Lead', 'User'].includes(object.name)) return null;
   const parts = ['FirstName', 'MiddleName', 'LastName', 'Suffix'].map((part) => row[part] ?? null);
   return parts.filter((part) => part !== null).join(' ');
 }
@@ -71,6 +72,7 @@ function finish(
 ): Row {
   const isNew = before === null;
   checkFields(state, object, values, changed, isNew);
+  if (object.name === 'Event') settleEvent(state, values, new Set(changed.map((field) => field.name)), before);
   const automated = automate(state, object, values);
   checkFields(state, object, values, automated, false);
   const name = compoundName(object, values);
@@ -158,6 +160,7 @@ export function updateRecord(
   const before = visibleRow(state, actor, object, id);
   if (!object.updateable || !actor.access.can('edit', object)) throw readOnly(state.switches.readOnlyStatus);
   if (!isEditable(state, actor, object, before)) throw readOnly(state.switches.readOnlyStatus);
+  if (before['IsConverted'] === true) throw convertedLead();
   const input = readInput(state, actor, object, given, 'edit', skip);
   return state.store.atomically(() => {
     const values: Record<string, Value> & { Id: string } = { ...before };

@@ -181,16 +181,35 @@ function readCustomObject(entry: ForceApp['objects'][number], index: number): Ob
   };
 }
 
+/** The custom fields that events and tasks share. Throws for what Salesforce does not offer there. */
+function activityFields(forceApp: ForceApp): readonly FieldDefinition[] {
+  const entry = forceApp.objects.find(({ name }) => name === 'Activity');
+  return (entry?.fields ?? []).map((xml) => {
+    const read = readField(xml, 'Activity');
+    if (!read.externalId && !read.unique) return read;
+    throw new Error(`Activity.${read.name}: activities have no external ids and no unique fields`);
+  });
+}
+
 /** The standard objects with the custom fields that force-app adds to them, and its own objects. */
 export function objectsWith(forceApp: ForceApp, standard: readonly ObjectDefinition[]): readonly ObjectDefinition[] {
+  const activity = activityFields(forceApp);
   const extended = standard.map((object) => {
-    const entry = forceApp.objects.find(({ name }) => name === object.name);
-    if (entry === undefined) return object;
-    const added = entry.fields.map((one) => readField(one, object.name));
+    const entry = forceApp.objects.find(({ name }) => name === object.name) ?? null;
+    const isEvent = object.name === 'Event';
+    if (entry === null && !isEvent) return object;
+    if (isEvent && entry !== null && entry.fields.length > 0) {
+      throw new Error('custom fields of events belong below the object Activity');
+    }
+    const added = isEvent ? activity : (entry?.fields ?? []).map((one) => readField(one, object.name));
     const fields = fieldMap([...object.fields.values(), ...added]);
-    return { ...object, fields, validationRules: entry.rules.flatMap((one) => readRule(one, object.name, fields)) };
+    return {
+      ...object,
+      fields,
+      validationRules: (entry?.rules ?? []).flatMap((one) => readRule(one, object.name, fields)),
+    };
   });
-  const known = new Set(standard.map(({ name }) => name));
+  const known = new Set(['Activity', ...standard.map(({ name }) => name)]);
   const strange = forceApp.objects.find(({ name }) => !known.has(name) && !/__[ce]$/.test(name));
   if (strange !== undefined) throw new Error(`force-app extends ${strange.name}, which the emulator does not model`);
   const own = forceApp.objects.filter(({ name }) => /__[ce]$/.test(name));

@@ -1,5 +1,6 @@
 // What objects and fields are: the shape that standard fixtures and force-app are both read into.
 // Everything else (describe, queries, saving, access) goes by this and knows no object by name unless a rule names it.
+import { notModelled } from './errors.js';
 import type { SharingModel, Switches } from './switches.js';
 import type { Value } from './values.js';
 
@@ -11,6 +12,7 @@ export type FieldType =
   | 'phone'
   | 'url'
   | 'picklist'
+  | 'combobox'
   | 'boolean'
   | 'int'
   | 'double'
@@ -55,6 +57,8 @@ export interface FieldDefinition {
   readonly picklistValues: readonly PicklistValue[];
   readonly restrictedPicklist: boolean;
   readonly referenceTo: readonly string[];
+  /** A lookup whose parent reads as the object Name in queries (`Who.Name`), whatever it is. */
+  readonly isPolymorphic: boolean;
   readonly relationshipName: string | null;
   readonly childRelationshipName: string | null;
   readonly onParentDelete: 'setNull' | 'cascade' | 'restrict' | 'nothing';
@@ -104,7 +108,7 @@ export function field(
   type: FieldType,
   given: Partial<Omit<FieldDefinition, 'name' | 'label' | 'type'>> = {},
 ): FieldDefinition {
-  const isText = ['string', 'textarea', 'email', 'phone', 'url', 'picklist'].includes(type);
+  const isText = ['string', 'textarea', 'email', 'phone', 'url', 'picklist', 'combobox'].includes(type);
   const isLong = type === 'textarea' && (given.length ?? 0) > 255;
   return {
     name,
@@ -132,6 +136,7 @@ export function field(
     picklistValues: [],
     restrictedPicklist: false,
     referenceTo: [],
+    isPolymorphic: false,
     relationshipName: null,
     childRelationshipName: null,
     onParentDelete: type === 'reference' ? 'setNull' : 'nothing',
@@ -143,6 +148,8 @@ export function field(
 
 /** Options of a field that only the system writes. */
 export const readOnlyField = { createable: false, updateable: false, permissionable: false } as const;
+
+const notModelledObjects = new Set(['task', 'eventrelation']);
 
 export class Schema {
   readonly #objects = new Map<string, ObjectDefinition>();
@@ -163,6 +170,13 @@ export class Schema {
 
   object(name: string): ObjectDefinition | null {
     return this.#objects.get(name.toLowerCase()) ?? null;
+  }
+
+  /** For names that come from outside. Throws 501 for objects that every org has and that are not modelled. */
+  objectOrNotModelled(name: string): ObjectDefinition | null {
+    const found = this.object(name);
+    if (found === null && notModelledObjects.has(name.toLowerCase())) throw notModelled(`the object ${name}`);
+    return found;
   }
 
   /** For names that stand in the code or in metadata that was checked: throws where there is no such object. */

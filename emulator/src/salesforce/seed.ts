@@ -1,4 +1,5 @@
 // Filling an org without any rule: owners, stamps and read-only fields included. For seeds and tests alone.
+import { isArchivable } from './event-archive.js';
 import { normalizeId } from './ids.js';
 import { compoundName, newValues } from './save.js';
 import type { FieldDefinition } from './schema.js';
@@ -56,6 +57,7 @@ export function seedRecord(state: OrgState, objectName: string, fields: Readonly
   };
   if (values['CreatedById'] === '') values['CreatedById'] = null;
   if (values['LastModifiedById'] === '') values['LastModifiedById'] = null;
+  if (object.name === 'Event' && given['IsArchived'] === undefined) values['IsArchived'] = isArchivable(state, values);
   const name = given['Name'] === undefined ? compoundName(object, values) : null;
   state.store.put(object.name, name === null ? values : { ...values, Name: name });
   if (object.name === 'User') state.directory.forget(id);

@@ -1,9 +1,10 @@
 // Field paths of a query (`Email`, `Account.Name`, `User__r.Profile.Name`): what they mean for this user, and their
 // values. A field, object or relationship that the user may not see does not exist here. Wordings: notes.md, "Queries".
 import type { SalesforceRefusal } from './errors.js';
-import { refusal } from './errors.js';
+import { notModelled, refusal } from './errors.js';
 import type { FieldDefinition, ObjectDefinition } from './schema.js';
 import { isVisible } from './sharing.js';
+import { nameObject, nameRow, otherNameColumns } from './soql-name.js';
 import type { Actor, OrgState } from './state.js';
 import type { Row, Value } from './values.js';
 import { formatInstant } from './values.js';
@@ -59,11 +60,16 @@ function noRelationship(soql: string, name: string): SalesforceRefusal {
 
 /** The object of a FROM clause, if this user can read it. */
 export function queryableObject({ state, actor, soql }: QueryScope, name: string): ObjectDefinition {
-  const object = state.schema.object(name);
+  const object = state.schema.objectOrNotModelled(name);
   if (object === null || object.kind === 'platformEvent' || !actor.access.can('read', object)) {
     throw invalidType(soql, name);
   }
   return object;
+}
+
+/** What a lookup leads to as far as a path can tell. */
+function parentOf(state: OrgState, lookup: FieldDefinition): ObjectDefinition | null {
+  return lookup.isPolymorphic ? nameObject : state.schema.object(lookup.referenceTo[0] ?? '');
 }
 
 export function resolvePath(scope: QueryScope, object: ObjectDefinition, path: string): FieldPath {
@@ -75,7 +81,7 @@ export function resolvePath(scope: QueryScope, object: ObjectDefinition, path: s
   let current = object;
   for (const name of names) {
     const lookup = state.schema.relationship(current, name);
-    const target = lookup === null ? null : state.schema.object(lookup.referenceTo[0] ?? '');
+    const target = lookup === null ? null : parentOf(state, lookup);
     const isKnown =
       lookup !== null &&
       target !== null &&
@@ -86,6 +92,7 @@ export function resolvePath(scope: QueryScope, object: ObjectDefinition, path: s
     current = target;
   }
   const field = state.schema.field(current, last);
+  if (current === nameObject && otherNameColumns.has(last.toLowerCase())) throw notModelled(`${path} in a query`);
   if (field === null || actor.access.field(current, field) === 'none') throw noColumn(soql, last, current);
   return { steps, object: current, field };
 }
@@ -95,9 +102,17 @@ export function follow({ state, actor }: QueryScope, row: Row, steps: readonly S
   let current: Row | null = row;
   for (const { lookup, target } of steps) {
     const id: Value = current[lookup.name] ?? null;
-    const next: Row | undefined = typeof id === 'string' ? state.store.table(target.name).get(id) : undefined;
-    if (next === undefined || !isVisible(state, actor, target, next)) return null;
-    current = next;
+    if (typeof id !== 'string') return null;
+    const parent: ObjectDefinition | null = lookup.isPolymorphic ? state.schema.objectOfId(id) : target;
+    const next: Row | undefined = parent === null ? undefined : state.store.table(parent.name).get(id);
+    if (
+      parent === null ||
+      next === undefined ||
+      !actor.access.can('read', parent) ||
+      !isVisible(state, actor, parent, next)
+    )
+      return null;
+    current = lookup.isPolymorphic ? nameRow(parent, next) : next;
   }
   return current;
 }

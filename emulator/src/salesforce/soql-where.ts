@@ -155,7 +155,7 @@ const orderings = ['<', '>', '<=', '>='];
 
 function checkOperator(path: FieldPath, operator: string): void {
   const { field } = path;
-  const isText = ['string', 'textarea', 'email', 'phone', 'url', 'picklist'].includes(field.type);
+  const isText = ['string', 'textarea', 'email', 'phone', 'url', 'picklist', 'combobox'].includes(field.type);
   const isWrong = (operator === 'LIKE' && !isText) || (field.type === 'boolean' && orderings.includes(operator));
   if (isWrong) {
     throw refusal(

@@ -6,6 +6,7 @@ import { notModelled, refusal } from './errors.js';
 import type { FieldDefinition, ObjectDefinition } from './schema.js';
 import { isVisible } from './sharing.js';
 import { comparable } from './soql-literal.js';
+import { nameObject } from './soql-name.js';
 import type { FieldPath, QueryScope } from './soql-path.js';
 import { follow, queryableObject, resolvePath, wireValue } from './soql-path.js';
 import { candidatesOf } from './soql-plan.js';
@@ -74,20 +75,21 @@ function selectedPaths(scope: QueryScope, object: ObjectDefinition, fields: read
   });
 }
 
-function attributesOf(object: ObjectDefinition, id: string): unknown {
-  return { type: object.name, url: `/services/data/v65.0/sobjects/${object.name}/${id}` };
+function attributesOf(object: ObjectDefinition, row: Row): unknown {
+  const name = object === nameObject ? String(row['Type']) : object.name;
+  return { type: object.name, url: `/services/data/v65.0/sobjects/${name}/${row.Id}` };
 }
 
 function shower(scope: QueryScope, object: ObjectDefinition, paths: readonly FieldPath[]): QueryResult['show'] {
   return (row) => {
-    const record: Record<string, unknown> = { attributes: attributesOf(object, row.Id) };
+    const record: Record<string, unknown> = { attributes: attributesOf(object, row) };
     for (const { steps, field } of paths) {
       let into: Record<string, unknown> | null = record;
       for (let depth = 0; depth < steps.length && into !== null; depth += 1) {
         const { relationship, target } = steps[depth] as FieldPath['steps'][number];
         const parent = follow(scope, row, steps.slice(0, depth + 1));
         if (parent === null) into[relationship] = null;
-        else into[relationship] ??= { attributes: attributesOf(target, parent.Id) };
+        else into[relationship] ??= { attributes: attributesOf(target, parent) };
         into = into[relationship] as Record<string, unknown> | null;
       }
       const last = into === null ? null : follow(scope, row, steps);
@@ -157,7 +159,7 @@ function matchingRows(
   const rows: Row[] = [];
   if (stopAt === 0) return rows;
   for (const row of candidates.rows) {
-    if (!withDeleted && row['IsDeleted'] === true) continue;
+    if (!withDeleted && (row['IsDeleted'] === true || row['IsArchived'] === true)) continue;
     if (where !== null && !where.test(row)) continue;
     if (!isVisible(state, actor, object, row)) continue;
     rows.push(row);

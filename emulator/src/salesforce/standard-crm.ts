@@ -4,27 +4,28 @@ import type { FieldDefinition, ObjectDefinition } from './schema.js';
 import { field, readOnlyField } from './schema.js';
 import { fieldMap, idField, isDeletedField, lookup, ownerField, stampFields } from './standard-fields.js';
 
-const picklist = (values: readonly string[]): Partial<FieldDefinition> => ({
+export const picklist = (values: readonly string[]): Partial<FieldDefinition> => ({
   picklistValues: values.map((value) => ({ value, label: value, isDefault: false })),
 });
 
 /** Street, city, state, postal code, country and coordinates of one address, and the compound field over them. */
-function address(prefix: string): FieldDefinition[] {
+export function address(prefix: string): FieldDefinition[] {
   const part = { compoundFieldName: `${prefix}Address` };
+  const label = (name: string): string => `${prefix} ${name}`.trim();
   return [
-    field(`${prefix}Street`, `${prefix} Street`, 'textarea', { ...part, length: 255 }),
-    field(`${prefix}City`, `${prefix} City`, 'string', { ...part, length: 40 }),
-    field(`${prefix}State`, `${prefix} State/Province`, 'string', { ...part, length: 80 }),
-    field(`${prefix}PostalCode`, `${prefix} Zip/Postal Code`, 'string', { ...part, length: 20 }),
-    field(`${prefix}Country`, `${prefix} Country`, 'string', { ...part, length: 80 }),
-    field(`${prefix}Latitude`, `${prefix} Latitude`, 'double', { ...part, precision: 18, scale: 15 }),
-    field(`${prefix}Longitude`, `${prefix} Longitude`, 'double', { ...part, precision: 18, scale: 15 }),
-    field(`${prefix}Address`, `${prefix} Address`, 'address', { createable: false, updateable: false }),
+    field(`${prefix}Street`, label('Street'), 'textarea', { ...part, length: 255 }),
+    field(`${prefix}City`, label('City'), 'string', { ...part, length: 40 }),
+    field(`${prefix}State`, label('State/Province'), 'string', { ...part, length: 80 }),
+    field(`${prefix}PostalCode`, label('Zip/Postal Code'), 'string', { ...part, length: 20 }),
+    field(`${prefix}Country`, label('Country'), 'string', { ...part, length: 80 }),
+    field(`${prefix}Latitude`, label('Latitude'), 'double', { ...part, precision: 18, scale: 15 }),
+    field(`${prefix}Longitude`, label('Longitude'), 'double', { ...part, precision: 18, scale: 15 }),
+    field(`${prefix}Address`, label('Address'), 'address', { createable: false, updateable: false }),
   ];
 }
 
-const sourceFields = picklist(['Web', 'Phone Inquiry', 'Partner Referral', 'Purchased List', 'Other']);
-const derived = { ...readOnlyField, nillable: true } as const;
+export const sourceFields = picklist(['Web', 'Phone Inquiry', 'Partner Referral', 'Purchased List', 'Other']);
+export const derived = { ...readOnlyField, nillable: true } as const;
 
 const contactFields: readonly FieldDefinition[] = [
   idField,
@@ -105,7 +106,7 @@ const accountFields: readonly FieldDefinition[] = [
   field('LastActivityDate', 'Last Activity', 'date', derived),
 ];
 
-const recordObject = {
+export const recordObject = {
   kind: 'data',
   custom: false,
   sharing: 'publicRead',

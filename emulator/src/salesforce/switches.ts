@@ -25,6 +25,9 @@ const defaults = {
   /** Org-wide defaults of the two objects that people share. */
   contactSharing: 'publicRead' as SharingModel,
   accountSharing: 'publicRead' as SharingModel,
+  leadSharing: 'publicRead' as SharingModel,
+  /** Org-wide default of activities. Either way an event is seen with its contact, lead and account. */
+  eventSharing: 'private' as 'private' | 'controlledByParent',
   /** Largest page of a query. */
   queryPageMax: 2_000,
   queryLocatorLifetimeMs: 2 * 24 * 60 * 60 * 1_000,
@@ -60,6 +63,15 @@ const defaults = {
   isNullNotEqual: true,
   /** Whether setup objects ask for View Setup and Configuration, and UserLogin for Manage Users. */
   setupObjectsNeedPermission: true,
+  /** Whether events may be longer than 24 hours. */
+  multidayEvents: true,
+  /** What EndDateTime of an all-day event is: its last day, or the day after. */
+  allDayEventEnd: 'inclusive' as 'inclusive' | 'exclusive',
+  /** Error codes that nobody could verify: events that are too long, private events with a contact, lead or account. */
+  eventTooLongCode: 'FIELD_INTEGRITY_EXCEPTION',
+  privateEventRelatedCode: 'FIELD_INTEGRITY_EXCEPTION',
+  /** Events that ended so many days ago are archived. */
+  eventArchiveAfterDays: 365,
   /** HTTP status of INSUFFICIENT_ACCESS_OR_READONLY for a single row. */
   readOnlyStatus: 403,
 };
@@ -70,10 +82,13 @@ const allowedWords: Partial<Record<keyof Switches, readonly string[]>> = {
   modstampResolution: ['s', 'ms'],
   contactSharing: ['private', 'publicRead', 'publicReadWrite'],
   accountSharing: ['private', 'publicRead', 'publicReadWrite'],
+  leadSharing: ['private', 'publicRead', 'publicReadWrite'],
+  eventSharing: ['private', 'controlledByParent'],
   inactiveUserError: ['invalid_grant', 'inactive_user'],
   appApproval: ['byAdmin', 'none', 'notInstalled'],
   contactDuplicateRule: ['off', 'alert', 'block'],
   textAreaLineBreaks: ['crlf', 'asSent'],
+  allDayEventEnd: ['inclusive', 'exclusive'],
 };
 
 export function defaultSwitches(): Switches {

@@ -30,7 +30,7 @@ function checkText(state: OrgState, field: FieldDefinition, value: string): Erro
   const countries = state.switches.countryPicklist;
   if (
     countries !== null &&
-    /^(Mailing|Other|Billing|Shipping)Country$/.test(field.name) &&
+    /^(Mailing|Other|Billing|Shipping)?Country$/.test(field.name) &&
     !countries.includes(value)
   ) {
     const message =
