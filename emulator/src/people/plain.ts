@@ -1,6 +1,5 @@
 // The plain cast, for tests and measurements: as many contacts as asked for on each side, nothing odd among them.
-// The make-up of the data is that of docs/guarantees.md, "Figures": 1.3 addresses each, N/5 companies of which 80
-// % have an account.
+// The make-up of the data is that of docs/figures.md: 1.3 addresses each, N/5 companies of which 80 % have an account.
 import { Desk, SYNC_FOLDER } from './desk.js';
 import { addressCountAt, Identities, type Identity } from './identity.js';
 import type { Direction, Organisation, Person } from './organisation.js';

@@ -1,0 +1,102 @@
+// docs/settings.md and docs/status.md against the objects in force-app and the code that reads and writes them.
+import { describe, expect, it } from '@jest/globals';
+import { configurationFields, configurationFromRow } from '../../src/core/configuration.js';
+import { cell, readPage, readTable } from '../support/tables.js';
+import { picklistOf } from './force-app.js';
+import { textFiles } from '../../../scripts/check-files.mjs';
+import { ROOT } from '../tidy/sources.js';
+
+const configuration = 'Exchange_Configuration__c';
+const values = readTable('settings.md', 'Values', 'field');
+const settings = [...new Set(values.map((row) => cell(row, 'field')))];
+
+function documentedValues(field: string): string[] {
+  return values.filter((row) => cell(row, 'field') === field).map((row) => cell(row, 'value'));
+}
+
+describe('the settings page', () => {
+  it.each(settings)('lists the values of %s as the org has them, the default first', (field) => {
+    const rows = values.filter((row) => cell(row, 'field') === field);
+    const picklist = picklistOf(configuration, field);
+    expect(rows.map((row) => [cell(row, 'value'), cell(row, 'shown as')])).toEqual(
+      picklist.map(({ value, label }) => [value, label]),
+    );
+    expect(picklist.findIndex(({ isDefault }) => isDefault)).toBe(0);
+  });
+
+  it.each(settings)('lists values of %s that the connector takes, and the one an empty field means', (field) => {
+    const row = { Id: 'a01000000000001AAA' } as const;
+    const of = (value: string): ReturnType<typeof configurationFromRow> =>
+      configurationFromRow({ ...row, [field]: value });
+    for (const value of documentedValues(field)) expect(of(value).faults).toEqual([]);
+    expect(of('SomethingElse').faults).toEqual([{ field, problem: 'unknown value' }]);
+    expect(of('').contacts).toEqual(of(documentedValues(field)[0] ?? '').contacts);
+  });
+
+  it('leaves out no field that the connector reads or the org has', () => {
+    const others = readTable('settings.md', 'Other fields', 'field').map((row) => cell(row, 'field'));
+    expect(configurationFields.filter((field) => ![...settings, ...others].includes(field))).toEqual([]);
+    const folder = `force-app/main/default/objects/${configuration}/fields/`;
+    const inOrg = textFiles(ROOT, (file) => file.startsWith(folder)).map(
+      ({ file }) => file.slice(folder.length).split('.')[0] ?? '',
+    );
+    expect(inOrg.filter((field) => ![...settings, ...others].includes(field))).toEqual([]);
+  });
+
+  it('lists the operators that conditions take', () => {
+    const words = readTable('settings.md', 'Conditions', 'operator').flatMap(
+      (row) => cell(row, 'operator').match(/\w+/g) ?? [],
+    );
+    const withCondition = (operator: string, value: unknown): number =>
+      configurationFromRow({
+        Id: 'a01000000000001AAA',
+        Contact_Conditions__c: JSON.stringify([{ field: 'Title', operator, value }]),
+      }).faults.length;
+    expect(words).toHaveLength(9);
+    for (const word of words) expect(withCondition(word, word === 'in' ? ['x'] : 'x')).toBe(0);
+    expect(withCondition('matches', 'x')).toBe(1);
+  });
+
+  it('gives examples that the connector takes', () => {
+    const examples = [...readPage('settings.md').matchAll(/```json\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+    expect(examples).toHaveLength(2);
+    const [conditions, mapping] = examples;
+    const row = {
+      Id: 'a01000000000001AAA',
+      Contact_Direction__c: 'BothWays',
+      Contact_Conditions__c: conditions,
+      Contact_Field_Mapping__c: mapping,
+    };
+    expect(configurationFromRow(row).faults).toEqual([]);
+    expect(configurationFromRow(row).contacts.conditions).toHaveLength(3);
+  });
+});
+
+describe('the status page', () => {
+  const tables = [
+    ['Contact_State__c', '`Contact_State__c`: how it goes'],
+    ['Mailbox_State__c', '`Mailbox_State__c`'],
+    ['Person_State__c', '`Person_State__c`'],
+    ['Folder_State__c', '`Folder_State__c`'],
+  ] as const;
+
+  it.each(tables)('explains every code of %s', (field, heading) => {
+    const said = readTable('status.md', heading, 'code').map((row) => cell(row, 'code'));
+    expect([...said].sort()).toEqual(
+      picklistOf('Exchange_Sync_Status__c', field)
+        .map(({ value }) => value)
+        .sort(),
+    );
+  });
+
+  it.each(tables)('says "not yet" of exactly those codes of %s that no source sets', (_, heading) => {
+    const text = textFiles(ROOT, (file) => /^connector\/src\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'))
+      .map((source) => source.text)
+      .join('\n');
+    const isSet = (code: string): boolean => new RegExp(`'(FOLDER_)?${code}'`).test(text);
+    const rows = readTable('status.md', heading, 'code');
+    expect(rows.filter((row) => cell(row, 'means').startsWith('not yet')).map((row) => cell(row, 'code'))).toEqual(
+      rows.map((row) => cell(row, 'code')).filter((code) => !isSet(code)),
+    );
+  });
+});
