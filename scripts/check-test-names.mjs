@@ -9,6 +9,8 @@ import { textFiles } from './check-files.mjs';
 
 const GROUPS = new Set(['describe']);
 const TESTS = new Set(['it', 'test']);
+/** What may stand behind them; any other property is somebody's own object that happens to be called `test`. */
+const FORMS = new Set(['each', 'concurrent']);
 
 /**
  * The names of all tests in a file, in the order of the text. Names made at run time count as they are written.
@@ -54,7 +56,10 @@ function titleOf(call) {
  */
 function rootNameOf(callee) {
   if (ts.isIdentifier(callee)) return callee.text;
-  if (ts.isPropertyAccessExpression(callee) || ts.isCallExpression(callee)) return rootNameOf(callee.expression);
+  if (ts.isPropertyAccessExpression(callee)) {
+    return FORMS.has(callee.name.text) ? rootNameOf(callee.expression) : null;
+  }
+  if (ts.isCallExpression(callee)) return rootNameOf(callee.expression);
   return ts.isTaggedTemplateExpression(callee) ? rootNameOf(callee.tag) : null;
 }
 

@@ -12,6 +12,7 @@ describe('a store', () => {
   it('keeps links', () => {});
 });
 it('keeps links', () => {});
+test.org.act('rep', () => {});
 `;
 
 describe('names of tests', () => {
