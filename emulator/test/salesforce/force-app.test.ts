@@ -40,6 +40,10 @@ const ruleFile = (formula: string): Record<string, string> => ({
     '<ValidationRule><fullName>R</fullName><active>true</active><errorMessage>No.</errorMessage>' +
     `<errorConditionFormula>${formula}</errorConditionFormula></ValidationRule>`,
 });
+const activityField = (rest: string): Record<string, string> => {
+  const text = `<CustomField><fullName>F__c</fullName><label>L</label><type>Text</type><length>9</length>${rest}`;
+  return { 'objects/Activity/fields/F__c.field-meta.xml': `${text}</CustomField>` };
+};
 const setFile = (content: string): Record<string, string> => ({
   'permissionsets/S.permissionset-meta.xml': `<PermissionSet><label>S</label>${content}</PermissionSet>`,
 });
@@ -119,6 +123,32 @@ describe('an org of other metadata', () => {
       },
       'names No__c',
     ],
+    ['an external id of activities', activityField('<externalId>true</externalId>'), 'no external ids'],
+    ['a unique field of activities', activityField('<unique>true</unique>'), 'no unique fields'],
+    [
+      'a custom field of events that is none of activities',
+      {
+        'objects/Event/fields/F__c.field-meta.xml':
+          '<CustomField><fullName>F__c</fullName><label>L</label><type>Text</type><length>9</length></CustomField>',
+      },
+      'below the object Activity',
+    ],
+    [
+      'a permission set that grants a field of events and not of tasks',
+      {
+        ...activityField(''),
+        ...setFile('<fieldPermissions><readable>true</readable><field>Event.F__c</field></fieldPermissions>'),
+      },
+      'of Event and of Task alike',
+    ],
+    [
+      'a permission set with object permissions of events',
+      {
+        ...thing,
+        ...setFile('<objectPermissions><allowRead>true</allowRead><object>Event</object></objectPermissions>'),
+      },
+      'no object permissions',
+    ],
     [
       'an object that is not modelled',
       { 'objects/Case/Case.object-meta.xml': '<CustomObject><label>Case</label></CustomObject>' },
@@ -179,6 +209,9 @@ describe('switches', () => {
     ['queryPageMax', '5'],
     ['lockedAccounts', 'all'],
     ['countryPicklist', 'Germany'],
+    ['eventSharing', 'publicRead'],
+    ['allDayEventEnd', 'never'],
+    ['multidayEvents', 1],
   ])('refuse %s = %j', (name, value) => {
     const org = createSalesforceOrg(makeWorld(), { forceAppFolder });
     expect(() => org.setSwitch(name, value)).toThrow(name);
