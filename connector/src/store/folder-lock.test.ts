@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { lockFolder } from './folder-lock.js';
 
@@ -45,6 +46,22 @@ describe('locking a folder', () => {
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ pid: process.pid });
     await lock.release();
   });
+
+  // Only Linux tells such a process from a living one.
+  if (process.platform === 'linux') {
+    it('takes over from a killed process whose parent has not noticed yet', async () => {
+      // The shell starts a child, then becomes a program that never asks after it.
+      const parent = spawn('sh', ['-c', "sh -c 'echo $$; kill -9 $$' & exec sleep 60"]);
+      const ended = once(parent, 'exit');
+      const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = Number(line.toString());
+      while (!/^\d+ \(.*\) Z /.test(await readFile(`/proc/${pid}/stat`, 'utf8'))) await setImmediate();
+      await writeFile(file, holder(pid));
+      await (await lockFolder(file)).release();
+      parent.kill('SIGKILL');
+      await ended;
+    });
+  }
 
   it('takes over when another process has got the process id of the dead one', async () => {
     await writeFile(file, holder(process.pid, { startedAt: 'an earlier boot 4711' }));

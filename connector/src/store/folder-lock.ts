@@ -105,21 +105,28 @@ function isAlive(holder: Holder): boolean {
     // Not allowed to signal it: it is there, as another user.
     if (foreignCode(error) !== 'EPERM') return false;
   }
-  const startedAt = startOf(holder.pid);
+  const { startedAt, hasEnded } = stateOf(holder.pid);
+  if (hasEnded) return false;
   return holder.startedAt === '' || startedAt === '' || holder.startedAt === startedAt;
 }
 
-/**
- * Boot and clock tick at which a process started (Linux: field 22 of /proc/…/stat, counted behind the name, which may
- * hold spaces).
- */
 function startOf(pid: number): string {
+  return stateOf(pid).startedAt;
+}
+
+/**
+ * Of a process that is there or has left its entry behind. `startedAt`: boot and clock tick of its start; '' where the
+ * system does not say. `hasEnded`: dead, with no thread left, and only kept for a parent that has not asked for its
+ * exit code yet. (Linux: fields 3, 20 and 22 of /proc/…/stat, counted behind the name, which may hold spaces.)
+ */
+function stateOf(pid: number): { readonly startedAt: string; readonly hasEnded: boolean } {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-    return `${boot} ${fields[19] ?? ''}`;
+    const isZombie = fields[0] === 'Z' || fields[0] === 'X';
+    return { startedAt: `${boot} ${fields[19] ?? ''}`, hasEnded: isZombie && Number(fields[17]) <= 1 };
   } catch {
-    return '';
+    return { startedAt: '', hasEnded: false };
   }
 }
 
