@@ -61,6 +61,67 @@ export interface ExchangeDump {
   }[];
 }
 
+/** An event as Graph shows it: `subject`, `start`, `end`, `isAllDay`, `attendees`, `recurrence` and so on. */
+export type EventProperties = Record<string, unknown>;
+
+/** A wall clock time and the zone it is in, Windows or IANA name: `{ dateTime: '2026-06-15T10:00:00', timeZone }`. */
+export interface EventMoment {
+  readonly dateTime: string;
+  readonly timeZone: string;
+}
+
+/**
+ * A person at work in the calendar: none of these calls is counted, and none is refused for missing permissions of an
+ * app. Ids are immutable ones; the id of one occurrence stands wherever an event's does.
+ */
+export interface CalendarHands {
+  createCalendar(name: string): string;
+  addCategory(name: string): void;
+  /** `calendar` is an id or a name; 'Calendar' is the primary one. Attendees of the tenant get their copies. */
+  createEvent(calendar: string, properties: EventProperties, extended?: Record<string, string>): string;
+  /** The occurrence of a series that is planned for `date` (YYYY-MM-DD in the series' own zone). Answers its id. */
+  occurrence(id: string, date: string): string;
+  editEvent(id: string, properties: EventProperties): void;
+  moveOccurrence(id: string, date: string, start: EventMoment, end: EventMoment): void;
+  deleteOccurrence(id: string, date: string): void;
+  invite(id: string, addresses: readonly string[]): void;
+  /** As an attendee; who declines has the event in Deleted Items. */
+  respond(id: string, answer: 'accepted' | 'tentativelyAccepted' | 'declined'): void;
+  /** As the organizer: gone here, cancelled in the copies of the others. */
+  cancelEvent(id: string): void;
+  setCategories(id: string, categories: readonly string[]): void;
+  moveEvent(id: string, calendar: string): void;
+  deleteEvent(id: string): void;
+  /** The uid that all copies of a meeting share. */
+  uidOf(id: string): string;
+  /** The copy of a meeting in this mailbox, or null. */
+  findCopy(uid: string): string | null;
+}
+
+export interface CalendarDump {
+  readonly calendars: readonly { id: string; name: string; isDefault: boolean }[];
+  /** Single events and series, those in Deleted Items too (`isDeleted`). `properties` are as a GET by id shows them. */
+  readonly events: readonly {
+    id: string;
+    calendarId: string;
+    changeKey: string;
+    isDeleted: boolean;
+    uid: string;
+    properties: EventProperties;
+    /** Changed occurrences of a series as Graph shows them. */
+    exceptions: readonly EventProperties[];
+    /** Dates of deleted occurrences. */
+    cancelledDates: readonly string[];
+    extended: Record<string, string>;
+  }[];
+}
+
+/** What the emulated Exchange has besides contacts. */
+export interface ExchangeWithCalendars extends ExchangeTenant {
+  calendarHands(mailbox: string): CalendarHands;
+  dump(): { readonly mailboxes: readonly (ExchangeDump['mailboxes'][number] & CalendarDump)[] };
+}
+
 export type SalesforceRecord = Record<string, unknown> & { Id: string };
 
 export interface SalesforceOrg {

@@ -13,6 +13,7 @@ const rolesFor: Readonly<
     write: ['User.ReadWrite.All'],
   },
   contacts: { read: ['Contacts.Read', 'Contacts.ReadWrite'], write: ['Contacts.ReadWrite'] },
+  calendars: { read: ['Calendars.Read', 'Calendars.ReadWrite'], write: ['Calendars.ReadWrite'] },
   mailboxSettings: {
     read: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
     write: ['MailboxSettings.ReadWrite'],

@@ -29,7 +29,7 @@ export function readContactFilter(query: Query): ((contact: StoredContact) => bo
  * Turns `…/any(ep: ep/id eq 'x' and ep/value eq 'y')` into a comparison of the property x, whose id is put in its one
  * spelling.
  */
-function withExtendedKeys(filter: Filter): Filter {
+export function withExtendedKeys(filter: Filter): Filter {
   switch (filter.kind) {
     case 'and':
     case 'or':

@@ -1,10 +1,17 @@
-// Change tracking of one contact folder: rounds, pages, tokens, generations. A token is a signed note of numbers;
-// nothing is kept for it but the last few generations of the folder. Rules and evidence: notes.md, "Contacts: delta".
+// Change tracking of one folder (contacts) or calendar: rounds, pages, tokens, generations. A token is a signed note of
+// numbers; nothing is kept for it but the last few generations of the folder. What a changed item shows is told by the
+// caller. Rules and evidence: notes.md, "Contacts: delta" and "Events: delta".
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { badRequest, Refusal } from './errors.js';
-import { leftDuring, wasHereAt, type LoggedItem } from './change-log.js';
-import type { ContactFolder, Mailbox } from './mailbox.js';
+import { leftDuring, wasHereAt, type ChangeLog, type LoggedItem } from './change-log.js';
+import type { TimeWindow } from './events.js';
 import type { Switches } from './switches.js';
+
+export interface TrackedFolder {
+  readonly id: string;
+  readonly log: ChangeLog;
+  generations: { readonly number: number; readonly sequence: number }[];
+}
 
 /** What a token says. Numbers are sequence numbers of the mailbox. */
 interface Note {
@@ -19,14 +26,27 @@ interface Note {
   readonly epoch: number;
   readonly generation: number;
   readonly select: readonly string[] | null;
+  /** Frozen for all rounds; null for contacts. */
+  readonly window: TimeWindow | null;
   /** Immutable id of the last item shown, for the switch deltaRepeatsItems. */
   readonly last: string | null;
   /** The empty page at the beginning is behind us. */
   readonly isBegun: boolean;
 }
 
-export interface DeltaPage {
-  readonly items: readonly LoggedItem[];
+/** How a changed item stands to the round that comes upon it. */
+export interface ItemStanding {
+  /** The client can know the item: a removal of it is news. */
+  readonly isNews: boolean;
+  /** It changed after the client began: an item that is outside what it asked for may be known to it. */
+  readonly isChange: boolean;
+  /** The client knows everything up to this sequence number from earlier rounds. */
+  readonly base: number;
+  readonly window: TimeWindow | null;
+}
+
+export interface DeltaPage<Shown> {
+  readonly items: readonly Shown[];
   readonly select: readonly string[] | null;
   readonly link: { readonly kind: 'next' | 'delta'; readonly token: string };
 }
@@ -44,7 +64,7 @@ export class DeltaTokens {
   }
 
   /** Throws 400 for anything that this tenant did not write for this folder. */
-  read(token: string, kind: 'next' | 'delta', folder: ContactFolder): Note {
+  read(token: string, kind: 'next' | 'delta', folder: TrackedFolder): Note {
     const [payload = '', signature = ''] = token.split('.');
     const expected = this.#sign(payload);
     const isOurs =
@@ -59,37 +79,47 @@ export class DeltaTokens {
   }
 }
 
-export interface DeltaRequest {
-  readonly mailbox: Mailbox;
-  readonly folder: ContactFolder;
+export interface DeltaRequest<Shown> {
+  readonly tokenEpoch: number;
+  readonly folder: TrackedFolder;
   readonly token: { readonly kind: 'next' | 'delta'; readonly text: string } | null;
   readonly select: readonly string[] | null;
+  readonly window: TimeWindow | null;
   readonly pageSize: number;
   readonly nowMs: number;
+  /** What the item shows: nothing, itself, or several things that are never parted. */
+  readonly show: (item: LoggedItem, standing: ItemStanding) => readonly Shown[];
 }
 
-export function deltaPage(request: DeltaRequest, tokens: DeltaTokens, switches: Switches): DeltaPage {
-  const { mailbox, folder, token } = request;
+export function deltaPage<Shown>(
+  request: DeltaRequest<Shown>,
+  tokens: DeltaTokens,
+  switches: Switches,
+): DeltaPage<Shown> {
+  const { folder, token } = request;
   const before = token === null ? firstNote(request) : tokens.read(token.text, token.kind, folder);
-  if (token !== null) checkAlive(before, mailbox, folder, switches);
+  if (token !== null) checkAlive(before, request.tokenEpoch, folder, switches);
   const round: Note = before.kind === 'delta' && token !== null ? newRound(before, folder) : before;
+  const show = (item: LoggedItem): readonly Shown[] => request.show(item, standingOf(item, round));
 
   if (switches.deltaEmptyFirstPage && !round.isBegun) {
     const next = nextNote(round, round.shown, null, folder, switches);
     return { items: [], select: round.select, link: { kind: 'next', token: tokens.write({ ...next, isBegun: true }) } };
   }
   const repeated = switches.deltaRepeatsItems && round.last !== null ? folder.log.find(round.last) : undefined;
-  const items = repeated?.isHere ? [repeated] : [];
+  const items: Shown[] = repeated?.isHere ? [...show(repeated)] : [];
+  const size = request.pageSize + items.length;
+  let last: string | null = repeated?.isHere ? repeated.id : null;
   let shown = round.shown;
-  let isFull = false;
   for (const item of folder.log.after(round.shown, request.nowMs - switches.deltaDelayMs)) {
-    if (isFull) {
-      const next = nextNote(round, shown, items.at(-1)?.id ?? null, folder, switches);
+    if (items.length >= size) {
+      const next = nextNote(round, shown, last, folder, switches);
       return { items, select: round.select, link: { kind: 'next', token: tokens.write(next) } };
     }
     shown = item.sequence;
-    if (item.isHere || isNews(item, round)) items.push(item);
-    isFull = items.length >= request.pageSize + (repeated?.isHere ? 1 : 0);
+    const news = show(item);
+    items.push(...news);
+    if (news.length > 0) last = item.id;
   }
   const end: Note = {
     ...round,
@@ -104,26 +134,32 @@ export function deltaPage(request: DeltaRequest, tokens: DeltaTokens, switches: 
   return { items, select: round.select, link: { kind: 'delta', token: tokens.write(end) } };
 }
 
-function firstNote(request: DeltaRequest): Note {
+function standingOf(item: LoggedItem, round: Note): ItemStanding {
+  const isChange = round.base > 0 || item.sequence > round.start;
+  return { isNews: isNews(item, round), isChange, base: round.base, window: round.window };
+}
+
+function firstNote<Shown>(request: DeltaRequest<Shown>): Note {
   return {
     kind: 'next',
     folderId: request.folder.id,
     base: 0,
     start: request.folder.log.latest(),
     shown: 0,
-    epoch: request.mailbox.tokenEpoch,
+    epoch: request.tokenEpoch,
     generation: request.folder.generations.at(-1)?.number ?? 0,
     select: request.select,
+    window: request.window,
     last: null,
     isBegun: false,
   };
 }
 
-function newRound(note: Note, folder: ContactFolder): Note {
+function newRound(note: Note, folder: TrackedFolder): Note {
   return { ...note, kind: 'next', start: folder.log.latest() };
 }
 
-function nextNote(round: Note, shown: number, last: string | null, folder: ContactFolder, switches: Switches): Note {
+function nextNote(round: Note, shown: number, last: string | null, folder: TrackedFolder, switches: Switches): Note {
   const generation = switches.deltaPagesAgeTokens ? newGeneration(folder, shown, switches) : round.generation;
   return { ...round, kind: 'next', shown, last, isBegun: true, generation };
 }
@@ -134,22 +170,22 @@ function isNews(item: LoggedItem, round: Note): boolean {
 }
 
 /** The same state is the same generation: reading one link again and again ages nothing. */
-function generationFor(folder: ContactFolder, sequence: number, switches: Switches): number {
+function generationFor(folder: TrackedFolder, sequence: number, switches: Switches): number {
   const known = folder.generations.find((generation) => generation.sequence === sequence);
   return known?.number ?? newGeneration(folder, sequence, switches);
 }
 
-function newGeneration(folder: ContactFolder, sequence: number, switches: Switches): number {
+function newGeneration(folder: TrackedFolder, sequence: number, switches: Switches): number {
   const number = (folder.generations.at(-1)?.number ?? 0) + 1;
   folder.generations = [...folder.generations, { number, sequence }].slice(-Math.max(1, switches.deltaGenerationsKept));
   return number;
 }
 
-function checkAlive(note: Note, mailbox: Mailbox, folder: ContactFolder, switches: Switches): void {
+function checkAlive(note: Note, tokenEpoch: number, folder: TrackedFolder, switches: Switches): void {
   const numbers = folder.generations.map((generation) => generation.number);
   const isOfGeneration = note.kind === 'delta' || switches.deltaPagesAgeTokens;
   const isKept = !isOfGeneration || note.generation === 0 || numbers.includes(note.generation);
-  if (note.epoch === mailbox.tokenEpoch && isKept) return;
+  if (note.epoch === tokenEpoch && isKept) return;
   const highest = numbers.at(-1) ?? note.generation;
   const kept = [highest, ...numbers.slice(0, -1)].map((number) => `[${number}]`).join('');
   throw new Refusal(

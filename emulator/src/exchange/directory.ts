@@ -3,6 +3,7 @@
 import type { MailboxState } from '../parts.js';
 import { Chance, type World } from '../world.js';
 import { guid } from '../credentials.js';
+import { CalendarStore } from './calendar-store.js';
 import { Mailbox } from './mailbox.js';
 
 export interface DirectoryUser {
@@ -12,6 +13,7 @@ export interface DirectoryUser {
   readonly mail: string;
   state: MailboxState;
   readonly mailbox: Mailbox;
+  readonly calendars: CalendarStore;
 }
 
 export class Directory {
@@ -34,13 +36,15 @@ export class Directory {
     const chance = new Chance(this.#world.chance.below(2 ** 32));
     const id = person.id ?? guid(chance);
     if (this.#users.has(id.toLowerCase())) throw new Error(`there is a user with the id ${id} already`);
+    const mailbox = new Mailbox(this.#world.clock, chance);
     const user: DirectoryUser = {
       id,
       displayName: person.displayName,
       userPrincipalName: this.#freePrincipalName(person.address),
       mail: person.address,
       state: person.state ?? 'ok',
-      mailbox: new Mailbox(this.#world.clock, chance),
+      mailbox,
+      calendars: new CalendarStore(this.#world.clock, mailbox),
     };
     this.#users.set(id.toLowerCase(), user);
     return user;

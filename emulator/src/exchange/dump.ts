@@ -1,7 +1,11 @@
 // All that a mailbox holds, for comparisons and for people: ids included, Deleted Items included, only what is set.
-import type { ContactProperties, ExchangeDump } from '../parts.js';
+import type { CalendarDump, ContactProperties, ExchangeDump } from '../parts.js';
 import type { DirectoryUser } from './directory.js';
+import { findInstance, wholeEvent } from './event-instances.js';
+import { eventEntity, type EventLook } from './event-view.js';
 import type { StoredContact } from './mailbox.js';
+import type { Switches } from './switches.js';
+import { requireZone } from './time-zones.js';
 
 export function dumpMailbox(user: DirectoryUser): ExchangeDump['mailboxes'][number] {
   const { mailbox } = user;
@@ -31,4 +35,37 @@ export function dumpMailbox(user: DirectoryUser): ExchangeDump['mailboxes'][numb
 function setProperties(contact: StoredContact): ContactProperties {
   const entries = Object.entries(contact.properties).filter(([, value]) => Object.keys(value).length > 0);
   return structuredClone(Object.fromEntries(entries));
+}
+
+export function dumpCalendars({ calendars }: DirectoryUser, switches: Switches): CalendarDump {
+  const look: EventLook = {
+    idForm: 'immutable',
+    select: null,
+    expand: null,
+    zone: requireZone('UTC'),
+    bodyType: 'text',
+    view: 'item',
+    switches,
+  };
+  return {
+    calendars: [...calendars.calendars.values()].map((calendar) => ({
+      id: calendar.id,
+      name: calendar.name,
+      isDefault: calendar === calendars.defaultCalendar,
+    })),
+    events: [...calendars.events.values()].map((event) => ({
+      id: event.immutableId,
+      calendarId: event.calendarId,
+      changeKey: event.changeKey,
+      isDeleted: calendars.isDeleted(event),
+      uid: event.uid,
+      properties: structuredClone(eventEntity(wholeEvent(event), look)),
+      exceptions: [...event.exceptions.keys()].flatMap((date) => {
+        const instance = findInstance(event, date);
+        return instance === undefined ? [] : [structuredClone(eventEntity(instance, look))];
+      }),
+      cancelledDates: [...event.cancelledDates].sort(),
+      extended: Object.fromEntries([...event.extended.values()].map(({ id, value }) => [id, value])),
+    })),
+  };
 }

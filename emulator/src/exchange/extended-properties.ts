@@ -99,9 +99,9 @@ export function applyExtendedChanges(
   }
 }
 
-/** The expanded properties that the contact has, or undefined when it has none of them. */
+/** The expanded properties that the contact or event has, or undefined when it has none of them. */
 export function expandedProperties(
-  contact: StoredContact,
+  contact: Pick<StoredContact, 'extended'>,
   ids: readonly string[],
   switches: Switches,
 ): readonly { id: string; value: string }[] | undefined {

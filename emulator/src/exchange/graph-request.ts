@@ -45,6 +45,10 @@ export interface RouteRequest {
   readonly idForm: IdForm;
   /** From `Prefer: odata.maxpagesize`. */
   readonly maxPageSize: number | null;
+  /** From `Prefer: outlook.timezone`; not checked. */
+  readonly timeZone: string | null;
+  /** From `Prefer: outlook.body-content-type`. */
+  readonly bodyType: 'text' | 'html' | null;
 }
 
 export interface MailboxRequest extends RouteRequest {

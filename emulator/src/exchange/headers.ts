@@ -9,6 +9,9 @@ export const jsonType =
 export interface Preferences {
   readonly idForm: IdForm;
   readonly maxPageSize: number | null;
+  /** Honoured by routes of events alone; the name is not checked here. */
+  readonly timeZone: string | null;
+  readonly bodyType: 'text' | 'html' | null;
   /** What the answer says was honoured. */
   readonly applied: readonly string[];
 }
@@ -28,7 +31,16 @@ export function readPreferences(headers: Headers): Preferences {
     ...(isImmutable ? ['IdType="ImmutableId"'] : []),
     ...(maxPageSize === null ? [] : [`odata.maxpagesize=${maxPageSize}`]),
   ];
-  return { idForm: isImmutable ? 'immutable' : 'regular', maxPageSize, applied };
+  const quoted = (name: string): string | null =>
+    parts.map((part) => new RegExp(`^${name}\\s*=\\s*"?([^"]*)"?$`, 'i').exec(part)?.[1]).find(Boolean) ?? null;
+  const bodyType = quoted('outlook\\.body-content-type')?.toLowerCase();
+  return {
+    idForm: isImmutable ? 'immutable' : 'regular',
+    maxPageSize,
+    timeZone: quoted('outlook\\.timezone'),
+    bodyType: bodyType === 'text' || bodyType === 'html' ? bodyType : null,
+    applied,
+  };
 }
 
 const diagnostic = JSON.stringify({

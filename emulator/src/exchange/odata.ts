@@ -70,7 +70,7 @@ export function readSelect(query: Query, properties: readonly string[], type: st
 /**
  * The ids asked for in `$expand=singleValueExtendedProperties($filter=id eq 'a' or id eq 'b')`; null without $expand.
  */
-export function readExpand(query: Query): readonly string[] | null {
+export function readExpand(query: Query, type = 'contact'): readonly string[] | null {
   const text = query.get('$expand');
   if (text === undefined) return null;
   const match = /^singleValueExtendedProperties\s*\(\s*\$filter=([\s\S]*)\)\s*$/i.exec(text.trim());
@@ -79,7 +79,7 @@ export function readExpand(query: Query): readonly string[] | null {
     throw badRequest('Extended properties can only be expanded with a filter on their id.', 'ErrorInvalidUrlQuery');
   }
   if (/^(extensions|photo|multiValueExtendedProperties)\b/i.test(text.trim())) throw notModelled(`$expand=${text}`);
-  throw noSuchProperty(text.split('(')[0] ?? text, 'contact', 'select');
+  throw noSuchProperty(text.split('(')[0] ?? text, type, 'select');
 }
 
 function idsOf(filter: Filter): string[] {

@@ -2,7 +2,7 @@
 // "Contacts: delta".
 import { selectableProperties } from './contact-fields.js';
 import { contactEntity, type ContactLook } from './contact-view.js';
-import { deltaPage } from './delta.js';
+import { deltaPage, type ItemStanding } from './delta.js';
 import { badRequest, itemNotFound, Refusal } from './errors.js';
 import type { GraphAnswer, MailboxRequest } from './graph-request.js';
 import type { ContactFolder } from './mailbox.js';
@@ -24,7 +24,7 @@ function checkDeltaOptions(query: Query): void {
   checkOptions(query, ['$select', '$skiptoken', '$deltatoken']);
 }
 
-function tokenOf(query: Query): { kind: 'next' | 'delta'; text: string } | null {
+export function tokenOf(query: Query): { kind: 'next' | 'delta'; text: string } | null {
   const next = query.get('$skiptoken');
   const delta = query.get('$deltatoken');
   if (next !== undefined) return { kind: 'next', text: next };
@@ -73,12 +73,14 @@ function contactsDelta(request: MailboxRequest): GraphAnswer {
     tenant.switches.deltaPageSizeMax,
   );
   const deltaRequest = {
-    mailbox: user.mailbox,
+    tokenEpoch: user.mailbox.tokenEpoch,
     folder,
     token,
     select: readSelect(query, selectableProperties, 'contact'),
+    window: null,
     pageSize: Math.max(1, pageSize),
     nowMs: tenant.world.clock.nowMs(),
+    show: (item: LoggedItem, { isNews }: ItemStanding) => (item.isHere || isNews ? [item] : []),
   };
   let page;
   try {

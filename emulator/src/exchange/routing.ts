@@ -13,7 +13,7 @@ export type Route =
   | {
       readonly method: string;
       readonly path: string;
-      readonly needs: 'contacts' | 'mailboxSettings';
+      readonly needs: 'contacts' | 'calendars' | 'mailboxSettings';
       readonly handle: (request: MailboxRequest) => GraphAnswer;
     };
 

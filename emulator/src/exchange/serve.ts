@@ -139,11 +139,14 @@ function handle({ tenant, matched, user, query, request }: Task, app: AppGrant):
     body: request.body,
     idForm: preferences.idForm,
     maxPageSize: preferences.maxPageSize,
+    timeZone: preferences.timeZone,
+    bodyType: preferences.bodyType,
   };
   if (route.needs === 'directory') return withApplied(route.handle(routeRequest), preferences.applied);
   if (user === undefined) throw unknownUser(params.user ?? '', tenant.switches);
   checkMailboxState(user);
-  if (tenant.switches.immutableIdRequired && route.needs === 'contacts' && preferences.idForm !== 'immutable') {
+  const hasItems = route.needs === 'contacts' || route.needs === 'calendars';
+  if (tenant.switches.immutableIdRequired && hasItems && preferences.idForm !== 'immutable') {
     throw new Refusal(400, 'EmulatorImmutableIdRequired', 'This emulator is set to want Prefer: IdType="ImmutableId".');
   }
   return withApplied(route.handle({ ...routeRequest, user }), preferences.applied);

@@ -43,6 +43,16 @@ export interface Switches {
   deltaRepeatsItems: boolean;
   /** Each delta page is a generation of its own, so that tokens age while a client pages. */
   deltaPagesAgeTokens: boolean;
+  /** calendarView/delta takes $select (it is refused by default). */
+  calendarDeltaSelectTolerated: boolean;
+  /** A deleted series is told with a tombstone for each instance in the window too, not for the series alone. */
+  deletedSeriesNamesOccurrences: boolean;
+  /** Answer to a transactionId that was used for another event: 409, or 400. */
+  duplicateTransactionStatus: 'conflict' | 'badRequest';
+  /** GET by id of an event in Deleted Items answers 200. */
+  deletedEventsReadable: boolean;
+  /** PATCH and DELETE of an event take no notice of If-Match. */
+  eventsIgnoreIfMatch: boolean;
   /** So many generations of delta tokens of a folder stay alive. */
   deltaGenerationsKept: number;
   /** A change shows in delta only this long after it was made (emulated clock). */
@@ -84,6 +94,11 @@ export const defaultSwitches: Readonly<Switches> = {
   deltaEmptyFirstPage: false,
   deltaRepeatsItems: false,
   deltaPagesAgeTokens: false,
+  calendarDeltaSelectTolerated: false,
+  deletedSeriesNamesOccurrences: false,
+  duplicateTransactionStatus: 'conflict',
+  deletedEventsReadable: false,
+  eventsIgnoreIfMatch: false,
   deltaGenerationsKept: 4,
   deltaDelayMs: 0,
   goneCarriesLocation: false,
@@ -104,6 +119,7 @@ const choices: { readonly [name in keyof Switches]?: readonly string[] } = {
   unsetStrings: ['byOrigin', 'null', 'empty'],
   unknownUserAnswer: ['ErrorInvalidUser', 'ResourceNotFound'],
   linkForm: ['paren', 'slash'],
+  duplicateTransactionStatus: ['conflict', 'badRequest'],
 };
 
 /** Sets one switch; throws for an unknown name or a value that this switch does not take. */

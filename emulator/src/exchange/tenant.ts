@@ -1,12 +1,16 @@
 // The emulated Exchange of one tenant: puts the parts together behind the interface that the rest of the emulator knows
 // (parts.ts). Rules and their evidence: notes.md.
-import type { ExchangeTenant } from '../parts.js';
+import type { ExchangeWithCalendars } from '../parts.js';
 import type { World } from '../world.js';
-import { dumpMailbox } from './dump.js';
+import { calendarHands } from './calendar-hands.js';
+import { dumpCalendars, dumpMailbox } from './dump.js';
 import { exchangeApp } from './http.js';
 import { outlookHands } from './outlook-hands.js';
+import { calendarViewRoutes } from './routes-calendar-view.js';
+import { calendarRoutes } from './routes-calendars.js';
 import { contactRoutes } from './routes-contacts.js';
 import { deltaRoutes } from './routes-delta.js';
+import { eventRoutes } from './routes-events.js';
 import { folderRoutes } from './routes-folders.js';
 import { userRoutes } from './routes-users.js';
 import { setSwitch } from './switches.js';
@@ -15,12 +19,20 @@ import { newTenantState } from './tenant-state.js';
 /**
  * `listener` is an Express app: it can serve alone, and as a part of another app it passes on what is not Exchange's.
  */
-export function createExchangeTenant(world: World, options: { tenantId: string }): ExchangeTenant {
+export function createExchangeTenant(world: World, options: { tenantId: string }): ExchangeWithCalendars {
   const state = newTenantState(world, options.tenantId);
   const { directory } = state;
   return {
     tenantId: options.tenantId,
-    listener: exchangeApp(state, [...userRoutes, ...folderRoutes, ...deltaRoutes, ...contactRoutes]),
+    listener: exchangeApp(state, [
+      ...userRoutes,
+      ...folderRoutes,
+      ...deltaRoutes,
+      ...contactRoutes,
+      ...calendarRoutes,
+      ...calendarViewRoutes,
+      ...eventRoutes,
+    ]),
     addApp: (app) => {
       state.apps.set(app.clientId.toLowerCase(), app);
     },
@@ -29,11 +41,15 @@ export function createExchangeTenant(world: World, options: { tenantId: string }
       directory.require(mailbox).state = mailboxState;
     },
     hands: (mailbox) => outlookHands(directory.require(mailbox).mailbox, state.switches),
+    calendarHands: (mailbox) =>
+      calendarHands({ directory, user: directory.require(mailbox), switches: state.switches }),
     setSwitch: (name, value) => setSwitch(state.switches, name, value),
     expireDeltaTokens: (mailbox) => {
       const users = mailbox === undefined ? directory.all() : [directory.require(mailbox)];
       for (const user of users) user.mailbox.tokenEpoch += 1;
     },
-    dump: () => ({ mailboxes: directory.all().map(dumpMailbox) }),
+    dump: () => ({
+      mailboxes: directory.all().map((user) => ({ ...dumpMailbox(user), ...dumpCalendars(user, state.switches) })),
+    }),
   };
 }

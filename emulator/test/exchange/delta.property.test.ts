@@ -2,6 +2,7 @@
 // exactly what is in the folder. Run on the state itself, without HTTP.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { LoggedItem } from '../../src/exchange/change-log.js';
 import { DeltaTokens, deltaPage, type DeltaRequest } from '../../src/exchange/delta.js';
 import { Mailbox, type ContactFolder } from '../../src/exchange/mailbox.js';
 import { defaultSwitches, type Switches } from '../../src/exchange/switches.js';
@@ -28,7 +29,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 class Client {
   readonly known = new Map<string, string>();
   itemsTold = 0;
-  #token: DeltaRequest['token'] = null;
+  #token: DeltaRequest<LoggedItem>['token'] = null;
   readonly #mailbox: Mailbox;
   readonly #folder: ContactFolder;
   readonly #switches: Switches;
@@ -42,8 +43,17 @@ class Client {
 
   /** Reads one page; answers whether the round has ended. */
   page(pageSize: number): boolean {
-    const request = { mailbox: this.#mailbox, folder: this.#folder, token: this.#token, select: null, pageSize };
-    const page = deltaPage({ ...request, nowMs: Date.now() + 1000 }, this.#tokens, this.#switches);
+    const request: DeltaRequest<LoggedItem> = {
+      tokenEpoch: this.#mailbox.tokenEpoch,
+      folder: this.#folder,
+      token: this.#token,
+      select: null,
+      window: null,
+      pageSize,
+      nowMs: Date.now() + 1000,
+      show: (item, { isNews }) => (item.isHere || isNews ? [item] : []),
+    };
+    const page = deltaPage(request, this.#tokens, this.#switches);
     this.itemsTold += page.items.length;
     for (const item of page.items) {
       if (item.isHere) this.known.set(item.id, this.#mailbox.contacts.get(item.id)?.changeKey ?? '');

@@ -198,7 +198,7 @@ describe('A path', () => {
       body: { error: { code: 'BadRequest', message: "Resource not found for the segment 'nonsense'." } },
     });
     for (const path of [
-      `${user}/events`,
+      `${user}/messages`,
       `${user}/contactFolders/delta`,
       `${user}/contactFolders/contacts/childFolders`,
     ]) {

@@ -5,7 +5,7 @@ import { CallBook } from '../../../src/calls.js';
 import { defaultSwitches, type Switches } from '../../../src/exchange/switches.js';
 import { createExchangeTenant } from '../../../src/exchange/tenant.js';
 import { Faults } from '../../../src/faults.js';
-import type { ExchangeTenant, OutlookHands } from '../../../src/parts.js';
+import type { CalendarHands, ExchangeWithCalendars, OutlookHands } from '../../../src/parts.js';
 import { Chance, Clock, type World } from '../../../src/world.js';
 
 export const tenantId = '11111111-2222-4333-8444-555555555555';
@@ -13,7 +13,7 @@ export const clientId = '99999999-8888-4777-8666-555555555555';
 export const clientSecret = 'a secret of the tests';
 export const address = 'rita@example.com';
 export const stamp = 'String {7f9c2f4b-5d0e-4a51-9a3e-2f1c8b6d4e70} Name ExchangeSyncStamp';
-const allRoles = ['Contacts.ReadWrite', 'User.Read.All', 'MailboxSettings.Read'];
+const allRoles = ['Contacts.ReadWrite', 'User.Read.All', 'MailboxSettings.Read', 'Calendars.ReadWrite'];
 
 export interface Reply {
   readonly status: number;
@@ -25,10 +25,11 @@ export interface Reply {
 
 export interface TestExchange {
   readonly world: World;
-  readonly tenant: ExchangeTenant;
+  readonly tenant: ExchangeWithCalendars;
   readonly origin: string;
   readonly mailboxId: string;
   readonly hands: OutlookHands;
+  readonly calendar: CalendarHands;
   /** Path behind /v1.0 or a whole link; immutable ids unless the headers say otherwise. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   get(path: string, headers?: Record<string, string>): Promise<Reply>;
@@ -93,6 +94,7 @@ export async function startExchange(options: { seed?: number; roles?: readonly s
     origin,
     mailboxId,
     hands: tenant.hands(mailboxId),
+    calendar: tenant.calendarHands(mailboxId),
     call,
     get: (path, headers) => call('GET', path, undefined, headers),
     token,
