@@ -1,9 +1,10 @@
 // From outcomes to what is remembered: links with what each side looked like, findings, write trail. One transaction
 // a chunk; a run that lost its place commits nothing. A field whose write failed keeps its old memory, so that it is
 // tried again.
-import { contactFieldNames, contactFormVersion } from '../core/contact/fields.js';
+import { contactFieldNames, contactFormVersion, type ContactField } from '../core/contact/fields.js';
 import { assertNever, BrokenAssumption } from '../core/failure.js';
-import { settledHashes } from '../core/hash.js';
+import { readHash, settledHashes, type Hasher } from '../core/hash.js';
+import { flowsOf } from '../core/merge.js';
 import type { ContactValues, Link, Settling } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
 import type { NewLink, RunCommit, WriteTrailEntry } from '../ports/store.js';
@@ -99,7 +100,7 @@ function rememberMadeInExchange(
     exchangeVersion: item.changeKey ?? '',
     accountId: salesforce.accountId,
     salesforceSettled: settledHashes(hasher, item.id, salesforce.values, null, settling),
-    exchangeSettled: settledHashes(hasher, item.id, after, null, settling),
+    exchangeSettled: settledHashes(hasher, item.id, after, null, everything(after)),
     formVersion: contactFormVersion,
     state: 'linked',
     wasInScope: salesforce.isInScope,
@@ -125,8 +126,9 @@ function rememberMadeInSalesforce(
     const findings = [setAlone('exchange', exchange.id, failureCauses(applied, 'salesforce', run))];
     return isInDoubt(applied) ? { findings, trail: [] } : { doneSource: exchange.id, findings, trail: [] };
   }
-  // What was empty was not sent: the new record is empty there too. What could not be sent has no memory yet.
-  const after: ContactValues = { ...emptyFieldsOf(exchange.values), ...written };
+  // What was empty or does not travel this way was not sent: the new record is empty there, and the two are settled so.
+  // What should have been sent and could not has no memory yet.
+  const after: ContactValues = { ...emptyWhereUnsent(run, exchange.values), ...written };
   const settling = everything(after);
   const { hasher } = run.services;
   const link: NewLink = {
@@ -138,7 +140,7 @@ function rememberMadeInSalesforce(
     exchangeVersion: exchange.version,
     accountId: run.accounts.get((written['Account.Name'] ?? '').trim().toLowerCase()) ?? null,
     salesforceSettled: settledHashes(hasher, exchange.id, after, null, settling),
-    exchangeSettled: settledHashes(hasher, exchange.id, exchange.values, null, settling),
+    exchangeSettled: settledHashes(hasher, exchange.id, exchange.values, null, everything(exchange.values)),
     formVersion: contactFormVersion,
     state: 'linked',
     wasInScope: false,
@@ -177,8 +179,7 @@ function rememberSettled(run: ReadyRun, access: ContactAccess, applied: Of<'sett
     salesforceVersion: salesforceOk || failure !== null ? '' : trustedVersion(run, salesforce),
     exchangeVersion: answer?.changeKey ?? (failure === null ? exchange.version : ''),
     accountId: salesforce.accountId,
-    salesforceSettled: settledHashes(hasher, exchange.id, salesforceAfter, link?.salesforceSettled ?? null, settling),
-    exchangeSettled: settledHashes(hasher, exchange.id, exchangeAfter, link?.exchangeSettled ?? null, settling),
+    ...hashesAfter(hasher, link, exchange.id, { salesforce: salesforceAfter, exchange: exchangeAfter }, settling),
     formVersion: contactFormVersion,
     state: 'linked',
     wasInScope:
@@ -244,8 +245,33 @@ function isInDoubt(applied: Applied): boolean {
   return failureOf(applied)?.isInDoubt === true;
 }
 
-function emptyFieldsOf(values: ContactValues): ContactValues {
-  return Object.fromEntries(contactFieldNames.filter((field) => values[field] === '').map((field) => [field, '']));
+/**
+ * What Exchange showed is remembered at first sight, even where the field is not settled yet (then Salesforce has no
+ * memory of it): so an edit can be told from what was always there. Hashes of an older form mean nothing any more.
+ */
+function hashesAfter(
+  hasher: Hasher,
+  link: Link | null,
+  exchangeId: string,
+  after: { readonly salesforce: ContactValues; readonly exchange: ContactValues },
+  settling: Readonly<Partial<Record<ContactField, Settling>>>,
+): Pick<Link, 'salesforceSettled' | 'exchangeSettled'> {
+  const memory = link?.formVersion === contactFormVersion ? link : null;
+  const isNew = (field: ContactField): boolean => memory === null || readHash(memory.exchangeSettled, field) === null;
+  const seen = { ...settling };
+  for (const field of contactFieldNames) if (after.exchange[field] !== undefined && isNew(field)) seen[field] = 'now';
+  return {
+    salesforceSettled: settledHashes(hasher, exchangeId, after.salesforce, memory?.salesforceSettled ?? null, settling),
+    exchangeSettled: settledHashes(hasher, exchangeId, after.exchange, memory?.exchangeSettled ?? null, seen),
+  };
+}
+
+function emptyWhereUnsent({ settings }: ReadyRun, values: ContactValues): ContactValues {
+  const unsent = contactFieldNames.filter((field) => {
+    const isSent = flowsOf(settings.direction, settings.fields[field]).toSalesforce;
+    return values[field] === '' || (values[field] !== undefined && !isSent);
+  });
+  return Object.fromEntries(unsent.map((field) => [field, '']));
 }
 
 function everything(values: ContactValues): Readonly<Partial<Record<keyof ContactValues, Settling>>> {

@@ -3,7 +3,7 @@
 // or stay unknown (law P4).
 import { exchangeContactFromGraph } from '../core/contact/map-exchange.js';
 import { writesToExchange } from '../core/contact/plan.js';
-import { isAsSettled } from '../core/contact/settle.js';
+import { editedSinceSettled } from '../core/contact/settle.js';
 import { contactFormVersion } from '../core/contact/fields.js';
 import { failed, success, type Outcome } from '../core/failure.js';
 import type {
@@ -117,7 +117,7 @@ function dropUnchanged(
     )
       return true;
     if (link.wasInScope && !contact.isInScope && writesToExchange(run.settings)) return true;
-    if (!isAsSettled(link, 'salesforce', contact.values, run.services.hasher)) return true;
+    if (editedSinceSettled(link, 'salesforce', contact.values, run.services.hasher)) return true;
     const wasInScope = writesToExchange(run.settings) ? contact.isInScope : link.wasInScope;
     same.push({ ...link, salesforceVersion: trustedVersion(run, contact), accountId: contact.accountId, wasInScope });
     return false;

@@ -3,7 +3,7 @@ import { anna, contextWith, hasher, inExchange, inSalesforce, linkOf } from '../
 import { toInstant, type ContactAction, type ContactValues, type Link } from '../model.js';
 import { contactFieldNames, contactFormVersion, type ContactField } from './fields.js';
 import type { PlanContext } from './plan.js';
-import { editedSinceSettled, isAsSettled, planSettle } from './settle.js';
+import { editedSinceSettled, planSettle } from './settle.js';
 
 type Settle = Extract<ContactAction, { kind: 'settle' }>;
 
@@ -252,23 +252,10 @@ describe('editedSinceSettled', () => {
   it('does not take a field for edited that cannot be read any more', () => {
     expect(editedSinceSettled(linkOf(anna), 'exchange', without(anna, 'Title', 'Phone'), hasher)).toBe(false);
   });
-});
 
-describe('isAsSettled', () => {
-  it('is true of what was settled, and not of an edit', () => {
-    expect(isAsSettled(linkOf(anna), 'salesforce', anna, hasher)).toBe(true);
-    expect(isAsSettled(linkOf(anna), 'salesforce', { ...anna, Title: 'CEO' }, hasher)).toBe(false);
-  });
-
-  it('does not overlook a value in a field that was never settled, as editedSinceSettled does', () => {
+  it('takes a value for edited that stands in a field which was never settled, and an empty one not', () => {
     const link = linkOf(without(anna, 'Title'));
-    expect(editedSinceSettled(link, 'salesforce', anna, hasher)).toBe(false);
-    expect(isAsSettled(link, 'salesforce', anna, hasher)).toBe(false);
-    expect(isAsSettled(link, 'salesforce', { ...anna, Title: '' }, hasher)).toBe(true);
-  });
-
-  it('is never true of an older canonical form', () => {
-    const old = linkOf(anna, { formVersion: contactFormVersion - 1 });
-    expect(isAsSettled(old, 'salesforce', anna, hasher)).toBe(false);
+    expect(editedSinceSettled(link, 'salesforce', anna, hasher)).toBe(true);
+    expect(editedSinceSettled(link, 'salesforce', { ...anna, Title: '' }, hasher)).toBe(false);
   });
 });

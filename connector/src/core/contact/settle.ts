@@ -52,36 +52,18 @@ export function planSettle(pair: Pair, context: PlanContext, reason?: ReasonCode
 }
 
 /**
- * True when a mapped, readable field of this side differs from what was settled last. Fields without memory do not
- * count.
+ * True when a mapped, readable field of this side differs from what was settled last. A value in a field that was never
+ * settled (hidden from the person until now) may be an edit as well, so it counts as one.
  */
 export function editedSinceSettled(link: Link, side: Side, values: ContactValues, hasher: Hasher): boolean {
-  return !isAllOf(link, side, values, hasher, () => true);
-}
-
-/**
- * True when there is nothing to look at on this side: all readable fields say what was settled, and none holds a value
- * that was never settled (a field that has only now become readable).
- */
-export function isAsSettled(link: Link, side: Side, values: ContactValues, hasher: Hasher): boolean {
-  return isAllOf(link, side, values, hasher, (value) => value === '');
-}
-
-function isAllOf(
-  link: Link,
-  side: Side,
-  values: ContactValues,
-  hasher: Hasher,
-  withoutMemory: (value: string) => boolean,
-): boolean {
-  if (link.formVersion !== contactFormVersion) return false;
+  if (link.formVersion !== contactFormVersion) return true;
   const settled = side === 'salesforce' ? link.salesforceSettled : link.exchangeSettled;
-  return contactFieldNames.every((field) => {
+  return contactFieldNames.some((field) => {
     const value = values[field];
-    if (value === undefined) return true;
+    if (value === undefined) return false;
     const remembered = readHash(settled, field);
-    if (remembered === null) return withoutMemory(value);
-    return sameHash(remembered, hashOf(hasher, link, field, value));
+    if (remembered === null) return value !== '';
+    return !sameHash(remembered, hashOf(hasher, link, field, value));
   });
 }
 
