@@ -15,6 +15,15 @@ interface Save {
   readonly before: Row | null;
 }
 
+interface Times extends Values {
+  readonly StartDateTime: number;
+  readonly ActivityDateTime: number | null;
+  readonly ActivityDate: string;
+  readonly DurationInMinutes: number;
+  readonly EndDateTime: number;
+  readonly EndDate: string;
+}
+
 const minuteMs = 60_000;
 const dayMinutes = 24 * 60;
 const dayMs = dayMinutes * minuteMs;
@@ -101,21 +110,44 @@ function checkLength(save: Save, minutes: number): void {
   }
 }
 
-function settleTimes(save: Save): void {
+/** All fields about time, as they follow from those that are given. Their length is not looked at. */
+function timesOf(save: Save): Times {
   const { state, values } = save;
   const isAllDay = values['IsAllDayEvent'] === true;
   const start = startOf(save, isAllDay);
   const days = isAllDay ? daysOf(save, start) : 0;
   const minutes = isAllDay ? (days < 1 ? -1 : days * dayMinutes) : minutesOf(save, start);
-  checkLength(save, minutes);
   const lastDay = start + (days - 1) * dayMs;
-  const end = isAllDay ? lastDay + (state.switches.allDayEventEnd === 'inclusive' ? 0 : dayMs) : null;
-  values['StartDateTime'] = start;
-  values['ActivityDateTime'] = isAllDay ? null : start;
-  values['ActivityDate'] = dateOf(start);
-  values['DurationInMinutes'] = minutes;
-  values['EndDateTime'] = end ?? askedNumber(save, 'EndDateTime') ?? start + minutes * minuteMs;
-  values['EndDate'] = dateOf(isAllDay ? lastDay : values['EndDateTime']);
+  const allDayEnd = lastDay + (state.switches.allDayEventEnd === 'inclusive' ? 0 : dayMs);
+  const end = isAllDay ? allDayEnd : (askedNumber(save, 'EndDateTime') ?? start + minutes * minuteMs);
+  return {
+    StartDateTime: start,
+    ActivityDateTime: isAllDay ? null : start,
+    ActivityDate: dateOf(start),
+    DurationInMinutes: minutes,
+    EndDateTime: end,
+    EndDate: dateOf(isAllDay ? lastDay : end),
+  };
+}
+
+function settleTimes(save: Save): void {
+  const times = timesOf(save);
+  checkLength(save, times.DurationInMinutes);
+  Object.assign(save.values, times);
+}
+
+/**
+ * What a seed leaves open of an event: the times that follow from those it gives, and its account. Nothing where the
+ * seed gives too little. Throws where its times contradict each other.
+ */
+export function openFieldsOf(state: OrgState, values: Values, given: ReadonlySet<string>, before: Row | null): Values {
+  const save: Save = { state, values, given, before };
+  const has = (...names: readonly string[]): boolean => names.some((name) => (values[name] ?? null) !== null);
+  const isTold =
+    has('StartDateTime', 'ActivityDate') &&
+    (values['IsAllDayEvent'] === true || has('DurationInMinutes', 'EndDateTime')) &&
+    timeFields.some((name) => given.has(name));
+  return { AccountId: accountOf(save), ...(isTold ? timesOf(save) : {}) };
 }
 
 function checkRelations({ state, values }: Save): void {

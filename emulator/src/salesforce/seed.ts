@@ -1,5 +1,7 @@
-// Filling an org without any rule: owners, stamps and read-only fields included. For seeds and tests alone.
+// Filling an org without any rule: owners, stamps and read-only fields included. For seeds and tests alone. What an
+// event leaves open (its other times, its account, whether it is archived) follows from what is given.
 import { isArchivable } from './event-archive.js';
+import { openFieldsOf } from './event-rules.js';
 import { normalizeId } from './ids.js';
 import { compoundName, newValues } from './save.js';
 import type { FieldDefinition } from './schema.js';
@@ -57,7 +59,10 @@ export function seedRecord(state: OrgState, objectName: string, fields: Readonly
   };
   if (values['CreatedById'] === '') values['CreatedById'] = null;
   if (values['LastModifiedById'] === '') values['LastModifiedById'] = null;
-  if (object.name === 'Event' && given['IsArchived'] === undefined) values['IsArchived'] = isArchivable(state, values);
+  if (object.name === 'Event') {
+    Object.assign(values, openFieldsOf(state, { ...values }, new Set(Object.keys(given)), before ?? null), given);
+    values['IsArchived'] = given['IsArchived'] ?? isArchivable(state, values);
+  }
   const name = given['Name'] === undefined ? compoundName(object, values) : null;
   state.store.put(object.name, name === null ? values : { ...values, Name: name });
   if (object.name === 'User') state.directory.forget(id);

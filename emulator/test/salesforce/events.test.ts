@@ -223,6 +223,30 @@ describe('fields of an event', () => {
   });
 });
 
+describe('seeded events', () => {
+  const seed = (fields: Fields): string => test.org.seed('Event', { OwnerId: test.users[rep], ...fields });
+
+  it('have the times and the account that follow from what is given', () => {
+    expect(row(seed({ ...timed, WhoId: contact }))).toMatchObject({
+      EndDateTime: '2026-11-23T10:00:00.000+0000',
+      ActivityDate: '2026-11-23',
+      AccountId: account,
+      IsArchived: false,
+    });
+    const id = seed({ IsAllDayEvent: true, ActivityDate: '2025-03-30', DurationInMinutes: 2_880 });
+    expect(row(id)).toMatchObject({ EndDate: '2025-03-31', IsArchived: true });
+    seed({ Id: id, ActivityDate: '2026-03-29' });
+    expect(row(id)).toMatchObject({ StartDateTime: '2026-03-29T00:00:00.000+0000', EndDate: '2026-03-30' });
+  });
+
+  it('may be what no save would allow, and nothing that contradicts itself', () => {
+    const long = { ...timed, DurationInMinutes: 40_000, IsPrivate: true, WhoId: contact };
+    expect(row(seed(long))).toMatchObject({ DurationInMinutes: 40_000, IsPrivate: true, WhoId: contact });
+    expect(row(seed({ Subject: 'Nothing else' }))).toMatchObject({ Subject: 'Nothing else', StartDateTime: null });
+    expect(() => seed({ ...timed, EndDateTime: start })).toThrow('do not agree');
+  });
+});
+
 describe('events that the system makes', () => {
   const seed = (fields: Fields): string =>
     test.org.seed('Event', { Subject: 'Old', StartDateTime: start, OwnerId: test.users[rep], ...fields });
