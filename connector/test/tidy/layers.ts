@@ -16,6 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ['http', 'jobs', 'sync', 'ports', 'core'],
   config: ['config', 'core'],
   log: [],
+  startup: ['ports', 'core'],
+  'system-clock': ['ports'],
 };
 
 /** Packages that one folder alone may know (main.ts too), so that a change of theirs stays in one place. */
