@@ -1,5 +1,5 @@
 // May this person do what the configuration asks for? Found out by looking as the person, before anything is written.
-// What is missing is named (product.md "Permissions"). Never asks for more than the direction needs.
+// What is missing is named (docs/settings.md). Never asks for more than the direction needs.
 import { contactFieldNames, fieldRow, type ContactField } from '../core/contact/fields.js';
 import { salesforceFieldsToRead, syncKeyField } from '../core/contact/map-salesforce.js';
 import { carriesDeletes, writesToExchange, writesToSalesforce } from '../core/contact/plan.js';
@@ -31,6 +31,10 @@ export async function checkAccess(run: Run, refresh = false): Promise<Outcome<Ac
       writable,
       createable,
       hiddenFields: hiddenFields(run.settings, contact.value, writable),
+      mask: maskOf(
+        fieldsWhere(contact.value, () => true),
+        writable,
+      ),
     },
   });
 }
@@ -58,6 +62,17 @@ export function missingPermissions(
 export function personStateOf(failure: Failure): string | null {
   if (failure.class !== 'auth' || failure.isSystemWide === true) return null;
   return failure.code === 'PERSON_INACTIVE' ? 'INACTIVE' : 'NOT_AUTHORISED';
+}
+
+/** Two bits a field, in table order: may be read, may be written. */
+function maskOf(readable: ReadonlySet<ContactField>, writable: ReadonlySet<ContactField>): string {
+  const bits = contactFieldNames.flatMap((field) => [readable.has(field), writable.has(field)]);
+  return bits.reduce((mask, isSet, place) => (isSet ? mask | (1n << BigInt(place)) : mask), 0n).toString(16);
+}
+
+/** True when `now` allows something that `before` did not: then values may wait that nobody could see. */
+export function gainsAccess(before: string, now: string): boolean {
+  return (BigInt(`0x${now}`) & ~BigInt(`0x${before}`)) !== 0n;
 }
 
 export function refuseWhenMissing(check: AccessCheck): Outcome<ContactAccess> {

@@ -76,4 +76,6 @@ export interface ContactAccess {
   readonly createable: ReadonlySet<ContactField>;
   /** Mapped fields that the person cannot read, or cannot write although the direction asks for it. */
   readonly hiddenFields: readonly ContactField[];
+  /** What the person may read and write, to be compared with an earlier day: `gainsAccess` in access.ts. */
+  readonly mask: string;
 }

@@ -18,6 +18,8 @@ export type Entry =
        * known yet.
        */
       readonly salesforceFate: 'present' | 'deleted' | 'missing';
+      /** Nobody changed anything: we want to look at both halves once more, because settings or permissions changed. */
+      readonly isOnlyRecheck?: boolean;
     }
   | {
       readonly kind: 'found';

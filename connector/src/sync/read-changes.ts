@@ -322,5 +322,7 @@ function joinLinked(exchange: readonly LinkedChange[], salesforce: SalesforceCha
 type LinkedEntry = Extract<Entry, { kind: 'linked' }>;
 
 export function linkedEntry(link: Link, noticed: Omit<LinkedEntry, 'kind' | 'exchangeId' | 'salesforceId'>): Entry {
-  return { kind: 'linked', exchangeId: link.exchangeId, salesforceId: link.salesforceId, ...noticed };
+  const { exchangeId, salesforceId } = link;
+  const isOnlyRecheck = link.exchangeVersion === '' && link.salesforceVersion === '';
+  return { kind: 'linked', exchangeId, salesforceId, ...noticed, ...(isOnlyRecheck ? { isOnlyRecheck } : {}) };
 }

@@ -84,17 +84,18 @@ async function issueRows(
   for (const count of counted.filter(({ reason }) => reasons[reason].kind === 'issue')) {
     const items = await store.listFindings(person, count.reason, Math.min(limits.issueItemRowsPerIssue, itemsLeft));
     itemsLeft -= items.length;
-    const isPersonal = items.every((item) => item.itemId === person);
+    const ofItems = items.filter((item) => item.itemId !== person);
+    const isPersonal = ofItems.length === 0;
     const key = `${person}:${isPersonal ? 'P' : 'C'}:${count.reason}`;
     const parent: IssueRow = {
       ...emptyRow(person, key, count.reason, toInstant(count.firstAtMs)),
       object: isPersonal ? 'Person' : 'Contact',
-      number: count.number,
+      number: isPersonal ? count.number : count.number - (items.length - ofItems.length),
       lastSeen: toInstant(count.lastAtMs),
       fields: [...new Set(items.flatMap((item) => item.fields))],
     };
     rows.push(parent);
-    if (!isPersonal) rows.push(...items.map((item) => itemRow(parent, item)));
+    rows.push(...ofItems.map((item) => itemRow(parent, item)));
   }
   return rows;
 }

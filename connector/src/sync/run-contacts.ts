@@ -1,14 +1,15 @@
 // The whole cycle for one person's contacts, on one page: READ (pass 1) → GUARD → then chunk by chunk READ (pass 2) →
 // PLAN → APPLY → COMMIT, the cursor last. Links are committed chunk by chunk, so a run that is cut off at any point
 // goes on where it was.
+import type { ContactField } from '../core/contact/fields.js';
 import type { PlanContext } from '../core/contact/plan.js';
 import { BrokenAssumption, failed, success, type Failure, type Outcome } from '../core/failure.js';
 import { guardPlan } from '../core/guard.js';
 import { limits } from '../core/limits.js';
 import type { ContactAction, GraphContact, Link } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
-import type { NewLink, RunCommit } from '../ports/store.js';
-import { checkAccess, refuseWhenMissing } from './access.js';
+import type { NewLink, RunCommit, ScopeChange } from '../ports/store.js';
+import { checkAccess, gainsAccess, refuseWhenMissing } from './access.js';
 import { apply } from './apply.js';
 import { remember, type Remembered } from './commit.js';
 import type { ContactAccess, ReadyRun } from './context.js';
@@ -19,16 +20,21 @@ import { keysToKeep, type UnlinkedKeys } from './match-keys.js';
 import { planEntry } from './plan-chunk.js';
 import { readAll } from './read-all.js';
 import { readChanges } from './read-changes.js';
+import { forgetVersions, readFingerprint, writeFingerprint } from './recheck.js';
 import { countReallyChanged, shapeOf } from './shape.js';
 import { writeStamps } from './stamps.js';
 
 export type ContactsRunEnd =
   /**
-   * Everything that could be done is done. `madeInExchange`: the delta has not shown our new items yet, and one that
-   * is deleted before it does is
-   * never reported as removed, so the next round should come soon.
+   * Everything that could be done is done. `looksAgainSoon`: the delta has not shown our new items yet, and one that is
+   * deleted before it does is never reported as removed; or the person may see more than before. `hiddenFields`: null
+   * when nobody asked in this run.
    */
-  | { readonly kind: 'done'; readonly madeInExchange: boolean }
+  | {
+      readonly kind: 'done';
+      readonly looksAgainSoon: boolean;
+      readonly hiddenFields: readonly ContactField[] | null;
+    }
   /** The time slice is over; the next one goes on. `progress` 0..100 */
   | { readonly kind: 'sliceOver'; readonly progress: number }
   | { readonly kind: 'held'; readonly reason: ReasonCode };
@@ -40,7 +46,8 @@ export async function runContacts(
   onProgress: (percent: number) => Promise<void>,
 ): Promise<Outcome<ContactsRunEnd>> {
   const access = accessOnce(run);
-  const reading = await read(run, access.get);
+  if (await isTimeToAskAccess(run)) await access.get();
+  const reading = await readWithFreshAccess(run, access);
   if (!reading.ok) return reading;
   const entries = withoutRepeats(reading.value.entries);
   if (entries.length > 0) {
@@ -62,8 +69,31 @@ export async function runContacts(
     await onProgress(percent(from + limits.chunkSize, work.length));
   }
   if (!(await writeStamps(run, sliceEndsAtMs))) return success({ kind: 'sliceOver', progress: 99 });
-  await commitEnd(run, reading.value);
-  return success({ kind: 'done', madeInExchange });
+  const known = access.known();
+  const before = readFingerprint(run.scope.settingsFingerprint);
+  const seesMore = known !== null && before.access !== null && gainsAccess(before.access, known.mask);
+  if (seesMore) await forgetVersions(run);
+  await commitEnd(run, reading.value, {
+    settingsFingerprint: writeFingerprint({ ...before, access: known?.mask ?? before.access }),
+    ...(seesMore ? { contactCursor: null } : {}),
+  });
+  const hiddenFields = known?.hiddenFields ?? null;
+  return success({ kind: 'done', looksAgainSoon: madeInExchange || seesMore, hiddenFields });
+}
+
+/** Fields that were hidden from the person may have been given back, and no time stamp tells of it. */
+async function isTimeToAskAccess(run: ReadyRun): Promise<boolean> {
+  const mine = await run.services.store.findingsOf(run.person, [{ side: 'salesforce', itemId: run.person }]);
+  const hidden = mine.find(({ reason }) => reason === 'NO_FIELD_ACCESS');
+  return hidden !== undefined && run.startedAtMs - hidden.lastAtMs >= limits.describeCacheMs;
+}
+
+/** What the person may do is kept for an hour: when a field went meanwhile, it is asked for anew, once. */
+async function readWithFreshAccess(run: ReadyRun, access: AccessOnce): Promise<Outcome<Reading>> {
+  const reading = await read(run, access.get);
+  if (reading.ok || reading.failure.code !== 'INVALID_FIELD') return reading;
+  const again = await access.refresh();
+  return again.ok ? read(run, access.get) : again;
 }
 
 /** A delta when there is a cursor that still works, else everything. */
@@ -84,7 +114,7 @@ async function guard(
   const { store, clock } = run.services;
   const sinceMs = clock.nowMs() - limits.brakes.windowMs;
   const links = await store.countLinks(run.person);
-  const shape = await shapeOf(run, entries, links.linked ?? 0);
+  const shape = await shapeOf(run, entries, links.linked ?? 0, access.get);
   if (!shape.ok) return shape;
   const recent = {
     deletesInSalesforce: await store.countTrail(run.person, 'salesforce', 'delete', sinceMs),
@@ -249,7 +279,7 @@ async function commitLeft(run: ReadyRun, entries: readonly Entry[]): Promise<voi
 }
 
 /** Everything before the cursor is settled, parked or out of scope: now it may move. */
-async function commitEnd(run: ReadyRun, reading: Reading): Promise<void> {
+async function commitEnd(run: ReadyRun, reading: Reading, scope: ScopeChange): Promise<void> {
   const nowMs = run.services.clock.nowMs();
   await commit(run, {
     doneIntents: reading.intentsToDrop,
@@ -259,6 +289,7 @@ async function commitEnd(run: ReadyRun, reading: Reading): Promise<void> {
       changeSeq: reading.changeSeq,
       lastSuccessMs: nowMs,
       ...(reading.wasFullListing ? { lastFullListingMs: nowMs } : {}),
+      ...scope,
     },
   });
 }
@@ -271,6 +302,8 @@ async function commit(run: ReadyRun, part: Omit<RunCommit, 'person' | 'runNo'>):
 interface AccessOnce {
   readonly get: () => Promise<Outcome<ContactAccess>>;
   readonly refresh: () => Promise<Outcome<ContactAccess>>;
+  /** null when nobody asked, or was refused. */
+  readonly known: () => ContactAccess | null;
 }
 
 /** Asked for when it is first needed, once a run: a quiet run makes no Salesforce call at all. */
@@ -281,7 +314,11 @@ function accessOnce(run: ReadyRun): AccessOnce {
     known = check.ok ? refuseWhenMissing(check.value) : failed(check.failure);
     return known;
   };
-  return { get: async () => known ?? ask(false), refresh: async () => ask(true) };
+  return {
+    get: async () => known ?? ask(false),
+    refresh: async () => ask(true),
+    known: () => (known?.ok === true ? known.value : null),
+  };
 }
 
 function itemsOf(entries: readonly Work[]) {

@@ -10,8 +10,9 @@ import { isReasonCode } from '../core/reasons.js';
 import type { Scope, ScopeChange, ScopeEvidence } from '../ports/store.js';
 import { personStateOf } from './access.js';
 import type { ReadyRun, Run, Services, SyncPerson } from './context.js';
-import { findingsFor } from './findings.js';
+import { earlierFindings, findingsFor, type Cause } from './findings.js';
 import { folderStateOf, mailboxStateOf, prepare, type Stop } from './prepare.js';
+import { forgetVersions, readFingerprint, writeFingerprint } from './recheck.js';
 import { runContacts, type ContactsRunEnd } from './run-contacts.js';
 
 /** Somebody asked for links to be found anew; part of a Reset request. */
@@ -76,16 +77,20 @@ async function openRun(
     const forgotten = await store.forgetLinks(scope.person, scope.runNo, reset);
     if (forgotten === null) throw new BrokenAssumption('RUN_WAS_TAKEN_OVER');
   }
+  const before = readFingerprint(scope.settingsFingerprint);
   const fingerprint = sha256Hex(JSON.stringify([contactFormVersion, settings]));
+  const isOther = before.settings !== fingerprint;
+  if (isOther && before.settings !== '') await forgetVersions({ services, person: scope.person, scope });
   const isOld = scope.lastFullListingMs === null || startedAtMs - scope.lastFullListingMs > limits.fullListingEveryMs;
-  const listsAll = order.reset !== null || isOld || scope.settingsFingerprint !== fingerprint;
+  const listsAll = order.reset !== null || isOld || isOther;
+  const settingsFingerprint = writeFingerprint({ settings: fingerprint, access: before.access });
   const seen = await store.readChangeCursor('Contact');
   return {
     services,
     person: scope.person,
     user: subject.user,
     settings,
-    scope: { ...scope, contactCursor: listsAll ? null : scope.contactCursor, settingsFingerprint: fingerprint },
+    scope: { ...scope, contactCursor: listsAll ? null : scope.contactCursor, settingsFingerprint },
     startedAtMs,
     askedBy: order.requestIds[0] ?? null,
     bringsBackRemoved: order.reset?.bringBackRemoved === true,
@@ -149,13 +154,14 @@ async function endContacts(run: ReadyRun, end: ContactsRunEnd): Promise<RunEnd> 
         run,
         { evidence: merged(run, { contacts: 'DONE', person: 'OK', progress: 100, missingPermissions: [] }) },
         [],
+        end.hiddenFields,
       );
-      return { kind: 'done', looksAgainSoon: end.madeInExchange };
+      return { kind: 'done', looksAgainSoon: end.looksAgainSoon };
     case 'sliceOver':
       await saveProgress(run, end.progress);
       return { kind: 'goesOn' };
     case 'held':
-      await save(run, { evidence: merged(run, { contacts: 'HELD' }) }, [end.reason]);
+      await save(run, { evidence: merged(run, { contacts: 'HELD' }) }, [{ reason: end.reason }]);
       return { kind: 'held' };
   }
 }
@@ -178,6 +184,10 @@ async function endFailed(run: ReadyRun, failure: Failure): Promise<RunEnd> {
   if (failure.class === 'permission' && failure.code.startsWith('MAILBOX_') && isReasonCode(failure.code)) {
     return stopRun(run, { mailbox: mailboxStateOf(failure), contacts: 'STOPPED' }, failure.code);
   }
+  if (failure.code.startsWith('CONDITION')) {
+    return stopRun(run, { contacts: 'STOPPED' }, 'CONFIGURATION_INVALID', failure.fields);
+  }
+  if (failure.code === 'TOO_MANY_CONTACTS') return stopRun(run, { contacts: 'STOPPED' }, failure.code);
   // The folder behind the cursor is gone: look where it went, at once.
   const looksForFolder = failure.class === 'notFound' || folderStateOf(failure) !== null;
   const evidence = merged(run, { contacts: 'FAILED' });
@@ -185,8 +195,14 @@ async function endFailed(run: ReadyRun, failure: Failure): Promise<RunEnd> {
   return { kind: 'failed', failure };
 }
 
-async function stopRun(run: Run, evidence: Partial<ScopeEvidence>, reason: ReasonCode | null): Promise<RunEnd> {
-  await save(run, { evidence: merged(run, evidence), folderCheckedAtMs: null }, reason === null ? [] : [reason]);
+async function stopRun(
+  run: Run,
+  evidence: Partial<ScopeEvidence>,
+  reason: ReasonCode | null,
+  fields: readonly string[] = [],
+): Promise<RunEnd> {
+  const causes = reason === null ? [] : [{ reason, fields }];
+  await save(run, { evidence: merged(run, evidence), folderCheckedAtMs: null }, causes);
   return { kind: evidence.contacts === 'PAUSED' ? 'paused' : 'stopped' };
 }
 
@@ -210,16 +226,23 @@ async function saveProgress(run: ReadyRun, progress: number): Promise<void> {
   });
 }
 
-/** Findings about the person as a whole stand under the person's own id. */
-async function save(run: Run, scope: ScopeChange, causes: readonly ReasonCode[]): Promise<void> {
-  const found = findingsFor(
-    run,
-    new Map(),
-    'salesforce',
-    run.person,
-    causes.map((reason) => ({ reason })),
-  );
-  await run.services.store.commitRun({ person: run.person, runNo: run.scope.runNo, scope, findings: [found] });
+/**
+ * Findings about the person as a whole stand under the person's own id. `hidden`: fields that the person may not read
+ * or write; null = nobody asked, so what was said of them stays.
+ */
+async function save(
+  run: Run,
+  scope: ScopeChange,
+  causes: readonly Cause[],
+  hidden: readonly string[] | null = null,
+): Promise<void> {
+  const me = { side: 'salesforce', itemId: run.person } as const;
+  const earlier = await earlierFindings(run, [me]);
+  const kept = [...earlier.values()].flat().filter(({ reason }) => hidden === null && reason === 'NO_FIELD_ACCESS');
+  const more: Cause[] = (hidden ?? []).length > 0 ? [{ reason: 'NO_FIELD_ACCESS', fields: hidden ?? [] }] : [];
+  const { found } = findingsFor(run, earlier, me.side, me.itemId, [...causes, ...more]);
+  const findings = [{ ...me, found: [...found, ...kept] }];
+  await run.services.store.commitRun({ person: run.person, runNo: run.scope.runNo, scope, findings });
 }
 
 function merged(run: Run, change: Partial<ScopeEvidence>): ScopeEvidence {
@@ -235,10 +258,7 @@ async function nextDue(run: Run, end: RunEnd): Promise<number | null> {
       return nowMs;
     case 'failed':
     case 'systemFailure':
-      return Math.max(
-        nowMs + (end.failure.class === 'notFound' ? 0 : limits.itemRetryFirstMs),
-        end.failure.retryAtMs ?? 0,
-      );
+      return Math.max(nowMs + waitAfter(end.failure, sweepEveryMs), end.failure.retryAtMs ?? 0);
     default: {
       const waiting = await run.services.store.dueFindings(run.person, nowMs + sweepEveryMs, limits.matchChunkSize);
       const intents = await run.services.store.openIntents(run.person);
@@ -250,6 +270,13 @@ async function nextDue(run: Run, end: RunEnd): Promise<number | null> {
       return Math.min(nowMs + spread(run.person, sweepEveryMs), ...times);
     }
   }
+}
+
+/** What passes by itself is tried soon; what will be refused in the same way again waits for the sweep. */
+function waitAfter({ class: failureClass }: Failure, sweepEveryMs: number): number {
+  if (failureClass === 'notFound') return 0;
+  const willPass = failureClass === 'transient' || failureClass === 'throttled' || failureClass === 'needsResync';
+  return willPass ? limits.itemRetryFirstMs : sweepEveryMs;
 }
 
 /** Sweeps are spread, so that people who started together do not go on together for ever. */

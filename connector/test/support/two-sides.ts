@@ -44,7 +44,9 @@ export function sidesOf(bench: Workbench, person: Person): TwoSides {
   return {
     person,
     id: person.userId as PersonId,
-    outlook: exchange.hands(person.email),
+    get outlook() {
+      return exchange.hands(person.email);
+    },
     inFolder,
     inMailbox,
     inSalesforce,
