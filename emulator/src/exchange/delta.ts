@@ -30,6 +30,8 @@ interface Note {
   readonly window: TimeWindow | null;
   /** Immutable id of the last item shown, for the switch deltaRepeatsItems. */
   readonly last: string | null;
+  /** It is not the first round of this client. */
+  readonly isLater: boolean;
   /** The empty page at the beginning is behind us. */
   readonly isBegun: boolean;
 }
@@ -135,7 +137,7 @@ export function deltaPage<Shown>(
 }
 
 function standingOf(item: LoggedItem, round: Note): ItemStanding {
-  const isChange = round.base > 0 || item.sequence > round.start;
+  const isChange = round.isLater || item.sequence > round.start;
   return { isNews: isNews(item, round), isChange, base: round.base, window: round.window };
 }
 
@@ -151,12 +153,13 @@ function firstNote<Shown>(request: DeltaRequest<Shown>): Note {
     select: request.select,
     window: request.window,
     last: null,
+    isLater: false,
     isBegun: false,
   };
 }
 
 function newRound(note: Note, folder: TrackedFolder): Note {
-  return { ...note, kind: 'next', start: folder.log.latest() };
+  return { ...note, kind: 'next', start: folder.log.latest(), isLater: true };
 }
 
 function nextNote(round: Note, shown: number, last: string | null, folder: TrackedFolder, switches: Switches): Note {

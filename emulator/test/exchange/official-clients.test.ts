@@ -120,17 +120,40 @@ describe('the Microsoft Graph client', () => {
     expect(new Set(names).size).toBe(25);
   });
 
+  const headers = { Prefer: 'IdType="ImmutableId", odata.maxpagesize=10' };
+  const round = async (path: string): Promise<{ items: Record<string, unknown>[]; link: string }> => {
+    const first = (await client.api(path).headers(headers).get()) as PageCollection;
+    const items: Record<string, unknown>[] = [];
+    const pages = new PageIterator(client, first, (item) => items.push(item as Record<string, unknown>) > 0, {
+      headers,
+    });
+    await pages.iterate();
+    return { items, link: pages.getDeltaLink() ?? String(first['@odata.deltaLink']) };
+  };
+
+  it('reads a calendar view in pages, its delta round, then only what changed', async () => {
+    const moment = (day: number, hour: number): object => ({
+      dateTime: `2026-06-${day}T${hour}:00:00`,
+      timeZone: 'UTC',
+    });
+    const event = (day: number): object => ({ subject: `Day ${day}`, start: moment(day, 10), end: moment(day, 11) });
+    const ids = Array.from({ length: 15 }, (_, index) =>
+      exchange.calendar.createEvent('Calendar', { ...event(index + 10) }),
+    );
+    const user = `/users/${exchange.mailboxId}`;
+    const window = 'startDateTime=2026-06-01T00:00:00Z&endDateTime=2026-07-01T00:00:00Z';
+    expect((await round(`${user}/calendarView?${window}`)).items).toHaveLength(15);
+    const whole = await round(`${user}/calendarView/delta?${window}`);
+    expect(whole.items.map((item) => item.id)).toEqual(ids);
+    exchange.calendar.deleteEvent(ids[3] ?? '');
+    exchange.calendar.editEvent(ids[5] ?? '', { subject: 'Later' });
+    expect((await round(whole.link)).items).toEqual([
+      expect.objectContaining({ id: ids[3], '@removed': { reason: 'deleted' } }),
+      expect.objectContaining({ id: ids[5], subject: 'Later' }),
+    ]);
+  });
+
   it('reads a delta round, then only what changed', async () => {
-    const headers = { Prefer: 'IdType="ImmutableId", odata.maxpagesize=10' };
-    const round = async (path: string): Promise<{ items: Record<string, unknown>[]; link: string }> => {
-      const first = (await client.api(path).headers(headers).get()) as PageCollection;
-      const items: Record<string, unknown>[] = [];
-      const pages = new PageIterator(client, first, (item) => items.push(item as Record<string, unknown>) > 0, {
-        headers,
-      });
-      await pages.iterate();
-      return { items, link: pages.getDeltaLink() ?? String(first['@odata.deltaLink']) };
-    };
     const whole = await round(`/users/${exchange.mailboxId}/contactFolders/${folderId}/contacts/delta`);
     expect(whole.items).toHaveLength(25);
     const id = String(whole.items[0]?.id);
