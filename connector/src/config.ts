@@ -37,7 +37,7 @@ export interface Config {
   readonly hashKey: string;
   /** null = metrics are for this machine only. */
   readonly metricsToken: string | null;
-  /** False on a fresh deployment: everything is read and planned, nothing is written. */
+  /** False on a fresh deployment: it signs in and tells the org, but neither reads nor writes anybody's contacts. */
   readonly writesAreOn: boolean;
   readonly proxyUrl: string | null;
   readonly logLevel: z.output<typeof logLevel>;

@@ -64,7 +64,7 @@ export const variables = {
     `Make one with ${makeKey} and keep it: links made with another key are without memory.`,
   ),
   METRICS_TOKEN: optional(values.longSecret, 'Set it to 16 or more random characters, or leave it unset.'),
-  WRITES: optional(values.onOff, 'Set it to on when the preview looks right, or to off.'),
+  WRITES: optional(values.onOff, 'Set it to on when everything is set up, or to off.'),
   OUTBOUND_PROXY_URL: optional(
     values.proxyAddress,
     'Set it to the address of the proxy, http://user:password@host:port, or leave it unset.',

@@ -1,5 +1,5 @@
 // The brakes: a plan is judged by its shape before anything of it is applied. A plan over a limit is not applied at
-// all, nor in parts (law P14). Rule: product.md "Brakes" → docs/sync-rules.md. Removing what became private is not
+// all, nor in parts (law P14). Rule: docs/sync-rules.md. Removing what became private is not
 // judged here; it is never held.
 import { limits } from './limits.js';
 import type { PlanShape } from './model.js';

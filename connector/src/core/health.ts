@@ -1,6 +1,5 @@
 // What the status says of a person, as a pure function of evidence and time. Stored evidence is what time alone does
-// not change; the rest is worked out here when it is shown. Vocabulary: product.md "Status a person sees" →
-// docs/status.md.
+// not change; the rest is worked out here when it is shown. Vocabulary: docs/status.md.
 import { reasons, type ReasonCode } from './reasons.js';
 
 export type ContactState =

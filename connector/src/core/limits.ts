@@ -76,9 +76,6 @@ export const limits = {
   apiUsedSharePause: 0.8,
   leaseMs: 2 * MINUTE_MS,
   createClaimMs: 10 * MINUTE_MS,
-  leaversLinksKeptMs: 30 * DAY_MS,
-  /** A field written from both sides more often than this within a day is held. */
-  flappingWritesPerDay: 5,
   requestExpiresMs: DAY_MS,
   issueItemRowsPerIssue: 50,
   issueItemRowsPerPerson: 200,

@@ -1,5 +1,5 @@
 // The three-way merge of one field, as a decision table. It never sees names or texts of people in logs and keeps
-// nothing. Rules: product.md "Contacts" 3, 4, 7 → docs/sync-rules.md; laws P3, P6, P19, P24.
+// nothing. Rules: docs/sync-rules.md; laws P3, P6, P19, P24.
 import type { ContactSettings, FieldDirection } from './settings.js';
 import type { Instant } from './model.js';
 import { assertNever } from './failure.js';

@@ -107,11 +107,6 @@ export const reasons = {
     'the person',
     'Make the field the same on both sides.',
   ),
-  FLAPPING: issue(
-    'This field was rewritten from both sides again and again; it is held.',
-    'an admin',
-    'Look for automation that rewrites the field.',
-  ),
   NO_FIELD_ACCESS: issue(
     'The person may not read or edit this field in Salesforce; it is left as it is on both sides.',
     'an admin',
@@ -132,15 +127,14 @@ export const reasons = {
     'the person',
     'Mend the field that the rule speaks of.',
   ),
-  REFUSED_BY_SALESFORCE: issue('Salesforce refused the record.', 'an admin', 'Look up the code in the admin guide.'),
-  REFUSED_BY_EXCHANGE: issue('Exchange refused the contact.', 'an admin', 'Look up the code in the admin guide.'),
+  REFUSED_BY_SALESFORCE: issue('Salesforce refused the record.', 'an admin', 'Look at the fields that are named.'),
+  REFUSED_BY_EXCHANGE: issue('Exchange refused the contact.', 'an admin', 'Look at the fields that are named.'),
   RECORD_LOCKED: waiting('Another process holds the account of this record; we try again by ourselves.'),
   TOO_MANY_CONTACTS: issue(
     'More contacts than a person may sync.',
     'an admin',
     'Narrow the conditions of the configuration.',
   ),
-  SAVED_UNLINKED: issue('Saved, but the other side no longer knows it.', 'an admin', 'Ask for a reset of this person.'),
 
   MISSING_PERMISSION: issue(
     'The person lacks permissions that this configuration needs.',

@@ -1,6 +1,6 @@
 // Looks for changes in Salesforce for everybody at once: one Composite call, however many people sync. It only notes
-// what changed and wakes whom it concerns; contents are read in the runs, as the person. Rule: architecture.md "How
-// changes are noticed".
+// what changed and wakes whom it concerns; contents are read in the runs, as the person. Rule:
+// docs/architecture.md, "How changes are noticed".
 import { limits } from '../core/limits.js';
 import { toInstant, type PersonId } from '../core/model.js';
 import { success, type Outcome } from '../core/failure.js';

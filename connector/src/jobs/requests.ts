@@ -1,5 +1,5 @@
 // Requests of people (Exchange_Sync_Request__c): taken once, carried out by the person's next run, answered in the
-// org. The asker is who made the record, never a field of it, and may ask only what product.md "Commands" allows (law
+// org. The asker is who made the record, never a field of it, and may ask only what docs/security.md allows (law
 // P20).
 import { limits } from '../core/limits.js';
 import { toInstant, type PersonId } from '../core/model.js';
@@ -102,6 +102,9 @@ export class Requests {
   #refusalOf(request: SyncRequest, mayManage: boolean): { state: RequestState; words: string } | null {
     if (request.type !== 'SyncNow' && request.type !== 'Reset') {
       return { state: 'Failed', words: 'This version of the connector cannot carry out this kind of request.' };
+    }
+    if (request.objects === 'Events') {
+      return { state: 'Failed', words: 'This version syncs contacts only. Ask for Contacts, or for Both.' };
     }
     const isForOneself = request.person === request.askedBy;
     if (!mayManage && (request.type === 'Reset' || !isForOneself)) {

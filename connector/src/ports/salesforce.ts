@@ -127,7 +127,7 @@ export interface OrgUser {
 }
 
 /**
- * The row a person and the admins look at; texts are codes of product.md, numbers are counts. Undefined fields are
+ * The row a person and the admins look at; texts are codes of docs/status.md, numbers are counts. Undefined fields are
  * left alone.
  */
 export interface StatusRow {

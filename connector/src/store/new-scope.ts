@@ -1,5 +1,5 @@
 // The row of a person nobody has looked at yet: one definition for both stores, so that they never differ in it.
-// Says nothing that was not found out: the states are those of product.md, "Status a person sees", before any look.
+// Says nothing that was not found out: the states are those of docs/status.md before any look.
 import type { PersonId } from '../core/model.js';
 import type { Scope } from '../ports/store.js';
 

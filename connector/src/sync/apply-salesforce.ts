@@ -1,6 +1,6 @@
 // Writes of one chunk to Salesforce, as the person: creates (an upsert by our key, so a repeat makes no second
-// record), updates, deletes. 200 a call. One refused record never stops the others. Rule: architecture.md "How
-// creating is made repeat-safe".
+// record), updates, deletes. 200 a call. One refused record never stops the others. Rule:
+// docs/architecture.md, "How creating is made repeat-safe".
 import { emailsOf } from '../core/contact/map-exchange.js';
 import { contactFieldNames, fieldRow, type ContactField } from '../core/contact/fields.js';
 import { lastNameFor, salesforceBody } from '../core/contact/map-salesforce.js';
@@ -120,7 +120,7 @@ function companyToWrite(action: ContactAction): string {
   return action.kind === 'settle' ? (action.toSalesforce['Account.Name'] ?? '') : '';
 }
 
-/** Exact but for case and blanks around it; accents count (product.md "Contacts" 2). */
+/** Exact but for case and blanks around it; accents count (docs/sync-rules.md). */
 function foldCompany(name: string): string {
   return name.trim().toLowerCase();
 }

@@ -1,6 +1,6 @@
 // Is it really gone? A tombstone in a delta, a missing line in a listing, a 404: none of them is proof by itself.
 // Gone is what was reported gone AND cannot be read (or lies outside every contact folder), while the folder is ours
-// and another item can be read. Rule: product.md "Contacts" 5.
+// and another item can be read. Rule: docs/sync-rules.md.
 import type { Outcome } from '../core/failure.js';
 import type { ExchangeContactId, ExchangeHalf, FolderId, GraphContact, Link } from '../core/model.js';
 import type { ReadyRun } from './context.js';

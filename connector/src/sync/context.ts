@@ -27,7 +27,7 @@ export interface Services {
   readonly log: Log;
   readonly orgId: OrgId;
   readonly tuning: Tuning;
-  /** False: everything is read and planned, nothing is written to either system. */
+  /** False: nobody's contacts are read or written; the status says so. */
   readonly writesAreOn: boolean;
   /** A fresh id for an intent. */
   newId(): string;

@@ -1,6 +1,6 @@
 // What became of Salesforce contacts that the person cannot read: deleted, merged into another, or out of the
-// person's reach. The integration user is asked; a record that nobody knows any more counts as deleted (product.md
-// "Contacts" 5).
+// person's reach. The integration user is asked; a record that nobody knows any more counts as deleted
+// (docs/sync-rules.md).
 import { assertNever, success, type Outcome } from '../core/failure.js';
 import type { Link, SalesforceContactId, SalesforceHalf } from '../core/model.js';
 import type { ContactAccess, ReadyRun } from './context.js';

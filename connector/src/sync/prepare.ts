@@ -1,5 +1,5 @@
 // Finds and pins the person's mailbox, and makes, adopts or checks the folder. What is wrong stops this person only,
-// with a code. Nothing is deleted because a folder was renamed, moved or removed (product.md "The folder").
+// with a code. Nothing is deleted because a folder was renamed, moved or removed (docs/status.md).
 import { failed, success, type Failure, type Outcome } from '../core/failure.js';
 import type { FolderId, MailboxId } from '../core/model.js';
 import type { ContactFolder } from '../ports/exchange.js';

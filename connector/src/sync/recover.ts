@@ -1,6 +1,6 @@
 // Creates that were begun and whose end is not known: after a crash, or when no answer came. They are looked up
 // before anything is repeated, at the earliest when the other system has had time to show them
-// (limits.inDoubtWaitMs). Rule: architecture.md "How creating is made repeat-safe".
+// (limits.inDoubtWaitMs). Rule: docs/architecture.md, "How creating is made repeat-safe".
 import { syncKeyField } from '../core/contact/map-salesforce.js';
 import { formatStamp } from '../core/contact/stamp.js';
 import { syncKey } from '../core/contact/sync-key.js';

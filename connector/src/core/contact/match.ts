@@ -1,6 +1,6 @@
 // First meeting: which Exchange contact and which Salesforce contact are the same person? Pure, and independent of
 // the order of items. Keys come in folded (case and accents) or as keyed hashes: only equality is asked. Ambiguous is
-// settled by the setting or held, never created. Rule: product.md "Contacts" 1 → docs/sync-rules.md; laws P6, P13.
+// settled by the setting or held, never created. Rule: docs/sync-rules.md; laws P6, P13.
 import type { ExchangeContactId, FoundBy, Instant, SalesforceContactId } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
 import type { ContactSettings } from '../settings.js';
