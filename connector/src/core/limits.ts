@@ -57,6 +57,8 @@ export const limits = {
   /** An item that failed is tried again after 1, 4, 16 … minutes; after so many times it is parked until it changes. */
   itemAttemptsMax: 6,
   itemRetryFirstMs: MINUTE_MS,
+  /** A contact held because of another one is looked at again: what it waits for may be mended where we do not look. */
+  heldItemLookMs: DAY_MS,
   /** Waits shorter than this happen inside the run; longer ones end it and make it due later. */
   waitInsideRunMaxMs: 30 * SECOND_MS,
   requestTimeoutMs: 60 * SECOND_MS,

@@ -12,12 +12,10 @@ import type { Finding } from '../ports/store.js';
 import type { ContactAccess, ReadyRun } from './context.js';
 import type { Entry, Reading } from './entries.js';
 import { candidateFromRow, lookUpKeys, matchFields, unlinkedFromGraph, type Candidate } from './match-keys.js';
+import { reasonsToHold } from './reason-for.js';
 import { recoverIntents, type Recovered } from './recover.js';
 import { resolveUnlinked, type UnlinkedItem } from './resolve-unlinked.js';
 import { salesforceScope } from './scope-of.js';
-
-/** Why an item of the folder is held because of others. */
-const reasonsToHold = ['COPY_OF_LINKED', 'ALREADY_LINKED', 'AMBIGUOUS_MATCH', 'EMAIL_SHARED'] as const;
 
 export type AccessGetter = () => Promise<Outcome<ContactAccess>>;
 

@@ -89,9 +89,15 @@ describe('retryAtMs', () => {
   });
 
   it('has no due time for what was not refused but waits for somebody', () => {
-    for (const reason of ['EMAIL_SHARED', 'CONFLICT_HELD', 'MOVED_OUT'] as const) {
+    for (const reason of ['FIELD_TOO_LONG', 'CONFLICT_HELD', 'MOVED_OUT'] as const) {
       expect(reasons[reason].kind).not.toBe('waiting');
       expect(retryAtMs(reason, 1, nowMs)).toBeNull();
+    }
+  });
+
+  it('looks daily at what is held because of another contact, however often it did', () => {
+    for (const attempts of [1, 100]) {
+      expect(retryAtMs('EMAIL_SHARED', attempts, nowMs)).toBe(nowMs + limits.heldItemLookMs);
     }
   });
 });

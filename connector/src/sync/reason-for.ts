@@ -44,11 +44,18 @@ export function reasonFor(failure: Failure, side: Side): ReasonCode {
   }
 }
 
-/** 1, 4, 16 … minutes; what only time mends is tried for ever (at most hourly), the rest is parked until it changes. */
+/** Why an item of the folder is held because of other contacts. */
+export const reasonsToHold = ['COPY_OF_LINKED', 'ALREADY_LINKED', 'AMBIGUOUS_MATCH', 'EMAIL_SHARED'] as const;
+
+/**
+ * 1, 4, 16 … minutes; what only time mends is tried for ever (at most hourly), what is held because of others daily; the
+ * rest is parked until it changes.
+ */
 export function retryAtMs(reason: ReasonCode, attempts: number, nowMs: number, failure?: Failure): number | null {
   const waitMs = limits.itemRetryFirstMs * 4 ** Math.min(attempts - 1, limits.itemAttemptsMax);
   const notBefore = failure?.retryAtMs ?? 0;
   if (reasons[reason].kind === 'waiting')
     return Math.max(notBefore, nowMs + Math.min(waitMs, 60 * limits.itemRetryFirstMs));
+  if (reasonsToHold.some((held) => held === reason)) return nowMs + limits.heldItemLookMs;
   return failure === undefined || attempts >= limits.itemAttemptsMax ? null : Math.max(notBefore, nowMs + waitMs);
 }
