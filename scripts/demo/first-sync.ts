@@ -16,7 +16,7 @@ export interface FirstSyncParts {
   readonly integrationUser: string;
 }
 
-const title = 'First sync of five people';
+export const firstSyncTitle = 'First sync of five people';
 const createRoute = 'POST /users/{user}/contactFolders/{folder}/contacts';
 
 export async function playFirstSync(parts: FirstSyncParts): Promise<StepResult> {
@@ -25,7 +25,7 @@ export async function playFirstSync(parts: FirstSyncParts): Promise<StepResult> 
   const startedAtMs = Date.now();
   const secondsNow = (): string => ((Date.now() - startedAtMs) / 1_000).toFixed(1);
   screen.line();
-  screen.line(screen.paint('bold', `1  ${title}`));
+  screen.line(screen.paint('bold', `1  ${firstSyncTitle}`));
   await story.ask('petra', 'SyncNow', async () => {
     const routes = await control.exchangeRoutes();
     const calls = Object.values(routes).reduce((sum, number) => sum + number, 0);
@@ -40,5 +40,5 @@ export async function playFirstSync(parts: FirstSyncParts): Promise<StepResult> 
   screen.line(`    ${screen.paint('dim', `${callsInWords(calls)}; ${seconds.toFixed(1)} s`)}`);
   showVerdict(screen, comparison);
   const changes = changeCounts(findChanges(before, after, stage.people));
-  return { title, seconds, calls, changes, agreement: comparison.agreement };
+  return { title: firstSyncTitle, seconds, calls, changes, agreement: comparison.agreement };
 }

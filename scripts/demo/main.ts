@@ -10,7 +10,7 @@ import { goOn } from './go-on.js';
 import { Ledger } from './ledger.js';
 import { HELP, readOptions, UsageProblem, type DemoOptions } from './options.js';
 import { catchSignals, closeRunning, openRunning, type Running } from './running.js';
-import { Screen } from './screen.js';
+import { Screen, wrap } from './screen.js';
 import { Stage } from './stage.js';
 import { steps } from './steps.js';
 import { Interrupted, Story, StoryProblem, type StepResult } from './story.js';
@@ -21,6 +21,8 @@ const storyPace = { pollEveryMs: 150, sweepEveryMs: 3_600_000 };
 
 const ABOUT =
   'The emulator plays both services over HTTP; the connector is the real one, with an embedded database of its own.';
+
+const boxWidth = 74;
 
 interface Scene {
   readonly startedAtMs: number;
@@ -117,7 +119,7 @@ function showEnd(screen: Screen, { agreement, duplicates, disagreements, seconds
   screen.box([
     agreement ? 'Both systems agree.' : `The systems do not agree: ${disagreements} differences without a reason.`,
     `Duplicates: ${duplicates}. Time: ${seconds} s.`,
-    `Calls: ${callsInWords(calls.purposes)}, looks for changes ${looking}.`,
+    ...wrap(`Calls: ${callsInWords(calls.purposes)}, looks for changes ${looking}.`, boxWidth, 2),
     '',
     'What you saw, scene by scene   docs/demo.md',
     'How it works                   docs/architecture.md',

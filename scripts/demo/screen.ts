@@ -19,6 +19,8 @@ const codes: Readonly<Record<Colour, readonly [number, number]>> = {
 };
 
 const widthMax = 116;
+/** For files and terminals that do not tell. */
+const widthUnknown = 100;
 const progressEveryMs = 100;
 
 export class Screen {
@@ -37,7 +39,7 @@ export class Screen {
   }
 
   get width(): number {
-    return Math.min(widthMax, Math.max(60, this.#output.columns ?? 100));
+    return Math.min(widthMax, Math.max(60, this.#output.columns || widthUnknown));
   }
 
   paint(colour: Colour, text: string): string {
