@@ -223,7 +223,8 @@ describe('The parts of a batch', () => {
   });
 
   it('of two batches at once are throttled beyond four', async () => {
-    exchange.world.latencyMs = 20;
+    // Long enough for both to be there at once on a busy machine.
+    exchange.world.latencyMs = 400;
     const batch = Array.from({ length: 4 }, (_, index) => get(String(index)));
     const replies = await Promise.all([parts(batch), parts(batch)]);
     exchange.world.latencyMs = 0;
