@@ -69,7 +69,7 @@ describe('after edits stop', () => {
         settleDown(world, ledger);
         expect(disagreements(world, ledger)).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -84,7 +84,7 @@ describe('after edits stop', () => {
         settleDown(world, ledger);
         expect(disagreements(world, ledger)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -106,7 +106,7 @@ describe('after edits stop', () => {
         if (writesToExchange(settings)) expect(lonelyRows).toEqual([]);
         if (writesToSalesforce(settings)) expect(lonelyItems).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });
@@ -125,7 +125,7 @@ describe('the run after a quiet run', () => {
         expect(run(world, { mode: 'delta' })).toEqual({ actions: [], writes: [], held: null });
         expect(run(world).writes).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 });

@@ -56,7 +56,7 @@ describe('any history', () => {
         if (!writesToExchange(settings)) expect(sides.has('exchange')).toBe(false);
         if (!writesToSalesforce(settings)) expect(sides.has('salesforce')).toBe(false);
       }),
-      { numRuns: 300 },
+      { numRuns: 250 },
     );
   });
 
@@ -71,7 +71,7 @@ describe('any history', () => {
             expect({ write, offence: offence(before, write) }).toEqual({ write, offence: null });
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -100,7 +100,7 @@ describe('any history', () => {
           if (report !== null) rememberSettled(world, report.actions, settled);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 400 },
     );
   });
 });

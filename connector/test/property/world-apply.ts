@@ -63,7 +63,10 @@ export function stampLinks(world: World): void {
   }
 }
 
-/** One record and one item have one link in the store; a new pair takes the place of older ones (sync/run-contacts.ts). */
+/**
+ * One record and one item have one link in the store; a new pair takes the place of older ones
+ * (sync/run-contacts.ts).
+ */
 function storeLink(world: World, link: Link): void {
   const clashes = [...world.links.values()].filter(
     (one) => one.id !== link.id && (one.exchangeId === link.exchangeId || one.salesforceId === link.salesforceId),
@@ -172,7 +175,7 @@ function asAnswered(world: World, id: string): GraphContact {
   const raw = world.items.get(id as Parameters<World['items']['get']>[0])?.raw;
   if (raw === undefined) throw new Error('no such contact');
   const { singleValueExtendedProperties: _, ...shown } = raw;
-  return shown as GraphContact;
+  return shown;
 }
 
 /** The run and the rights, as far as sync/commit.ts asks for them. */

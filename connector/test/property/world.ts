@@ -2,7 +2,7 @@
 // items are stored as the two systems store them (stored-contact.ts); people act on them here, the connector's run is
 // in world-run.ts. No chance and no clock of its own: every act takes a second.
 import { canonicalValue } from '../../src/core/contact/canonical.js';
-import { contactFieldNames, type ContactField } from '../../src/core/contact/fields.js';
+import type { ContactField } from '../../src/core/contact/fields.js';
 import { graphBodyForCreate, graphBodyForUpdate } from '../../src/core/contact/graph-body.js';
 import { exchangeContactFromGraph } from '../../src/core/contact/map-exchange.js';
 import { salesforceBody, salesforceContactFromRow } from '../../src/core/contact/map-salesforce.js';
@@ -222,15 +222,22 @@ export function rowValues(world: World, id: string): ContactValues {
   return stored === undefined ? {} : readRow(stored.row).values;
 }
 
-/** Contact as the person sees it. */
-export function describeFor(world: World): ObjectDescription {
-  const seen = describeWithout([...world.hidden].map((field) => (field === 'Account.Name' ? 'AccountId' : field)));
+/** Contact as the person sees it; worked out once for each set of rights. */
+export function describeFor({ hidden, readOnly }: World): ObjectDescription {
+  const rights = JSON.stringify([[...hidden].sort(), [...readOnly].sort()]);
+  const known = descriptions.get(rights);
+  if (known !== undefined) return known;
+  const seen = describeWithout([...hidden].map((field) => (field === 'Account.Name' ? 'AccountId' : field)));
   const fields = [...seen.fields].map(([name, access]) => {
-    const isWritable = !world.readOnly.has((name === 'AccountId' ? 'Account.Name' : name) as ContactField);
+    const isWritable = !readOnly.has((name === 'AccountId' ? 'Account.Name' : name) as ContactField);
     return [name, { ...access, isCreateable: isWritable, isUpdateable: isWritable }] as const;
   });
-  return { ...seen, fields: new Map(fields) };
+  const described = { ...seen, fields: new Map(fields) };
+  descriptions.set(rights, described);
+  return described;
 }
+
+const descriptions = new Map<string, ObjectDescription>();
 
 export function isInScope(world: World, stored: StoredRow): boolean {
   return !stored.isDeleted && stored.isVisible && (world.settings.scope === 'AllVisible' || stored.isOwned);
@@ -261,9 +268,4 @@ function tick(world: World): void {
 
 function time(world: World): string {
   return new Date(world.nowMs).toISOString();
-}
-
-/** Everything but the fields that were named. */
-export function blankBut(values: ContactValues): ContactValues {
-  return { ...Object.fromEntries(contactFieldNames.map((field) => [field, ''])), ...values };
 }

@@ -285,7 +285,7 @@ describe('several new contacts', () => {
     expect([...verdicts.values()].map((verdict) => wordsFor(verdict).then)).toEqual(['new', 'hold', 'new']);
   });
 
-  it('with the address of one that was found by name: held, because the record will have the address in a moment', () => {
+  it('with the address of one that was found by name: held, for the record will have it in a moment', () => {
     const items = [
       item('x', { emails: [a], company: 'Acme', day: 1 }),
       item('y', { emails: [a], first: 'B.', day: 2 }),
