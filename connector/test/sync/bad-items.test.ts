@@ -123,15 +123,13 @@ describe('a contact of the folder', () => {
 
   it('that a duplicate rule refuses is not forced, and links when the other record becomes visible', async () => {
     await begin();
-    const { salesforce, organisation } = bench.emulator;
-    salesforce.setSwitch('contactDuplicateRule', 'block');
+    bench.emulator.salesforce.setSwitch('contactDuplicateRule', 'block');
     // The rule of the emulated org looks at what the person sees: by name alone, where we want more.
     rep.create({ FirstName: 'Dora', LastName: 'Doppel', Email: 'one@kunde.example' });
     inOutlook('Doppel', { givenName: 'Dora', emailAddresses: [{ address: 'other@kunde.example' }] });
     await settle();
     expect(rep.inSalesforce()).toHaveLength(1);
     expect(openIssues(bench, rep.person)).toEqual({ DUPLICATE_RULE: 1 });
-    expect(organisation.people.length).toBeGreaterThan(0);
     rep.update(rep.salesforceContact('Doppel').Id, { Email: 'two@kunde.example' });
     await settle();
     expect(rep.inSalesforce()).toHaveLength(1);
