@@ -48,7 +48,8 @@ export function reasonFor(failure: Failure, side: Side): ReasonCode {
 export const reasonsToHold = ['COPY_OF_LINKED', 'ALREADY_LINKED', 'AMBIGUOUS_MATCH', 'EMAIL_SHARED'] as const;
 
 /**
- * 1, 4, 16 … minutes; what only time mends is tried for ever (at most hourly), what is held because of others daily; the
+ * 1, 4, 16 … minutes; what only time mends is tried for ever (at most hourly), what is held because of others daily;
+ * the
  * rest is parked until it changes.
  */
 export function retryAtMs(reason: ReasonCode, attempts: number, nowMs: number, failure?: Failure): number | null {

@@ -23,7 +23,9 @@ export async function forgetVersions(run: Pick<Run, 'services' | 'person' | 'sco
   }
 }
 
-/** What is kept of the settings and permissions of the last run: a hash, and the mask of access.ts where it is known. */
+/**
+ * What is kept of the settings and permissions of the last run: a hash, and the mask of access.ts where it is known.
+ */
 export interface Fingerprint {
   readonly settings: string;
   readonly access: string | null;

@@ -1,5 +1,5 @@
-// Single contacts and folders that are not as they should be: the item gets an issue with its reason code, all the others
-// go on, nothing is lost, and mending it is enough.
+// Single contacts and folders that are not as they should be: the item gets an issue with its reason code, all the
+// others go on, nothing is lost, and mending it is enough.
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { issueItems, openIssues, statusOf } from '../support/org-rows.js';
 import { benchFor, type TwoSides } from '../support/two-sides.js';

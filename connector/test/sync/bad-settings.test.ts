@@ -279,7 +279,7 @@ describe('permissions that change after the first sync', () => {
     expect(openIssues(bench, troubled.person)).toEqual({});
   });
 
-  it('a field that may not be edited any more waits, with an issue, and everything else of the contact flows', async () => {
+  it('a field that may not be edited any more waits, with an issue, and the other fields flow', async () => {
     setFields({ Title: 'read' });
     troubled.outlook.editContact(troubled.folderContact('Full').id, { jobTitle: 'Boss', mobilePhone: '0170' });
     await bench.settle();

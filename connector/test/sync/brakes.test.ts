@@ -1,6 +1,6 @@
-// The brakes end to end: a flood of deletes, a side that is empty all at once, a rewrite of everything. Nothing of such a
-// plan is carried out, the person is told, and what is rightly empty or rightly mended goes on (law P14; F1 and F2 of
-// the failures of others). Each brake has a case in which it does not fire.
+// The brakes end to end: a flood of deletes, a side that is empty all at once, a rewrite of everything. Nothing of
+// such a plan is carried out, the person is told, and what is rightly empty or rightly mended goes on (law P14; F1
+// and F2 of the failures of others). Each brake has a case in which it does not fire.
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ask, adminOf, openIssues, requestRow, statusOf } from '../support/org-rows.js';
 import { benchFor, type TwoSides } from '../support/two-sides.js';

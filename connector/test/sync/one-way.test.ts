@@ -95,7 +95,7 @@ describe('Salesforce to Exchange', () => {
     expect(rep.folderContact('Berg').properties['jobTitle']).toBe('Chair');
   });
 
-  it('keeps the copy of a contact that was deleted in Salesforce, and deletes it where the setting says so', async () => {
+  it('keeps the copy of what was deleted in Salesforce, and deletes it where the setting says so', async () => {
     await annaInStep();
     rep.remove(rep.salesforceContact('Berg').Id);
     await bench.settle();
@@ -120,7 +120,7 @@ describe('Salesforce to Exchange', () => {
     expect(rep.folderContact('Berg').properties['jobTitle']).toBe('Boss');
   });
 
-  it('never deletes in Salesforce what was removed from the folder, whatever the setting, and does not make it again', async () => {
+  it('never deletes in Salesforce what was removed from the folder, and does not make it again', async () => {
     const { salesforceId, exchangeId } = await annaInStep({ Contact_Deleted_In_Exchange__c: 'DeleteOtherCopy' });
     rep.outlook.deleteContact(exchangeId);
     await bench.settle();
@@ -307,7 +307,7 @@ describe('Exchange to Salesforce', () => {
     expect(propertiesOf(rep.inMailbox())).toEqual(before);
   });
 
-  it('links what is in Salesforce already, fills what is empty there and overwrites nothing on either side', async () => {
+  it('links what is in Salesforce already, fills what is empty there and overwrites nothing', async () => {
     await begin();
     rep.create({ FirstName: 'Ben', LastName: 'Cole', Email: 'ben@cole.example', Title: 'Chief', Department: 'East' });
     rep.outlook.createContact('Salesforce_Sync', ben);
@@ -331,7 +331,7 @@ describe('Exchange to Salesforce', () => {
     expect(rep.folderContact('Cole').properties).toMatchObject({ jobTitle: 'Head', businessPhones: ['+1 202 2'] });
   });
 
-  it('keeps the record of a contact that was deleted in Exchange, and deletes it where the setting says so', async () => {
+  it('keeps the record of what was deleted in Exchange, and deletes it where the setting says so', async () => {
     const kept = await benInStep();
     rep.outlook.deleteContact(kept.exchangeId);
     await bench.settle();
@@ -356,7 +356,7 @@ describe('Exchange to Salesforce', () => {
     expect(rep.inFolder()).toEqual([]);
   });
 
-  it('never deletes in Exchange what was deleted in Salesforce, whatever the setting, and does not make it again', async () => {
+  it('never deletes in Exchange what was deleted in Salesforce, and does not make it again', async () => {
     const { salesforceId, exchangeId } = await benInStep({ Contact_Deleted_In_Salesforce__c: 'DeleteOtherCopy' });
     rep.remove(salesforceId);
     await bench.settle();

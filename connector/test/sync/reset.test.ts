@@ -252,7 +252,7 @@ describe('a lost database', () => {
     },
   );
 
-  it('finds by its key a record whose contact got no stamp yet, though its name and address are others by now', async () => {
+  it('finds by its key a record whose contact has no stamp yet, though its name and address changed', async () => {
     ({ bench, rep } = await benchFor('BothWays'));
     rep.outlook.createFolder('Salesforce_Sync');
     const patch = { system: 'exchange', method: 'PATCH', effect: { kind: 'answer', status: 400 } } as const;
