@@ -43,6 +43,8 @@ async function run(options: DemoOptions): Promise<number> {
   } catch (error) {
     const code = explain(running, error);
     keep ||= code === 1;
+    if (options.json && code === 1)
+      process.stdout.write(`${JSON.stringify({ agreement: false, problem: brief(error) })}\n`);
     return code;
   } finally {
     await closeRunning(running, keep);
@@ -139,6 +141,11 @@ function explain({ screen, children }: Running, error: unknown): number {
   screen.line(isKnown ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
   for (const { name, logFile } of children) screen.line(`The log of the ${name}: ${logFile}`);
   return 1;
+}
+
+/** The first line: what follows it are the last words of a log. */
+function brief(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }
 
 try {
