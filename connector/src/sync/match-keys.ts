@@ -64,7 +64,7 @@ export function candidateFromRow(row: SalesforceRow, link: Link | null, hasher: 
 }
 
 /** In these states the Exchange contact is still in the folder, so nobody else may take its record. */
-function staysInFolder({ state }: Link): boolean {
+export function staysInFolder({ state }: Link): boolean {
   return state === 'linked' || state === 'forgotten' || state === 'removedFromSalesforce' || state === 'leftReach';
 }
 

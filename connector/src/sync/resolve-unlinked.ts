@@ -8,7 +8,7 @@ import type { ExchangeContactId, Link, SalesforceContactId, Stamp } from '../cor
 import type { ReasonCode } from '../core/reasons.js';
 import type { ReadyRun } from './context.js';
 import type { Entry } from './entries.js';
-import { storedKeys, type Candidate } from './match-keys.js';
+import { staysInFolder, storedKeys, type Candidate } from './match-keys.js';
 
 export interface UnlinkedItem {
   readonly keys: UnlinkedExchange;
@@ -140,7 +140,7 @@ async function resolveStamped(
     const link = links.get(stamp.record);
     const isHeldByAnother =
       taken.has(stamp.record) ||
-      (link?.state === 'linked' && link.exchangeId !== item.keys.id && !goneIds.has(link.exchangeId));
+      (link !== undefined && staysInFolder(link) && link.exchangeId !== item.keys.id && !goneIds.has(link.exchangeId));
     if (!isHeldByAnother) {
       taken.add(stamp.record);
       entries.push({ kind: 'found', exchangeId: item.keys.id, salesforceId: stamp.record, foundBy: 'stamp' });

@@ -111,6 +111,31 @@ describe('after edits stop', () => {
   });
 });
 
+describe('a contact of the folder', () => {
+  const anything = laterSteps(births, edits, removals, oddities, rights, quietRuns, brokenRuns);
+
+  it('does not end in silence: after two runs it has a link, or a reason why not (P16)', () => {
+    fc.assert(
+      fc.property(anySettings, anything, (settings, steps) => {
+        const world = emptyWorld(settings);
+        for (const step of steps) take(world, step);
+        run(world);
+        const { actions, left } = run(world);
+        const linked = [...world.links.values()].map(({ exchangeId }) => exchangeId as string);
+        const told = [...left, ...actions].flatMap((one): string[] => {
+          if ('itemId' in one) return [one.itemId];
+          return 'exchange' in one ? [one.exchange.id] : [];
+        });
+        const silent = [...world.items].filter(
+          ([id, { place }]) => place === 'folder' && !linked.includes(id) && !told.includes(id),
+        );
+        expect(silent).toEqual([]);
+      }),
+      { numRuns: 250 },
+    );
+  });
+});
+
 describe('the run after a quiet run', () => {
   const anything = stepsOf(births, births, edits, edits, removals, oddities, rights, quietRuns, brokenRuns);
 
@@ -122,7 +147,7 @@ describe('the run after a quiet run', () => {
         for (let round = 0; round < 3; round += 1) run(world);
         const delta = run(world, { mode: 'delta' });
         expect(delta.writes).toEqual([]);
-        expect(run(world, { mode: 'delta' })).toEqual({ actions: [], writes: [], held: null });
+        expect(run(world, { mode: 'delta' })).toEqual({ actions: [], left: [], writes: [], held: null });
         expect(run(world).writes).toEqual([]);
       }),
       { numRuns: 250 },

@@ -164,7 +164,7 @@ describe('a mass of removals', () => {
     for (let index = 0; index < 12; index += 1) newRow(world, { LastName: `N${index}`, Email: `n${index}@x.example` });
     run(world);
     for (const { exchangeId } of world.links.values()) moveItem(world, exchangeId, 'deleted');
-    expect(run(world)).toEqual({ held: 'BRAKE_EMPTIED', actions: [], writes: [] });
+    expect(run(world)).toEqual({ held: 'BRAKE_EMPTIED', actions: [], left: [], writes: [] });
     expect([...world.rows.values()].filter(({ isDeleted }) => isDeleted)).toEqual([]);
   });
 });

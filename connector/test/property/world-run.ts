@@ -31,6 +31,7 @@ import {
 import type { ReasonCode } from '../../src/core/reasons.js';
 import { withoutRepeats, type Entry } from '../../src/sync/entries.js';
 import type { LoadedEntry } from '../../src/sync/load.js';
+import { staysInFolder } from '../../src/sync/match-keys.js';
 import { planEntry } from '../../src/sync/plan-chunk.js';
 import { hasher } from '../support/contacts.js';
 import { applyAction, stampLinks } from './world-apply.js';
@@ -55,17 +56,20 @@ export interface RunOptions {
 
 export interface RunReport {
   readonly actions: readonly ContactAction[];
+  /** Settled by the first pass alone: held or left out. */
+  readonly left: readonly Left[];
   readonly writes: readonly Write[];
   readonly held: ReasonCode | null;
 }
 
 type Linked = Extract<Entry, { kind: 'linked' }>;
+type Left = Extract<Entry, { kind: 'left' }>;
 
 export function run(world: World, options: RunOptions = { mode: 'full' }): RunReport {
   const context = contextOf(world);
   const entries = ordered(withoutRepeats(readEntries(world, options)), options);
   const held = guard(world, entries);
-  if (held !== null) return { actions: [], writes: [], held };
+  if (held !== null) return { actions: [], left: [], writes: [], held };
   const writesBefore = world.writes.length;
   const actions: ContactAction[] = [];
   const again = new Set<string>();
@@ -77,7 +81,8 @@ export function run(world: World, options: RunOptions = { mode: 'full' }): RunRe
   }
   stampLinks(world);
   forgetReports(world, entries, options, again);
-  return { actions, writes: world.writes.slice(writesBefore), held: null };
+  const left = entries.filter((entry): entry is Left => entry.kind === 'left');
+  return { actions, left, writes: world.writes.slice(writesBefore), held: null };
 }
 
 /** As the store does it on a reset (sync/run.ts). */
@@ -205,17 +210,29 @@ function resolve(world: World, items: readonly [ExchangeContactId, StoredItem][]
   const rest: StoredItem[] = [];
   for (const [exchangeId, stored] of items) {
     const stamp = stampOf(stored.raw);
-    if (stamp === null || stamp.org !== orgId) {
+    if (stamp === null) {
       rest.push(stored);
       continue;
     }
+    if (stamp.org !== orgId) {
+      entries.push(leftOf(exchangeId, 'OTHER_ORG'));
+      continue;
+    }
     const link = links.find(({ salesforceId }) => salesforceId === stamp.record);
-    const isHeld = taken.has(stamp.record) || (link?.state === 'linked' && !goneIds.has(link.exchangeId));
-    if (isHeld) continue;
+    const isHeld =
+      taken.has(stamp.record) || (link !== undefined && staysInFolder(link) && !goneIds.has(link.exchangeId));
+    if (isHeld) {
+      entries.push(leftOf(exchangeId, 'COPY_OF_LINKED'));
+      continue;
+    }
     taken.add(stamp.record);
     entries.push({ kind: 'found', exchangeId, salesforceId: stamp.record, foundBy: 'stamp' });
   }
-  const live = new Set(links.filter(({ state }) => state === 'linked').map(({ salesforceId }) => salesforceId));
+  const live = new Set(
+    links
+      .filter((link) => staysInFolder(link) && !goneIds.has(link.exchangeId))
+      .map(({ salesforceId }) => salesforceId),
+  );
   const candidates = [...world.rows]
     .filter(([, stored]) =>
       writesToSalesforce(world.settings) ? stored.isVisible && !stored.isDeleted : isInScope(world, stored),
@@ -225,12 +242,17 @@ function resolve(world: World, items: readonly [ExchangeContactId, StoredItem][]
   const matching = matchContacts(keys, candidates, world.settings.severalMatches);
   for (const [exchangeId, verdict] of matching.verdicts) {
     if (verdict.kind === 'alone') entries.push({ kind: 'onlyExchange', exchangeId });
+    if (verdict.kind === 'hold') entries.push(leftOf(exchangeId, verdict.reason));
     if (verdict.kind !== 'pair') continue;
     taken.add(verdict.salesforceId);
     entries.push({ kind: 'found', exchangeId, salesforceId: verdict.salesforceId, foundBy: verdict.foundBy });
   }
   for (const id of matching.reserved) taken.add(id);
   return { entries, taken };
+}
+
+function leftOf(itemId: string, reason: ReasonCode): Left {
+  return { kind: 'left', side: 'exchange', itemId, reason, version: '', matchKeys: [] };
 }
 
 /** Folded texts are as good as keyed hashes of them: only equality is asked. */
