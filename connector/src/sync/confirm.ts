@@ -26,8 +26,10 @@ export async function confirmRemovals(
     const read = id === null ? undefined : reads.get(id);
     if (id === null || read === undefined) continue;
     if (!read.ok) {
-      halves.set(id, { kind: 'unknown' });
-      if (read.failure.class === 'notFound' && mayBeGone(entry, links.get(id))) missing.push(entry);
+      const isGone = read.failure.class === 'notFound';
+      // Nothing can be deleted because of an item that has no link: it is only forgotten.
+      halves.set(id, { kind: isGone && entry.kind !== 'linked' ? 'deleted' : 'unknown' });
+      if (isGone && mayBeGone(entry, links.get(id))) missing.push(entry);
     } else if (read.value.parentFolderId !== run.folderId) {
       halves.set(id, await whereTo(run, read.value.parentFolderId as FolderId | undefined));
     }

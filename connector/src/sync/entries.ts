@@ -1,6 +1,6 @@
 // What the first pass of a run hands to the second: which pairs and single items are to be looked at, by id, and what
 // is known of them. Kept small, because a first sync may hold 50,000 of them.
-import type { ExchangeContactId, FoundBy, SalesforceContactId } from '../core/model.js';
+import type { ExchangeContactId, FoundBy, SalesforceContactId, Side } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
 
 export type Entry =
@@ -40,6 +40,11 @@ export type Entry =
       readonly matchKeys: readonly string[];
     };
 
+export interface ItemRef {
+  readonly side: Side;
+  readonly itemId: string;
+}
+
 /** All that the first pass found. */
 export interface Reading {
   readonly entries: readonly Entry[];
@@ -47,8 +52,8 @@ export interface Reading {
   readonly cursor: string;
   readonly changeSeq: number;
   readonly wasFullListing: boolean;
-  /** Items whose findings are void: gone from the folder without ever having been linked. */
-  readonly vanished: readonly ExchangeContactId[];
+  /** Items whose findings are void: gone, or out of scope, without ever having been linked. */
+  readonly vanished: readonly ItemRef[];
   readonly intentsToDrop: readonly string[];
 }
 

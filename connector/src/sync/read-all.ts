@@ -15,7 +15,7 @@ import {
   type Stamp,
 } from '../core/model.js';
 import type { ContactAccess, ReadyRun } from './context.js';
-import type { Entry, Reading } from './entries.js';
+import type { Entry, ItemRef, Reading } from './entries.js';
 import { candidateFromRow, matchFields, unlinkedFromGraph, type Candidate } from './match-keys.js';
 import { findCandidates, linkedEntry, type AccessGetter } from './read-changes.js';
 import { recoverIntents } from './recover.js';
@@ -52,7 +52,7 @@ export async function readAll(run: ReadyRun, access: AccessGetter): Promise<Outc
     cursor: folder.value.cursor,
     changeSeq,
     wasFullListing: true,
-    vanished: await findVanished(run, folder.value),
+    vanished: await findVanished(run, folder.value, salesforce.value),
     intentsToDrop: recovered.value.intentsToDrop,
   });
 }
@@ -233,19 +233,33 @@ async function compareLinks(
   }
 }
 
-/** Findings of items that are no longer in the folder and never were linked: there is nothing left to tell about. */
-async function findVanished(run: ReadyRun, folder: FolderListing): Promise<readonly ExchangeContactId[]> {
+/**
+ * Findings of items that are no longer in the folder or in scope and never were linked: there is nothing left to tell
+ * about.
+ */
+async function findVanished(
+  run: ReadyRun,
+  folder: FolderListing,
+  salesforce: SalesforceListing,
+): Promise<readonly ItemRef[]> {
   const { store } = run.services;
-  const present = new Set(folder.unlinked.map((item) => item.keys.id as string));
-  const gone = new Set<ExchangeContactId>();
+  const listed = {
+    exchange: new Set<string>([...folder.unlinked.map((item) => item.keys.id), ...folder.seen.keys()]),
+    salesforce: new Set<string>([...salesforce.unlinked, run.person]),
+  };
+  const gone = new Map<string, ItemRef>();
   for (const { reason } of await store.countFindings(run.person)) {
     for (const { side, itemId } of await store.listFindings(run.person, reason, limits.contactsPerPersonMax)) {
-      if (side === 'exchange' && !present.has(itemId) && !folder.seen.has(itemId))
-        gone.add(itemId as ExchangeContactId);
+      if (!listed[side].has(itemId)) gone.set(itemId, { side, itemId });
     }
   }
-  const linked = new Set((await store.linksByExchangeIds(run.person, [...gone])).map((link) => link.exchangeId));
-  return [...gone].filter((id) => !linked.has(id));
+  const ids = [...gone.keys()];
+  for (const link of await store.linksByExchangeIds(run.person, ids as ExchangeContactId[]))
+    gone.delete(link.exchangeId);
+  for (const link of await store.linksBySalesforceIds(run.person, ids as SalesforceContactId[])) {
+    gone.delete(link.salesforceId);
+  }
+  return [...gone.values()];
 }
 
 async function readVersions(

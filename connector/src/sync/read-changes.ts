@@ -10,7 +10,7 @@ import type { ExchangeContactId, GraphContact, Link, SalesforceContactId } from 
 import type { SalesforceRow } from '../ports/salesforce.js';
 import type { Finding } from '../ports/store.js';
 import type { ContactAccess, ReadyRun } from './context.js';
-import type { Entry, Reading } from './entries.js';
+import type { Entry, ItemRef, Reading } from './entries.js';
 import { candidateFromRow, lookUpKeys, matchFields, unlinkedFromGraph, type Candidate } from './match-keys.js';
 import { reasonsToHold } from './reason-for.js';
 import { recoverIntents, type Recovered } from './recover.js';
@@ -35,14 +35,18 @@ export async function readChanges(run: ReadyRun, cursor: string, access: AccessG
   const fresh = await meetNewItems(run, exchange, salesforce.value, recovered.value.busyExchange, access);
   if (!fresh.ok) return fresh;
   // A new pair goes before the removal of the half whose place it takes: then nothing is deleted.
-  const pairs = fresh.value.filter(({ kind }) => kind === 'found');
-  const others = fresh.value.filter(({ kind }) => kind !== 'found');
+  const pairs = fresh.value.entries.filter(({ kind }) => kind === 'found');
+  const others = fresh.value.entries.filter(({ kind }) => kind !== 'found');
+  const inExchange = [...exchange.vanished, ...fresh.value.vanished];
   return success({
     entries: [...recovered.value.entries, ...pairs, ...joinLinked(exchange.linked, salesforce.value), ...others],
     cursor: delta.value.cursor,
     changeSeq: salesforce.value.changeSeq,
     wasFullListing: false,
-    vanished: exchange.vanished,
+    vanished: [
+      ...inExchange.map((itemId): ItemRef => ({ side: 'exchange', itemId })),
+      ...salesforce.value.vanished.map((itemId): ItemRef => ({ side: 'salesforce', itemId })),
+    ],
     intentsToDrop: recovered.value.intentsToDrop,
   });
 }
@@ -107,9 +111,9 @@ async function sortExchangeChanges(
   const vanished: ExchangeContactId[] = [];
   const goneIds = new Set<string>();
   for (const id of ids) {
-    if (busy.has(id)) continue;
-    const link = links.get(id);
     const isReportedGone = delta.removed.has(id) || (reportedEarlier.has(id) && !delta.changed.has(id));
+    if (busy.has(id) && !isReportedGone) continue;
+    const link = links.get(id);
     if (link === undefined) {
       if (isReportedGone) vanished.push(id);
       else unlinked.push(id);
@@ -133,6 +137,8 @@ interface SalesforceChanges {
   /** Deleted, and not merged into another record. */
   readonly deleted: ReadonlySet<string>;
   readonly newcomers: readonly SalesforceRow[];
+  /** To be tried again, but neither linked nor in scope any more. */
+  readonly vanished: readonly string[];
   readonly changeSeq: number;
   readonly isTooMuch: boolean;
 }
@@ -149,7 +155,7 @@ async function readSalesforceChanges(
   // Everything up to the latest number was looked through, whether it concerned this person or not.
   const changeSeq = Math.max(latestSeq, rows.at(-1)?.seq ?? 0);
   if (rows.length > limits.matchChunkSize)
-    return success({ linked: [], deleted: new Set(), newcomers: [], changeSeq, isTooMuch: true });
+    return success({ linked: [], deleted: new Set(), newcomers: [], vanished: [], changeSeq, isTooMuch: true });
   const contacts = new Map(rows.filter((row) => row.object === 'Contact').map((row) => [row.recordId, row]));
   const again = retries.filter((finding) => finding.side === 'salesforce').map((finding) => finding.itemId);
   const ids = [...new Set([...contacts.keys(), ...again])] as SalesforceContactId[];
@@ -175,7 +181,9 @@ async function readSalesforceChanges(
   const gone = [...contacts.values()].filter((row) => row.isDeleted && row.masterId === null);
   const deleted = new Set(gone.map((row) => row.recordId));
   const strangers = newcomers.value.filter((row) => !busyKeys.has(String(row[syncKeyField])));
-  return success({ linked, deleted, newcomers: strangers, changeSeq, isTooMuch: false });
+  const inScope = new Set(newcomers.value.map((row) => row.Id));
+  const vanished = again.filter((id) => !inScope.has(id) && !known.has(id) && !busy.has(id) && id !== run.person);
+  return success({ linked, deleted, newcomers: strangers, vanished, changeSeq, isTooMuch: false });
 }
 
 /** Contacts without a link matter only where they may be made in Exchange. */
@@ -204,6 +212,12 @@ async function readNewcomers(
   return granted.value.org.readContacts(ids, matchFields(granted.value.contact), salesforceScope(run.settings));
 }
 
+interface NewItems {
+  readonly entries: readonly Entry[];
+  /** Not in the folder any more, and never linked. */
+  readonly vanished: readonly ExchangeContactId[];
+}
+
 /**
  * New on either side: match them with each other, with what is there already, and with items that waited without a
  * partner.
@@ -214,7 +228,7 @@ async function meetNewItems(
   salesforce: SalesforceChanges,
   busy: ReadonlySet<string>,
   access: AccessGetter,
-): Promise<Outcome<readonly Entry[]>> {
+): Promise<Outcome<NewItems>> {
   const { hasher, store } = run.services;
   const candidates = salesforce.newcomers.map((row) => candidateFromRow(row, null, hasher));
   const waiting = [
@@ -230,7 +244,7 @@ async function meetNewItems(
   const ids = [...new Set([...exchange.unlinked, ...waiting, ...orphaned.map(({ exchangeId }) => exchangeId)])].filter(
     (id) => !busy.has(id) && !exchange.goneIds.has(id),
   );
-  if (ids.length === 0 && candidates.length === 0) return success([]);
+  if (ids.length === 0 && candidates.length === 0) return success({ entries: [], vanished: [] });
   const granted = await access();
   if (!granted.ok) return granted;
   const links = new Map(
@@ -259,7 +273,11 @@ async function meetNewItems(
   const alone: Entry[] = candidates
     .filter((candidate) => !resolved.taken.has(candidate.id))
     .map((candidate) => ({ kind: 'onlySalesforce', salesforceId: candidate.id }));
-  return success([...resolved.entries, ...alone]);
+  const here = new Set<string>(raws.map(({ id }) => id));
+  return success({
+    entries: [...resolved.entries, ...alone],
+    vanished: ids.filter((id) => !here.has(id) && !links.has(id)),
+  });
 }
 
 function hasLostRecord(link: Link, { deleted }: Pick<SalesforceChanges, 'deleted'>): boolean {

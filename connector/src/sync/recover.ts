@@ -5,11 +5,11 @@ import { syncKeyField } from '../core/contact/map-salesforce.js';
 import { formatStamp } from '../core/contact/stamp.js';
 import { syncKey } from '../core/contact/sync-key.js';
 import { success, type Outcome } from '../core/failure.js';
-import type { ExchangeContactId, SalesforceContactId } from '../core/model.js';
+import type { ExchangeContactId, Link, SalesforceContactId, Side } from '../core/model.js';
 import type { Intent } from '../ports/store.js';
 import type { ReadyRun } from './context.js';
 import type { Entry } from './entries.js';
-import type { AccessGetter } from './read-changes.js';
+import { linkedEntry, type AccessGetter } from './read-changes.js';
 
 export interface Recovered {
   readonly entries: readonly Entry[];
@@ -62,6 +62,10 @@ async function lookUpInExchange(run: ReadyRun, intents: readonly Intent[]) {
   const entries: Entry[] = [];
   const unknown: Intent[] = [];
   const found: string[] = [];
+  const sourceIds = intents.map((intent) => intent.sourceId as SalesforceContactId);
+  const links = new Map(
+    (await run.services.store.linksBySalesforceIds(run.person, sourceIds)).map((link) => [link.salesforceId, link]),
+  );
   const stamps = intents.map((intent) => stampText(run, intent));
   const outcomes =
     stamps.length === 0 ? [] : await run.services.exchange.findByStamp(run.mailboxId, run.folderId, stamps);
@@ -74,7 +78,8 @@ async function lookUpInExchange(run: ReadyRun, intents: readonly Intent[]) {
     }
     const item = outcome.value[0];
     if (item === undefined) {
-      entries.push({ kind: 'onlySalesforce', salesforceId });
+      const link = links.get(salesforceId);
+      entries.push(link === undefined ? { kind: 'onlySalesforce', salesforceId } : again(link, 'exchange'));
       return;
     }
     found.push(intent.id);
@@ -94,16 +99,33 @@ async function lookUpInSalesforce(
   const keys = intents.map((intent) => keyOf(run, intent));
   const rows = await granted.value.org.findByKey(keys, ['Id', syncKeyField]);
   if (!rows.ok) return rows;
+  const sourceIds = intents.map((intent) => intent.sourceId as ExchangeContactId);
+  const links = new Map(
+    (await run.services.store.linksByExchangeIds(run.person, sourceIds)).map((link) => [link.exchangeId, link]),
+  );
   const byKey = new Map(rows.value.map((row) => [row[syncKeyField], row.Id as SalesforceContactId]));
   return success(
     intents.map((intent): Entry => {
       const exchangeId = intent.sourceId as ExchangeContactId;
       const salesforceId = byKey.get(keyOf(run, intent));
-      return salesforceId === undefined
-        ? { kind: 'onlyExchange', exchangeId }
-        : { kind: 'found', exchangeId, salesforceId, foundBy: 'key' };
+      if (salesforceId !== undefined) return { kind: 'found', exchangeId, salesforceId, foundBy: 'key' };
+      const link = links.get(exchangeId);
+      return link === undefined ? { kind: 'onlyExchange', exchangeId } : again(link, 'salesforce');
     }),
   );
+}
+
+/**
+ * An edited contact whose other half was removed was to be made there again, and was not: its old pair is looked at once
+ * more, with what we knew of the removal.
+ */
+function again(link: Link, missing: Side): Entry {
+  return linkedEntry(link, {
+    exchangeChanged: true,
+    salesforceChanged: true,
+    isReportedGone: missing === 'exchange',
+    salesforceFate: missing === 'salesforce' ? 'deleted' : 'present',
+  });
 }
 
 function keyOf(run: ReadyRun, intent: Intent): string {

@@ -13,7 +13,7 @@ import { checkAccess, gainsAccess, refuseWhenMissing } from './access.js';
 import { apply } from './apply.js';
 import { remember, type Remembered } from './commit.js';
 import type { ContactAccess, ReadyRun } from './context.js';
-import { exchangeIdOf, salesforceIdOf, withoutRepeats, type Entry, type Reading } from './entries.js';
+import { exchangeIdOf, salesforceIdOf, withoutRepeats, type Entry, type ItemRef, type Reading } from './entries.js';
 import { earlierFindings, findingsFor, type EarlierFindings } from './findings.js';
 import { loadChunk, type LoadedChunk } from './load.js';
 import { keysToKeep, type UnlinkedKeys } from './match-keys.js';
@@ -183,7 +183,7 @@ async function tryChunk(
   const earlier = await earlierFindings(run, itemsOf(entries));
   const keys = keysOf(run, loaded.value);
   const remembered = applied.value.map((one) => remember(run, granted.value, earlier, keys, one));
-  await commitChunk(run, remembered, loaded.value.unchanged);
+  await commitChunk(run, remembered, loaded.value);
   const hidden = applied.value.find(({ salesforce }) => salesforce?.ok === false && isFieldAccess(salesforce.failure));
   // The refused items are waiting with a due time; with fresh knowledge of the person's fields the next try leaves
   // those out.
@@ -215,16 +215,18 @@ function isFieldAccess(failure: Failure): boolean {
 async function commitChunk(
   run: ReadyRun,
   remembered: readonly Remembered[],
-  unchanged: RunCommit['changedLinks'] = [],
+  { unchanged, items }: LoadedChunk,
 ): Promise<void> {
-  const sources = new Set(
-    remembered.flatMap(({ doneSource, newLink, changedLink }) => [
+  const ended = items.flatMap((item) => endedSource(item) ?? []);
+  const sources = new Set([
+    ...ended.map(({ itemId }) => itemId),
+    ...remembered.flatMap(({ doneSource, newLink, changedLink }) => [
       doneSource,
       newLink?.salesforceId,
       newLink?.exchangeId,
       changedLink?.exchangeId,
     ]),
-  );
+  ]);
   const open = await run.services.store.openIntents(run.person);
   const newLinks = remembered.flatMap(({ newLink }) => newLink ?? []);
   const replaced = await replacedBy(run, newLinks);
@@ -233,9 +235,26 @@ async function commitChunk(
     changedLinks: [...unchanged, ...remembered.flatMap(({ changedLink }) => changedLink ?? [])],
     removedLinks: [...replaced.map(({ id }) => id), ...remembered.flatMap(({ removedLink }) => removedLink ?? [])],
     doneIntents: open.filter((intent) => sources.has(intent.sourceId)).map((intent) => intent.id),
-    findings: [...replaced.flatMap(voidFindings), ...remembered.flatMap(({ findings }) => findings)],
+    findings: [
+      ...ended.map((item) => ({ ...item, found: [] })),
+      ...replaced.flatMap(voidFindings),
+      ...remembered.flatMap(({ findings }) => findings),
+    ],
     trail: remembered.flatMap(({ trail }) => trail),
   });
+}
+
+/** There is nothing any more that could be made from this item: removed, or out of scope. A begun create ends here. */
+function endedSource({ entry, link, salesforce, exchange }: LoadedChunk['items'][number]): ItemRef | null {
+  if (link !== null) return null;
+  if (entry.kind === 'onlySalesforce') {
+    if (salesforce === null || salesforce.kind === 'unknown') return null;
+    const isStillWanted = salesforce.kind === 'present' && salesforce.contact.isInScope;
+    return isStillWanted ? null : { side: 'salesforce', itemId: entry.salesforceId };
+  }
+  const isGone = exchange?.kind === 'deleted' || exchange?.kind === 'movedOut';
+  const isAlone = entry.kind === 'onlyExchange' || entry.kind === 'found';
+  return isAlone && isGone ? { side: 'exchange', itemId: entry.exchangeId } : null;
 }
 
 /**
@@ -283,7 +302,7 @@ async function commitEnd(run: ReadyRun, reading: Reading, scope: ScopeChange): P
   const nowMs = run.services.clock.nowMs();
   await commit(run, {
     doneIntents: reading.intentsToDrop,
-    findings: reading.vanished.map((itemId) => ({ side: 'exchange', itemId, found: [] })),
+    findings: reading.vanished.map((item) => ({ ...item, found: [] })),
     scope: {
       contactCursor: reading.cursor,
       changeSeq: reading.changeSeq,

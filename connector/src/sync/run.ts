@@ -252,7 +252,7 @@ function merged(run: Run, change: Partial<ScopeEvidence>): ScopeEvidence {
 /** The earliest of: the sweep, what waits for its time, and what the failure asks for. */
 async function nextDue(run: Run, end: RunEnd): Promise<number | null> {
   const nowMs = run.services.clock.nowMs();
-  const { sweepEveryMs } = run.services.tuning;
+  const { sweepEveryMs, betweenRunsMs } = run.services.tuning;
   switch (end.kind) {
     case 'goesOn':
       return nowMs;
@@ -262,11 +262,12 @@ async function nextDue(run: Run, end: RunEnd): Promise<number | null> {
     default: {
       const waiting = await run.services.store.dueFindings(run.person, nowMs + sweepEveryMs, limits.matchChunkSize);
       const intents = await run.services.store.openIntents(run.person);
+      // What was due in this run and still is will not be mended by haste.
       const times = [
         ...waiting.flatMap(({ retryAtMs }) => retryAtMs ?? []),
         ...intents.map(({ begunAtMs }) => begunAtMs + run.services.tuning.inDoubtWaitMs),
-      ].map((atMs) => Math.max(atMs, nowMs + run.services.tuning.betweenRunsMs));
-      if (end.kind === 'done' && end.looksAgainSoon) times.push(nowMs + run.services.tuning.betweenRunsMs);
+      ].map((atMs) => Math.max(atMs, nowMs + (atMs <= run.startedAtMs ? limits.itemRetryFirstMs : betweenRunsMs)));
+      if (end.kind === 'done' && end.looksAgainSoon) times.push(nowMs + betweenRunsMs);
       return Math.min(nowMs + spread(run.person, sweepEveryMs), ...times);
     }
   }

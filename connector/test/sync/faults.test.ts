@@ -182,6 +182,57 @@ describe('a write to Salesforce', () => {
   });
 });
 
+describe('a create without an answer', () => {
+  const lost = { system: 'exchange', method: 'POST', routeIncludes: '/contacts', times: 1 } as const;
+
+  async function expectRest(told: Readonly<Record<string, number>> = {}): Promise<void> {
+    await bench.settle();
+    await bench.settle();
+    expect(await bench.store.openIntents(rep.id)).toEqual([]);
+    expect(await rep.findings()).toEqual(told);
+  }
+
+  it.each([
+    ['cutBefore', {}],
+    // What was made is told of, and stays: nobody settled this pair yet, so no delete is carried over.
+    ['cutAfter', { REMOVED_BY_PERSON: 1 }],
+  ] as const)('(%s) ends when its record is removed from Salesforce meanwhile', async (kind, told) => {
+    await begin({ Contact_Deleted_In_Salesforce__c: 'DeleteOtherCopy' }, 3);
+    await bench.settle();
+    const id = rep.create({ LastName: 'Short' });
+    fault({ kind }, lost);
+    bench.emulator.world.clock.advance(31_000);
+    await bench.worker.round();
+    rep.remove(id);
+    await expectRest(told);
+    expect(rep.inSalesforce()).toHaveLength(6);
+  });
+
+  it('ends when its contact is removed from the folder meanwhile', async () => {
+    await begin({}, 3);
+    await bench.settle();
+    const id = rep.outlook.createContact('Salesforce_Sync', { givenName: 'S', surname: 'Short' });
+    fault({ kind: 'cutBefore' }, { ...upserts, subject: rep.person.username, times: 1 });
+    bench.emulator.world.clock.advance(17 * 60_000);
+    await bench.worker.round();
+    rep.outlook.deleteContact(id);
+    await expectRest();
+    await expectAllThereOnce(rep, 3);
+  });
+
+  it('is repeated where an edited contact is made again, though the other half was removed', async () => {
+    await begin({ Contact_Deleted_In_Exchange__c: 'DeleteOtherCopy' }, 3);
+    await bench.settle();
+    rep.outlook.deleteContact(rep.folderContact('Sales1').id);
+    rep.update(rep.salesforceContact('Sales1').Id, { Title: 'b' });
+    fault({ kind: 'cutBefore' }, lost);
+    await bench.settle();
+    await expectRest();
+    expect(rep.folderContact('Sales1').properties['jobTitle']).toBe('b');
+    await expectAllThereOnce(rep, 3);
+  });
+});
+
 describe('a delta token', () => {
   it('that expired leads to a full listing: nothing is doubled, deletions meanwhile are found', async () => {
     await begin({ Contact_Deleted_In_Exchange__c: 'DeleteOtherCopy' }, 6);

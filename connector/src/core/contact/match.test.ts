@@ -153,6 +153,18 @@ const examples: { readonly [line: string]: [UnlinkedExchange[], SalesforceCandid
     [item('x', { emails: [a], day: 2 }), item('y', { emails: [a], day: 1, last: 'Stein' })],
     [],
   ],
+  'an older new contact has the name, and one of them no address': [
+    [item('x', { emails: [a], day: 2 }), item('y', { day: 1 })],
+    [],
+  ],
+  'an older new contact has the name and company': [
+    [item('x', { emails: [a], company: 'Acme', day: 2 }), item('y', { emails: [b], company: 'Acme', day: 1 })],
+    [],
+  ],
+  'an older new contact has the name, no company, another address': [
+    [item('x', { emails: [a], day: 2 }), item('y', { emails: [b], day: 1 })],
+    [],
+  ],
 };
 
 describe('matchContacts', () => {

@@ -66,7 +66,7 @@ export function matchContacts(
   }
   holdCompetitors(verdicts);
   const reserved = holdWhatFitsAmbiguous(verdicts, fitting);
-  holdSharersOfAnAddress(items, verdicts);
+  holdDoubles(items, verdicts);
   return { verdicts, reserved };
 }
 
@@ -174,17 +174,20 @@ function isAmbiguous(verdict: MatchVerdict): boolean {
 }
 
 /**
- * Of several new items with one address only the oldest is made; the others would match it a moment later and are
- * held at once.
+ * Of several new items with one address, or of one name where that is enough, only the oldest is made; the others would
+ * match it a moment later and are held at once.
  */
-function holdSharersOfAnAddress(
+function holdDoubles(
   items: readonly UnlinkedExchange[],
   verdicts: Map<ExchangeContactId, MatchVerdict>,
 ): void {
   const oldestFirst = [...items].sort((a, b) => compareText(a.createdAt, b.createdAt) || compareText(a.id, b.id));
   const first = new Map<string, UnlinkedExchange>();
+  const firstOfName = new Map<string, UnlinkedExchange>();
   for (const item of oldestFirst) {
-    const earlier = item.emails.map((email) => first.get(email)).find((found) => found !== undefined);
+    const namesake = firstOfName.get(item.names.full);
+    const sharer = item.emails.map((email) => first.get(email)).find((found) => found !== undefined);
+    const earlier = sharer ?? (namesake !== undefined && areSameByName(item, namesake) ? namesake : undefined);
     const isNew = verdicts.get(item.id)?.kind === 'alone';
     if (earlier !== undefined && isNew) {
       verdicts.set(
@@ -194,7 +197,14 @@ function holdSharersOfAnAddress(
       continue;
     }
     for (const email of item.emails) if (!first.has(email)) first.set(email, item);
+    const { full } = item.names;
+    if (isNew && full !== '' && !firstOfName.has(full)) firstOfName.set(full, item);
   }
+}
+
+/** As `isSameByName` will say of the record that is about to be made of the earlier one. */
+function areSameByName(item: UnlinkedExchange, earlier: UnlinkedExchange): boolean {
+  return earlier.names.hasCompany || item.emails.length === 0 || earlier.emails.length === 0;
 }
 
 function contradict(one: string, other: string): boolean {
