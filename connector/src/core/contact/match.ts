@@ -177,10 +177,7 @@ function isAmbiguous(verdict: MatchVerdict): boolean {
  * Of several new items with one address, or of one name where that is enough, only the oldest is made; the others would
  * match it a moment later and are held at once.
  */
-function holdDoubles(
-  items: readonly UnlinkedExchange[],
-  verdicts: Map<ExchangeContactId, MatchVerdict>,
-): void {
+function holdDoubles(items: readonly UnlinkedExchange[], verdicts: Map<ExchangeContactId, MatchVerdict>): void {
   const oldestFirst = [...items].sort((a, b) => compareText(a.createdAt, b.createdAt) || compareText(a.id, b.id));
   const first = new Map<string, UnlinkedExchange>();
   const firstOfName = new Map<string, UnlinkedExchange>();
