@@ -1,5 +1,5 @@
-// What must hold once things are quiet, looked up in both systems and in the store: the answers are sentences about what
-// does not hold. Written against the fields themselves, apart from the connector's own mapping.
+// What must hold once things are quiet, looked up in both systems and in the store: the answers are sentences about
+// what does not hold. Written against the fields themselves, apart from the connector's own mapping.
 import type { Link } from '../../src/core/model.js';
 import { reasons, type ReasonCode } from '../../src/core/reasons.js';
 import type { SalesforceRecord } from '../../../emulator/src/parts.js';
@@ -91,7 +91,9 @@ function takesFromSalesforce(direction: Direction): boolean {
   return direction !== 'ExchangeToSalesforce';
 }
 
-/** Law P8: a last name is given once in this world, so two of one name on a side are a double, copies by people apart. */
+/**
+ * Law P8: a last name is given once in this world, so two of one name on a side are a double, copies by people apart.
+ */
 function nothingIsDouble(sides: TwoSides, links: readonly Link[]): string[] {
   const linked = new Set(links.filter(({ state }) => state === 'linked').map(({ exchangeId }) => exchangeId as string));
   const inFolder = sides
@@ -112,7 +114,7 @@ function doubles(names: readonly string[]): readonly string[] {
 async function statusAgrees(bench: Workbench, sides: TwoSides, links: readonly Link[]): Promise<string[]> {
   const counts: Record<string, number> = { leftOut: 0, waiting: 0, issue: 0, done: 0 };
   for (const { reason, number } of await bench.store.countFindings(sides.id)) {
-    counts[reasons[reason as ReasonCode].kind] = (counts[reasons[reason as ReasonCode].kind] ?? 0) + number;
+    counts[reasons[reason].kind] = (counts[reasons[reason].kind] ?? 0) + number;
   }
   const status = statusOf(bench, sides.person);
   const tombstones = links.filter(({ state }) => state !== 'linked').length;

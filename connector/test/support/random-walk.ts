@@ -5,7 +5,10 @@ import type { Chance } from '../../../emulator/src/world.js';
 import { addRep, type TwoSides } from './two-sides.js';
 import type { Workbench } from './workbench.js';
 
-/** What a person may change on a side without contradicting the direction: the target of a one-way sync has a field of its own. */
+/**
+ * What a person may change on a side without contradicting the direction: the target of a one-way sync has a field of
+ * its own.
+ */
 export type Direction = 'SalesforceToExchange' | 'ExchangeToSalesforce' | 'BothWays';
 
 export interface Walker {

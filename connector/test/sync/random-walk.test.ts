@@ -1,5 +1,6 @@
 // Three people in three directions, many random edits, deletes, moves, copies, faults and restarts; then quiet, and
-// everything that must hold is looked up in the two systems themselves. A seed that fails is kept. Laws P1, P2, P8, P16.
+// everything that must hold is looked up in the two systems themselves. A seed that fails is kept. Laws P1, P2, P8,
+// P16.
 import { describe, expect, it } from '@jest/globals';
 import { Chance } from '../../../emulator/src/world.js';
 import { allInStep } from '../support/checkers.js';
