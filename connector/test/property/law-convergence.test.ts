@@ -45,11 +45,15 @@ function disagreements(world: World, ledger: Ledger): string[] {
     const ours = rowValues(world, link.salesforceId);
     const theirs = itemValues(world, link.exchangeId);
     const record = ledger.pairs.get(keyOf(link));
-    if (link.state !== 'linked') return [];
+    const isHalf =
+      world.rows.get(link.salesforceId)?.isDeleted !== false || world.items.get(link.exchangeId)?.place !== 'folder';
+    // Half a pair: the other half could not be made again (nobody without a name) or waits.
+    if (link.state !== 'linked' || isHalf) return [];
     if (record === undefined) return [`${keyOf(link)} was never settled`];
     return (
       [...record.owed]
         .filter((field) => !isSame(field, ours[field] ?? '', theirs[field] ?? ''))
+        .filter((field) => theirs[field] !== undefined)
         // Salesforce takes no record without a last name, and no company without an account.
         .filter((field) => !(field === 'LastName' && theirs.LastName === ''))
         .filter((field) => !(field === 'Account.Name' && theirs['Account.Name']?.startsWith('Nobody') === true))

@@ -17,7 +17,7 @@ import {
   take,
   type PlayedField,
 } from './world-steps.js';
-import { copyOf, emptyWorld, itemValues, rowValues, type World } from './world.js';
+import { copyOf, editItem, emptyWorld, itemValues, rowValues, type World } from './world.js';
 
 const hideable = playedFields.filter((field) => !['LastName', 'FirstName', 'Email'].includes(field));
 const someFields = fc.subarray<PlayedField>([...hideable], { minLength: 1 });
@@ -72,6 +72,23 @@ describe('a field that the person may not see any more', () => {
         world.hidden.clear();
         run(world, { mode: 'full', looksAtAll: true });
         expect(textsOf(settled(world), fields)).toEqual(textsOf(settled(undisturbed), fields));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('an address that Salesforce would refuse', () => {
+  it('changes nothing in Salesforce: it is not taken for an empty one (P24)', () => {
+    fc.assert(
+      fc.property(anySettings, history, (settings, steps) => {
+        const world = emptyWorld(settings);
+        for (const step of steps) take(world, step);
+        settled(world);
+        const before = [...world.rows.keys()].map((id) => rowValues(world, id));
+        for (const { exchangeId } of world.links.values()) editItem(world, exchangeId, { Email: 'anna at berg' });
+        settled(world);
+        expect([...world.rows.keys()].slice(0, before.length).map((id) => rowValues(world, id))).toEqual(before);
       }),
       { numRuns: 150 },
     );

@@ -53,6 +53,8 @@ export function writeDown(ledger: Ledger, world: World, before: Texts, report: R
     for (const field of playedFields) {
       if (!canBeRead(world, field)) continue;
       const was = isNew ? after : before;
+      // What Outlook took for an address is no text that Salesforce could have: nothing is compared.
+      if (was.items.get(pair.exchangeId)?.[field] === undefined) continue;
       settleField(
         record,
         world,

@@ -151,7 +151,7 @@ export function take(world: World, step: Step): RunReport | null {
       if (row !== undefined) editRow(world, row, { [step.field]: step.empty ? '' : freshValue(world, step.field) });
       return null;
     case 'editItem':
-      if (item !== undefined) editItem(world, item, { [step.field]: step.empty ? '' : freshValue(world, step.field) });
+      if (item !== undefined) editItem(world, item, { [step.field]: step.empty ? '' : typedValue(world, step.field) });
       return null;
     case 'deleteRow':
       if (row !== undefined) deleteRow(world, row);
@@ -197,6 +197,12 @@ function allow(set: Set<ContactField>, field: PlayedField, isOn: boolean): void 
   if (field === 'LastName' || field === 'FirstName' || field === 'Email') return;
   if (isOn) set.add(field);
   else set.delete(field);
+}
+
+/** Outlook takes any text for an address; Salesforce does not. */
+function typedValue(world: World, field: PlayedField): string {
+  const value = freshValue(world, field);
+  return field === 'Email' && world.made % 4 === 0 ? value.replace('@', ' at ') : value;
 }
 
 /** A value that nobody has typed before, so that every edit is a change. */

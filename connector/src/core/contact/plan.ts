@@ -139,7 +139,7 @@ function planSalesforceDeleted(
   const carries = link.state === 'linked' && carriesDeletes(settings, 'salesforce');
   if (exchange.kind === 'movedOut' || !carries) return retire(link, 'removedFromSalesforce', 'REMOVED_BY_PERSON');
   const { contact } = exchange;
-  if (!editedSinceSettled(link, 'exchange', contact.values, context.hasher)) {
+  if (!editedSinceSettled(link, 'exchange', contact.values, context.hasher, contact.problems)) {
     return { kind: 'deleteInExchange', link, exchange: contact, reason: 'DELETED_IN_SALESFORCE' };
   }
   if (!writesToSalesforce(settings)) return retire(link, 'removedFromSalesforce', 'REMOVED_BY_PERSON');
@@ -158,7 +158,7 @@ function planLeftReach(link: Link, exchange: ExchangeContact, context: PlanConte
   const { settings } = context;
   const removes =
     link.state === 'linked' && settings.leavesReach === 'RemoveUnchangedCopy' && writesToExchange(settings);
-  const isEdited = editedSinceSettled(link, 'exchange', exchange.values, context.hasher);
+  const isEdited = editedSinceSettled(link, 'exchange', exchange.values, context.hasher, exchange.problems);
   if (removes && !isEdited) return { kind: 'deleteInExchange', link, exchange, reason: 'LEFT_REACH' };
   return retire(link, 'leftReach', 'LEFT_REACH');
 }

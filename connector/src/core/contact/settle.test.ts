@@ -258,4 +258,12 @@ describe('editedSinceSettled', () => {
     expect(editedSinceSettled(link, 'salesforce', anna, hasher)).toBe(true);
     expect(editedSinceSettled(link, 'salesforce', { ...anna, Title: '' }, hasher)).toBe(false);
   });
+
+  it('takes an odd value for an edit where it took the place of a good one, and not where it always was', () => {
+    const problems = [{ field: 'Email', reason: 'MALFORMED_EMAIL' }] as const;
+    const typed = without(anna, 'Email');
+    expect(editedSinceSettled(linkOf(anna), 'exchange', typed, hasher, problems)).toBe(true);
+    expect(editedSinceSettled(linkOf(typed), 'exchange', typed, hasher, problems)).toBe(false);
+    expect(editedSinceSettled(linkOf(anna), 'exchange', typed, hasher)).toBe(false);
+  });
 });

@@ -52,16 +52,24 @@ export function planSettle(pair: Pair, context: PlanContext, reason?: ReasonCode
 }
 
 /**
- * True when a mapped, readable field of this side differs from what was settled last. A value in a field that was never
- * settled (hidden from the person until now) may be an edit as well, so it counts as one.
+ * True when a mapped field of this side differs from what was settled last. A value in a field that was never settled
+ * (hidden from the person until now) may be an edit as well, so it counts as one. So does what took the place of a
+ * settled value and cannot be taken over (`problems`): a malformed address, a salutation that the org does not know.
  */
-export function editedSinceSettled(link: Link, side: Side, values: ContactValues, hasher: Hasher): boolean {
+export function editedSinceSettled(
+  link: Link,
+  side: Side,
+  values: ContactValues,
+  hasher: Hasher,
+  problems: readonly FieldProblem[] = [],
+): boolean {
   if (link.formVersion !== contactFormVersion) return true;
   const settled = side === 'salesforce' ? link.salesforceSettled : link.exchangeSettled;
+  const odd = new Set(problems.map(({ field }) => field));
   return contactFieldNames.some((field) => {
     const value = values[field];
-    if (value === undefined) return false;
     const remembered = readHash(settled, field);
+    if (value === undefined) return odd.has(field) && remembered !== null;
     if (remembered === null) return value !== '';
     return !sameHash(remembered, hashOf(hasher, link, field, value));
   });
