@@ -1,7 +1,7 @@
 // What must hold once things are quiet, looked up in both systems and in the store: the answers are sentences about
 // what does not hold. Written against the fields themselves, apart from the connector's own mapping.
 import type { Link } from '../../src/core/model.js';
-import { reasons, type ReasonCode } from '../../src/core/reasons.js';
+import { reasons } from '../../src/core/reasons.js';
 import type { SalesforceRecord } from '../../../emulator/src/parts.js';
 import { statusOf } from './org-rows.js';
 import type { Direction, Walker } from './random-walk.js';
@@ -59,7 +59,8 @@ function differences(sides: TwoSides, item: OutlookContact, record: SalesforceRe
     .filter(([field, read]) => norm(record[field]) !== norm(read(item)))
     .map(([field, read]) => {
       const [ours, theirs] = [norm(record[field]), norm(read(item))];
-      return `${nameOf(sides)}: ${String(record['LastName'])} has ${field} "${ours}" in Salesforce, "${theirs}" in Exchange`;
+      const who = `${nameOf(sides)}: ${String(record['LastName'])}`;
+      return `${who} has ${field} "${ours}" in Salesforce, "${theirs}" in Exchange`;
     });
 }
 
