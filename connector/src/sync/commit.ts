@@ -67,7 +67,11 @@ export function remember(
       return { changedLink: { ...link, state }, findings, trail: [] };
     }
     case 'leave':
-      return { findings: [setAlone(action.side, action.itemId, [{ reason: action.reason }])], trail: [] };
+      return {
+        doneSource: action.itemId,
+        findings: [setAlone(action.side, action.itemId, [{ reason: action.reason }])],
+        trail: [],
+      };
     default:
       return assertNever(action);
   }
@@ -192,7 +196,11 @@ function rememberSettled(run: ReadyRun, access: ContactAccess, applied: Of<'sett
   ];
   return {
     ...asStored(link, next),
-    findings: [set('exchange', exchange.id, causes), set('salesforce', salesforce.id, [])],
+    findings: [
+      ...(link === null || link.exchangeId === exchange.id ? [] : [set('exchange', link.exchangeId, [])]),
+      set('exchange', exchange.id, causes),
+      set('salesforce', salesforce.id, []),
+    ],
     trail: [
       ...(salesforceOk
         ? [trailOf(run, 'salesforce', 'update', salesforce.id, Object.keys(written), action.reason)]
@@ -256,7 +264,9 @@ function hashesAfter(
   after: { readonly salesforce: ContactValues; readonly exchange: ContactValues },
   settling: Readonly<Partial<Record<ContactField, Settling>>>,
 ): Pick<Link, 'salesforceSettled' | 'exchangeSettled'> {
-  const memory = link?.formVersion === contactFormVersion ? link : null;
+  // Hashes hold for one Exchange contact: what is not settled now has no memory in a copy that took the place.
+  const isUsable = link?.formVersion === contactFormVersion && link.exchangeId === exchangeId;
+  const memory = isUsable ? link : null;
   const isNew = (field: ContactField): boolean => memory === null || readHash(memory.exchangeSettled, field) === null;
   const seen = { ...settling };
   for (const field of contactFieldNames) if (after.exchange[field] !== undefined && isNew(field)) seen[field] = 'now';

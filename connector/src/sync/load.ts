@@ -180,11 +180,16 @@ function salesforceHalf(
   return id === null ? null : (known.halves.get(id) ?? { kind: 'unknown' });
 }
 
-/** A merged record's link moves to the winner. A found pair may use the memory of an old link of exactly these two. */
+/**
+ * A merged record's link moves to the winner. A found pair may use the memory of an old link of exactly these two; a
+ * copy that takes the place of the original has its stamp and its memory.
+ */
 function linkFor(entry: Entry, link: Link | null, winners: ReadonlyMap<string, SalesforceContactId>): Link | null {
   if (link === null) return null;
   if (entry.kind === 'found') {
-    return link.exchangeId === entry.exchangeId && link.salesforceId === entry.salesforceId ? link : null;
+    const isOfBoth = link.exchangeId === entry.exchangeId && link.salesforceId === entry.salesforceId;
+    const isOfOriginal = entry.foundBy === 'stamp' && link.salesforceId === entry.salesforceId;
+    return isOfBoth || isOfOriginal ? link : null;
   }
   const winner = winners.get(link.salesforceId);
   return winner === undefined ? link : { ...link, salesforceId: winner };

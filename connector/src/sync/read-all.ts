@@ -18,7 +18,7 @@ import type { ContactAccess, ReadyRun } from './context.js';
 import type { Entry, ItemRef, Reading } from './entries.js';
 import { candidateFromRow, matchFields, unlinkedFromGraph, type Candidate } from './match-keys.js';
 import { findCandidates, linkedEntry, type AccessGetter } from './read-changes.js';
-import { recoverIntents } from './recover.js';
+import { intentsOfGone, recoverIntents, type Recovered } from './recover.js';
 import { resolveUnlinked, type UnlinkedItem } from './resolve-unlinked.js';
 import { listsEverythingVisible, salesforceScope } from './scope-of.js';
 
@@ -47,13 +47,14 @@ export async function readAll(run: ReadyRun, access: AccessGetter): Promise<Outc
   // A new pair goes before the removal of the half whose place it takes: then nothing is deleted.
   const pairs = resolved.entries.filter(({ kind }) => kind === 'found');
   const others = resolved.entries.filter(({ kind }) => kind !== 'found');
+  const vanished = await findVanished(run, folder.value, salesforce.value, recovered.value);
   return success({
     entries: [...recovered.value.entries, ...pairs, ...linked.value.entries, ...others, ...alone],
     cursor: folder.value.cursor,
     changeSeq,
     wasFullListing: true,
-    vanished: await findVanished(run, folder.value, salesforce.value),
-    intentsToDrop: recovered.value.intentsToDrop,
+    vanished,
+    intentsToDrop: [...recovered.value.intentsToDrop, ...intentsOfGone(recovered.value, vanished)],
   });
 }
 
@@ -241,6 +242,7 @@ async function findVanished(
   run: ReadyRun,
   folder: FolderListing,
   salesforce: SalesforceListing,
+  { againExchange, againSalesforce }: Recovered,
 ): Promise<readonly ItemRef[]> {
   const { store } = run.services;
   const listed = {
@@ -252,6 +254,10 @@ async function findVanished(
     for (const { side, itemId } of await store.listFindings(run.person, reason, limits.contactsPerPersonMax)) {
       if (!listed[side].has(itemId)) gone.set(itemId, { side, itemId });
     }
+  }
+  for (const itemId of againExchange) if (!listed.exchange.has(itemId)) gone.set(itemId, { side: 'exchange', itemId });
+  for (const itemId of againSalesforce) {
+    if (!listed.salesforce.has(itemId)) gone.set(itemId, { side: 'salesforce', itemId });
   }
   const ids = [...gone.keys()];
   for (const link of await store.linksByExchangeIds(run.person, ids as ExchangeContactId[]))

@@ -13,7 +13,7 @@ import type { ContactAccess, ReadyRun } from './context.js';
 import type { Entry, ItemRef, Reading } from './entries.js';
 import { candidateFromRow, lookUpKeys, matchFields, unlinkedFromGraph, type Candidate } from './match-keys.js';
 import { reasonsToHold } from './reason-for.js';
-import { recoverIntents, type Recovered } from './recover.js';
+import { intentsOfGone, recoverIntents, type Recovered } from './recover.js';
 import { resolveUnlinked, type UnlinkedItem } from './resolve-unlinked.js';
 import { salesforceScope } from './scope-of.js';
 
@@ -26,7 +26,7 @@ export async function readChanges(run: ReadyRun, cursor: string, access: AccessG
   const recovered = await recoverIntents(run, access);
   if (!recovered.ok) return recovered;
   const retries = await run.services.store.dueFindings(run.person, run.startedAtMs, limits.chunkSize);
-  const exchange = await sortExchangeChanges(run, delta.value, retries, recovered.value.busyExchange);
+  const exchange = await sortExchangeChanges(run, delta.value, retries, recovered.value);
   const salesforce = await readSalesforceChanges(run, retries, access, recovered.value);
   if (!salesforce.ok) return salesforce;
   if (exchange.unlinked.length > limits.chunkSize || salesforce.value.isTooMuch) {
@@ -37,17 +37,17 @@ export async function readChanges(run: ReadyRun, cursor: string, access: AccessG
   // A new pair goes before the removal of the half whose place it takes: then nothing is deleted.
   const pairs = fresh.value.entries.filter(({ kind }) => kind === 'found');
   const others = fresh.value.entries.filter(({ kind }) => kind !== 'found');
-  const inExchange = [...exchange.vanished, ...fresh.value.vanished];
+  const vanished = [
+    ...[...exchange.vanished, ...fresh.value.vanished].map((itemId): ItemRef => ({ side: 'exchange', itemId })),
+    ...salesforce.value.vanished.map((itemId): ItemRef => ({ side: 'salesforce', itemId })),
+  ];
   return success({
     entries: [...recovered.value.entries, ...pairs, ...joinLinked(exchange.linked, salesforce.value), ...others],
     cursor: delta.value.cursor,
     changeSeq: salesforce.value.changeSeq,
     wasFullListing: false,
-    vanished: [
-      ...inExchange.map((itemId): ItemRef => ({ side: 'exchange', itemId })),
-      ...salesforce.value.vanished.map((itemId): ItemRef => ({ side: 'salesforce', itemId })),
-    ],
-    intentsToDrop: recovered.value.intentsToDrop,
+    vanished,
+    intentsToDrop: [...recovered.value.intentsToDrop, ...intentsOfGone(recovered.value, vanished)],
   });
 }
 
@@ -95,9 +95,10 @@ async function sortExchangeChanges(
   run: ReadyRun,
   delta: DeltaRound,
   retries: readonly Finding[],
-  busy: ReadonlySet<string>,
+  { busyExchange: busy, againExchange }: Recovered,
 ): Promise<ExchangeChanges> {
-  const again = retries.filter((finding) => finding.side === 'exchange').map((finding) => finding.itemId);
+  const retried = retries.filter((finding) => finding.side === 'exchange').map((finding) => finding.itemId);
+  const again: readonly string[] = [...retried, ...againExchange];
   // A delta reports a removal once; one that could not be confirmed then is still reported now.
   const reportedEarlier = new Set(
     retries.filter(({ reason }) => reason === 'REMOVAL_NOT_CONFIRMED').map(({ itemId }) => itemId),
@@ -147,7 +148,7 @@ async function readSalesforceChanges(
   run: ReadyRun,
   retries: readonly Finding[],
   access: AccessGetter,
-  { busySalesforce: busy, busyKeys }: Recovered,
+  { busySalesforce: busy, busyKeys, againSalesforce }: Recovered,
 ): Promise<Outcome<SalesforceChanges>> {
   const { store } = run.services;
   const latestSeq = await store.latestChangeSeq();
@@ -157,7 +158,8 @@ async function readSalesforceChanges(
   if (rows.length > limits.matchChunkSize)
     return success({ linked: [], deleted: new Set(), newcomers: [], vanished: [], changeSeq, isTooMuch: true });
   const contacts = new Map(rows.filter((row) => row.object === 'Contact').map((row) => [row.recordId, row]));
-  const again = retries.filter((finding) => finding.side === 'salesforce').map((finding) => finding.itemId);
+  const retried = retries.filter((finding) => finding.side === 'salesforce').map((finding) => finding.itemId);
+  const again: readonly string[] = [...retried, ...againSalesforce];
   const ids = [...new Set([...contacts.keys(), ...again])] as SalesforceContactId[];
   const links = await store.linksBySalesforceIds(run.person, ids);
   const isEcho = (link: Link): boolean => {

@@ -8,11 +8,15 @@ import { success, type Outcome } from '../core/failure.js';
 import type { ExchangeContactId, Link, SalesforceContactId, Side } from '../core/model.js';
 import type { Intent } from '../ports/store.js';
 import type { ReadyRun } from './context.js';
-import type { Entry } from './entries.js';
+import type { Entry, ItemRef } from './entries.js';
 import { linkedEntry, type AccessGetter } from './read-changes.js';
 
 export interface Recovered {
   readonly entries: readonly Entry[];
+  /** Sources of which nothing was made: they are met like new ones, for a partner may have turned up meanwhile. */
+  readonly againSalesforce: readonly SalesforceContactId[];
+  readonly againExchange: readonly ExchangeContactId[];
+  readonly open: readonly Intent[];
   /** Sources that must not be created from in this run: it is too early to know. */
   readonly busySalesforce: ReadonlySet<string>;
   readonly busyExchange: ReadonlySet<string>;
@@ -36,23 +40,37 @@ export async function recoverIntents(run: ReadyRun, access: AccessGetter): Promi
     access,
   );
   if (!inSalesforce.ok) return inSalesforce;
-  const busy = [...early, ...inExchange.unknown];
+  const notMade = new Set([...inExchange.notMade, ...inSalesforce.value.notMade]);
+  const busy = [...early, ...inExchange.unknown, ...due.filter((intent) => !notMade.has(intent))];
   return success({
-    entries: [...inExchange.entries, ...inSalesforce.value],
-    busySalesforce: sources([...busy, ...due], 'exchange'),
-    busyExchange: sources([...busy, ...due], 'salesforce'),
+    entries: [...inExchange.entries, ...inSalesforce.value.entries],
+    againSalesforce: inExchange.notMade.map(({ sourceId }) => sourceId as SalesforceContactId),
+    againExchange: inSalesforce.value.notMade.map(({ sourceId }) => sourceId as ExchangeContactId),
+    open,
+    busySalesforce: sources(busy, 'exchange'),
+    busyExchange: sources(busy, 'salesforce'),
     busyKeys: new Set(open.filter(({ side }) => side === 'salesforce').map((intent) => keyOf(run, intent))),
     intentsToDrop: inExchange.found,
   });
 }
 
-const nothing = {
+const nothing: Recovered = {
   entries: [],
+  againSalesforce: [],
+  againExchange: [],
+  open: [],
   busySalesforce: new Set<string>(),
   busyExchange: new Set<string>(),
   busyKeys: new Set<string>(),
   intentsToDrop: [],
-} as const;
+};
+
+/** Begun creates whose source is gone: there is nothing to make any more. */
+export function intentsOfGone({ open }: Recovered, gone: readonly ItemRef[]): readonly string[] {
+  const keys = new Set(gone.map(({ side, itemId }) => `${side} ${itemId}`));
+  const sourceSide = (intent: Intent): Side => (intent.side === 'exchange' ? 'salesforce' : 'exchange');
+  return open.filter((intent) => keys.has(`${sourceSide(intent)} ${intent.sourceId}`)).map(({ id }) => id);
+}
 
 function lookUpAtMs(run: ReadyRun, intent: Intent): number {
   return intent.begunAtMs + run.services.tuning.inDoubtWaitMs;
@@ -61,6 +79,7 @@ function lookUpAtMs(run: ReadyRun, intent: Intent): number {
 async function lookUpInExchange(run: ReadyRun, intents: readonly Intent[]) {
   const entries: Entry[] = [];
   const unknown: Intent[] = [];
+  const notMade: Intent[] = [];
   const found: string[] = [];
   const sourceIds = intents.map((intent) => intent.sourceId as SalesforceContactId);
   const links = new Map(
@@ -79,21 +98,24 @@ async function lookUpInExchange(run: ReadyRun, intents: readonly Intent[]) {
     const item = outcome.value[0];
     if (item === undefined) {
       const link = links.get(salesforceId);
-      entries.push(link === undefined ? { kind: 'onlySalesforce', salesforceId } : again(link, 'exchange'));
+      if (link === undefined) notMade.push(intent);
+      else entries.push(again(link, 'exchange'));
       return;
     }
     found.push(intent.id);
     entries.push({ kind: 'found', exchangeId: item.id as ExchangeContactId, salesforceId, foundBy: 'stamp' });
   });
-  return { entries, unknown, found };
+  return { entries, unknown, notMade, found };
 }
 
 async function lookUpInSalesforce(
   run: ReadyRun,
   intents: readonly Intent[],
   access: AccessGetter,
-): Promise<Outcome<readonly Entry[]>> {
-  if (intents.length === 0) return success([]);
+): Promise<Outcome<{ readonly entries: readonly Entry[]; readonly notMade: readonly Intent[] }>> {
+  const entries: Entry[] = [];
+  const notMade: Intent[] = [];
+  if (intents.length === 0) return success({ entries, notMade });
   const granted = await access();
   if (!granted.ok) return granted;
   const keys = intents.map((intent) => keyOf(run, intent));
@@ -104,15 +126,15 @@ async function lookUpInSalesforce(
     (await run.services.store.linksByExchangeIds(run.person, sourceIds)).map((link) => [link.exchangeId, link]),
   );
   const byKey = new Map(rows.value.map((row) => [row[syncKeyField], row.Id as SalesforceContactId]));
-  return success(
-    intents.map((intent): Entry => {
-      const exchangeId = intent.sourceId as ExchangeContactId;
-      const salesforceId = byKey.get(keyOf(run, intent));
-      if (salesforceId !== undefined) return { kind: 'found', exchangeId, salesforceId, foundBy: 'key' };
-      const link = links.get(exchangeId);
-      return link === undefined ? { kind: 'onlyExchange', exchangeId } : again(link, 'salesforce');
-    }),
-  );
+  for (const intent of intents) {
+    const exchangeId = intent.sourceId as ExchangeContactId;
+    const salesforceId = byKey.get(keyOf(run, intent));
+    const link = links.get(exchangeId);
+    if (salesforceId !== undefined) entries.push({ kind: 'found', exchangeId, salesforceId, foundBy: 'key' });
+    else if (link !== undefined) entries.push(again(link, 'salesforce'));
+    else notMade.push(intent);
+  }
+  return success({ entries, notMade });
 }
 
 /**

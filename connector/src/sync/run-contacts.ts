@@ -290,10 +290,12 @@ async function commitLeft(run: ReadyRun, entries: readonly Entry[]): Promise<voi
   for (let from = 0; from < left.length; from += limits.chunkSize) {
     const chunk = left.slice(from, from + limits.chunkSize);
     const earlier: EarlierFindings = await earlierFindings(run, chunk);
+    const ids = new Set(chunk.map(({ itemId }) => itemId));
+    const open = await run.services.store.openIntents(run.person);
     const findings = chunk.map(({ side, itemId, reason, version, matchKeys }) =>
       findingsFor(run, earlier, side, itemId, [{ reason, version, matchKeys }]),
     );
-    await commit(run, { findings });
+    await commit(run, { findings, doneIntents: open.filter(({ sourceId }) => ids.has(sourceId)).map(({ id }) => id) });
   }
 }
 

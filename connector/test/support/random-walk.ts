@@ -69,7 +69,7 @@ export class RandomWalk {
     ['deletes in Outlook', ({ sides }) => this.#withItem(sides, (id) => sides.outlook.deleteContact(id))],
     ['moves out', ({ sides }) => this.#withItem(sides, (id) => sides.outlook.moveContact(id, 'Contacts'))],
     ['moves in', (walker) => this.#moveIn(walker)],
-    ['copies', ({ sides }) => this.#withItem(sides, (id) => void sides.outlook.copyContact(id, 'Salesforce_Sync'))],
+    ['copies', (walker) => this.#copy(walker)],
     ['meets a fault', () => this.#addFault()],
     ['meets a fault', () => this.#addFault()],
     ['expires tokens', () => this.bench.emulator.exchange.expireDeltaTokens()],
@@ -132,6 +132,12 @@ export class RandomWalk {
   #withItem(sides: TwoSides, act: (id: string) => void): void {
     const items = sides.inFolder();
     if (items.length > 0) act(this.chance.pick(items).id);
+  }
+
+  /** An old copy that takes the place of its original counts as an edit, which a one-way sync leaves on the target side. */
+  #copy({ sides, direction }: Walker): void {
+    if (direction === 'SalesforceToExchange') return;
+    this.#withItem(sides, (id) => void sides.outlook.copyContact(id, 'Salesforce_Sync'));
   }
 
   #moveIn({ sides }: Walker): void {
