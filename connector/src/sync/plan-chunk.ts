@@ -11,7 +11,17 @@ import {
 } from '../core/contact/plan.js';
 import { assertNever } from '../core/failure.js';
 import { flowsOf } from '../core/merge.js';
-import type { ContactAction, ExchangeContact, ExchangeHalf, SalesforceContact, SalesforceHalf } from '../core/model.js';
+import type {
+  ContactAction,
+  ExchangeContact,
+  ExchangeContactId,
+  ExchangeHalf,
+  Link,
+  LinkState,
+  SalesforceContact,
+  SalesforceHalf,
+} from '../core/model.js';
+import type { ReasonCode } from '../core/reasons.js';
 import type { LoadedEntry } from './load.js';
 
 /**
@@ -61,14 +71,26 @@ function planFoundEntry(
     case 'present':
       return planFound(entry.foundBy, salesforce.contact, exchange.contact, link, context);
     case 'deleted':
-      return bringsBackRemoved ? planOnlyInExchange(exchange.contact, context) : left('REMOVED_BY_PERSON');
+      if (bringsBackRemoved) return withLink(planOnlyInExchange(exchange.contact, context), link);
+      return link === null
+        ? left('REMOVED_BY_PERSON')
+        : retired(link, entry.exchangeId, 'removedFromSalesforce', 'REMOVED_BY_PERSON');
     case 'leftReach':
-      return left('LEFT_REACH');
+      return link === null ? left('LEFT_REACH') : retired(link, entry.exchangeId, 'leftReach', 'LEFT_REACH');
     case 'unknown':
       return left('RETRY_LATER');
     default:
       return assertNever(salesforce);
   }
+}
+
+/** The link of the original, whose place this copy has taken, goes to rest with the copy. */
+function retired(link: Link, exchangeId: ExchangeContactId, state: LinkState, reason: ReasonCode): ContactAction {
+  return { kind: 'retire', link: { ...link, exchangeId }, state, reason };
+}
+
+function withLink(action: ContactAction, link: Link | null): ContactAction {
+  return action.kind === 'createInSalesforce' ? { ...action, link } : action;
 }
 
 /** Only a copy that nobody has touched since is removed; an edited one is for the person to decide. */

@@ -91,6 +91,18 @@ describe('a copy', () => {
     await expectInStepAgain();
   });
 
+  it('goes to rest with the memory of the original when original and record were removed in the same moment', async () => {
+    const { salesforceId, exchangeId } = await annaInStep({ Contact_Deleted_In_Exchange__c: 'DeleteOtherCopy' });
+    rep.outlook.copyContact(exchangeId, 'Salesforce_Sync');
+    rep.outlook.deleteContact(exchangeId);
+    rep.remove(salesforceId);
+    await bench.settle();
+    expect(rep.inFolder()).toHaveLength(1);
+    expect(rep.inSalesforce()).toEqual([]);
+    expect(await rep.findings()).toEqual({ REMOVED_BY_PERSON: 1 });
+    expect(await bench.store.countLinks(rep.id)).toEqual({ removedFromSalesforce: 1 });
+  });
+
   it('that is deleted leaves no trace', async () => {
     const { exchangeId } = await annaInStep({ Contact_Deleted_In_Exchange__c: 'DeleteOtherCopy' });
     const copy = rep.outlook.copyContact(exchangeId, 'Salesforce_Sync');
