@@ -138,8 +138,8 @@ async function lookUpInSalesforce(
 }
 
 /**
- * An edited contact whose other half was removed was to be made there again, and was not: its old pair is looked at once
- * more, with what we knew of the removal.
+ * An edited contact whose other half was removed was to be made there again, and was not: its old pair is looked at
+ * once more, with what we knew of the removal.
  */
 function again(link: Link, missing: Side): Entry {
   return linkedEntry(link, {

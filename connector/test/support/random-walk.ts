@@ -134,7 +134,7 @@ export class RandomWalk {
     if (items.length > 0) act(this.chance.pick(items).id);
   }
 
-  /** An old copy that takes the place of its original counts as an edit, which a one-way sync leaves on the target side. */
+  /** An old copy in the place of its original counts as an edit, which a one-way sync leaves on the target side. */
   #copy({ sides, direction }: Walker): void {
     if (direction === 'SalesforceToExchange') return;
     this.#withItem(sides, (id) => void sides.outlook.copyContact(id, 'Salesforce_Sync'));

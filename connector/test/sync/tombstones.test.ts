@@ -91,7 +91,7 @@ describe('a copy', () => {
     await expectInStepAgain();
   });
 
-  it('goes to rest with the memory of the original when original and record were removed in the same moment', async () => {
+  it('goes to rest with the memory of the original when original and record were removed at once', async () => {
     const { salesforceId, exchangeId } = await annaInStep({ Contact_Deleted_In_Exchange__c: 'DeleteOtherCopy' });
     rep.outlook.copyContact(exchangeId, 'Salesforce_Sync');
     rep.outlook.deleteContact(exchangeId);
