@@ -1,6 +1,7 @@
 // Writes of one chunk to Salesforce, as the person: creates (an upsert by our key, so a repeat makes no second
 // record), updates, deletes. 200 a call. One refused record never stops the others. Rule:
 // docs/architecture.md, "How creating is made repeat-safe".
+import { canonicalValue } from '../core/contact/canonical.js';
 import { emailsOf } from '../core/contact/map-exchange.js';
 import { contactFieldNames, fieldRow, type ContactField } from '../core/contact/fields.js';
 import { lastNameFor, salesforceBody } from '../core/contact/map-salesforce.js';
@@ -9,7 +10,7 @@ import { success, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import type { AccountId, ContactAction, ContactValues, FieldProblem, SalesforceContactId } from '../core/model.js';
 import { untouched, type Applied } from './applied.js';
-import type { ContactAccess, ReadyRun } from './context.js';
+import type { ContactAccess, FoundAccount, ReadyRun } from './context.js';
 import { beginIntents } from './intents.js';
 
 type Create = Extract<ContactAction, { kind: 'createInSalesforce' }>;
@@ -103,14 +104,14 @@ export async function findAccounts(
   if (names.size === 0) return success(null);
   const found = await access.org.findAccounts([...names.values()]);
   if (!found.ok) return found;
-  const ids = new Map<string, Set<AccountId>>();
+  const matches = new Map<string, Map<AccountId, FoundAccount>>();
   for (const account of found.value) {
     const key = foldCompany(account.name);
-    ids.set(key, (ids.get(key) ?? new Set<AccountId>()).add(account.id));
+    matches.set(key, (matches.get(key) ?? new Map<AccountId, FoundAccount>()).set(account.id, account));
   }
   for (const key of names.keys()) {
-    const matches = [...(ids.get(key) ?? [])];
-    run.accounts.set(key, matches.length === 1 ? (matches[0] ?? null) : null);
+    const [only = null, ...others] = matches.get(key)?.values() ?? [];
+    run.accounts.set(key, others.length === 0 ? only : null);
   }
   return success(null);
 }
@@ -148,11 +149,15 @@ function prepareFields<A extends Create | Settle>(
   const wanted = Object.fromEntries(
     Object.entries(values).filter(([field]) => !refused.includes(field as ContactField)),
   ) as ContactValues;
-  const body = salesforceBody(wanted, (name) => run.accounts.get(foldCompany(name)) ?? null);
+  const accountOf = (name: string): FoundAccount | null => run.accounts.get(foldCompany(name)) ?? null;
+  const body = salesforceBody(wanted, (name) => accountOf(name)?.id ?? null);
   const dropped = new Set(body.problems.map(({ field }) => field));
-  const written = Object.fromEntries(
+  const sent = Object.fromEntries(
     Object.entries(wanted).filter(([field]) => !dropped.has(field as ContactField)),
   ) as ContactValues;
+  // The contact will show the account's own name, which may differ in case from what was typed in Exchange.
+  const account = accountOf(sent['Account.Name'] ?? '');
+  const written = account === null ? sent : { ...sent, 'Account.Name': canonicalValue('Account.Name', account.name) };
   const hidden = refused
     .filter((field) => fieldRow(field).isOptional !== true)
     .map((field): FieldProblem => ({ field, reason: 'NO_FIELD_ACCESS' }));

@@ -142,7 +142,7 @@ function rememberMadeInSalesforce(
     // The org's own time stamp is not known yet; the poll brings it, and then contents are compared once.
     salesforceVersion: '',
     exchangeVersion: exchange.version,
-    accountId: run.accounts.get((written['Account.Name'] ?? '').trim().toLowerCase()) ?? null,
+    accountId: run.accounts.get((written['Account.Name'] ?? '').trim().toLowerCase())?.id ?? null,
     salesforceSettled: settledHashes(hasher, exchange.id, after, null, settling),
     exchangeSettled: settledHashes(hasher, exchange.id, exchange.values, null, everything(exchange.values)),
     formVersion: contactFormVersion,

@@ -41,6 +41,12 @@ export interface SyncPerson {
   readonly hasTwinAddress?: true;
 }
 
+export interface FoundAccount {
+  readonly id: AccountId;
+  /** As it is written in Salesforce: that is what the contact will show. */
+  readonly name: string;
+}
+
 export interface Run {
   readonly services: Services;
   readonly person: PersonId;
@@ -53,7 +59,7 @@ export interface Run {
   /** What people removed on one side is made there again: part of a reset that says so. */
   readonly bringsBackRemoved: boolean;
   /** Company name (folded) → the one account with this name, or null when there is none or more than one. */
-  readonly accounts: Map<string, AccountId | null>;
+  readonly accounts: Map<string, FoundAccount | null>;
   /** Salesforce time stamps up to here are final: the poll has seen everything until then. '' = nothing seen yet. */
   readonly finalUntil: string;
 }
