@@ -76,7 +76,12 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
       clock,
       log,
     });
-    const organization = await salesforce.readOrganization();
+    let organization = await salesforce.readOrganization();
+    // A service that does not answer is waited for, as startup.ts does.
+    for (let tries = 1; !organization.ok && organization.failure.class === 'transient' && tries < 10; tries += 1) {
+      emulator.world.clock.advance(5_000);
+      organization = await salesforce.readOrganization();
+    }
     if (!organization.ok) throw new Error(`no organization: ${organization.failure.code}`);
     const services: Services = {
       exchange,

@@ -1,5 +1,5 @@
-// Changes are noticed however awkwardly they come: late, twice in a second, by an account, on every field; and what only
-// looks like a change is none (F4, F5, F21, F23 of the failures of others).
+// Changes are noticed however awkwardly they come: late, twice in a second, by an account, on every field; and what
+// only looks like a change is none (F4, F5, F21, F23 of the failures of others).
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { benchFor, type OutlookContact, type TwoSides } from '../support/two-sides.js';
 import type { Workbench } from '../support/workbench.js';
