@@ -47,11 +47,12 @@ export class Child {
       if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.#hear(line, file));
     }
     this.#ended = new Promise((resolve) => {
-      const end = (): void => {
-        this.#hasEnded = true;
-        file.end();
-        resolve();
-      };
+      // After the last lines were heard; ended is whoever has its last words in the file.
+      const end = (): void =>
+        void setImmediate(() => {
+          this.#hasEnded = true;
+          file.end(() => resolve());
+        });
       this.#process.once('close', end);
       this.#process.once('error', end);
     });
