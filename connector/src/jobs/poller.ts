@@ -19,8 +19,12 @@ export interface PollResult {
 
 export class Poller {
   #pollNo = 0;
-  /** Somebody asks for people that we do not know: they may have been assigned since the settings were read. */
-  #wantsSettings = false;
+  /**
+   * Not read yet, or in vain; or somebody asks for people that we do not know: they may have been assigned since.
+   */
+  #wantsSettings = true;
+  /** Users changed, and nobody has read them since. */
+  #wantsPeople = false;
   #lateCommitsReadAtMs = 0;
   #prunedAtMs = 0;
 
@@ -40,11 +44,15 @@ export class Poller {
     if (!answer.ok) return answer;
     this.#pollNo += 1;
     if (readsLateCommits) this.#lateCommitsReadAtMs = nowMs;
+    this.#wantsSettings = configurations;
     const settings = await this.#takeSettings(answer.value);
     if (!settings.ok) return settings;
     const fresh = await store.addChanges(answer.value.changes, notBackwards(stored, answer.value.cursors), nowMs);
-    const woken = await this.#wake(fresh);
-    if (!woken.ok) return woken;
+    await this.#wake(fresh);
+    this.#wantsPeople ||= fresh.some(({ object }) => object === 'User');
+    const refreshed = this.#wantsPeople ? await this.fleet.refreshPeople() : success(null);
+    if (!refreshed.ok) return refreshed;
+    this.#wantsPeople = false;
     this.#wantsSettings = await this.requests.take(answer.value.requests, configurations);
     await this.#prune(nowMs);
     const hasMore = answer.value.hasMore || this.#wantsSettings;
@@ -57,8 +65,8 @@ export class Poller {
   }
 
   /** Owners of what changed, people linked to it, and people who take everything they see. */
-  async #wake(changes: readonly SalesforceChange[]): Promise<Outcome<null>> {
-    if (changes.length === 0) return success(null);
+  async #wake(changes: readonly SalesforceChange[]): Promise<void> {
+    if (changes.length === 0) return;
     const { store, clock } = this.services;
     const contacts = changes.filter(({ object }) => object === 'Contact');
     const accounts = changes.filter(({ object }) => object === 'Account').map(({ recordId }) => recordId);
@@ -67,7 +75,6 @@ export class Poller {
     const people = new Set([...linked, ...owners, ...(contacts.length > 0 ? this.fleet.whoTakeAllVisible() : [])]);
     const syncing = [...people].filter((person) => this.fleet.get(person) !== null);
     await store.makeDue(syncing, clock.nowMs(), 1);
-    return changes.some(({ object }) => object === 'User') ? this.fleet.refreshPeople() : success(null);
   }
 
   async #cursors(nowMs: number): Promise<ChangeCursors> {

@@ -345,6 +345,30 @@ describe('other people', () => {
 });
 
 describe('Salesforce as a whole', () => {
+  it('that fails while settings or users are read is asked again with the next look', async () => {
+    await begin({}, 2);
+    const integration = bench.emulator.organisation.personInRole('integration').username;
+    // The first call of the first look is answered, the one that reads the users is not.
+    const look = { system: 'salesforce', subject: integration, skipFirst: 1, times: 3 } as const;
+    fault({ kind: 'cutBefore' }, look);
+    for (let looks = 0; looks < 4; looks += 1) {
+      bench.emulator.world.clock.advance(120_000);
+      await bench.worker.round();
+    }
+    expect(hits()).toBe(3);
+    await expectAllThereOnce(rep, 2);
+    bench.emulator.world.faults.clear();
+    bench.emulator.salesforce.seed('User', { Id: rep.person.userId, IsActive: false });
+    fault({ kind: 'cutBefore' }, look);
+    for (let looks = 0; looks < 5; looks += 1) {
+      bench.emulator.world.clock.advance(120_000);
+      await bench.worker.round();
+    }
+    bench.emulator.world.clock.advance(900_000);
+    await bench.worker.round();
+    expect(statusOf(bench, rep.person)['Person_State__c']).toBe('INACTIVE');
+  });
+
   it('at its limit of calls makes everybody wait, without an issue each, and goes on', async () => {
     await begin({}, 4);
     await bench.settle();
