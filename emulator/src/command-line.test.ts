@@ -16,8 +16,7 @@ describe('the command line', () => {
     const line =
       '--port 0 --json --seed 9 --people 3 --contacts 20 --events 120 --latency-ms 5 --cast plain --write-env f';
     expect(readCommandLine(line.split(' '))).toEqual({
-      start: { port: 0, seed: 9, people: 3, contacts: 20, latencyMs: 5, cast: 'plain' },
-      events: 120,
+      start: { port: 0, seed: 9, people: 3, contacts: 20, events: 120, latencyMs: 5, cast: 'plain' },
       isJson: true,
       envFile: 'f',
     });
@@ -25,11 +24,16 @@ describe('the command line', () => {
 
   it('has a default for each', () => {
     expect(readCommandLine([])).toEqual({
-      start: { port: 4010, seed: 7, people: 5, contacts: 200, latencyMs: 0, cast: 'demo' },
-      events: 0,
+      start: { port: 4010, seed: 7, people: 5, contacts: 200, events: 40, latencyMs: 0, cast: 'demo' },
       isJson: false,
       envFile: null,
     });
+  });
+
+  it('makes events unasked in the demo cast alone', () => {
+    const eventsOf = (line: string) => readCommandLine(line.split(' '))?.start.events;
+    expect(['--cast plain', '--cast empty', '--events 0'].map(eventsOf)).toEqual([0, 0, 0]);
+    expect(eventsOf('--cast demo')).toBe(40);
   });
 
   it('answers nothing but the wish for help', () => {

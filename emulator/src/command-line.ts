@@ -10,10 +10,10 @@ export const HELP = `Runs a local Salesforce and a local Exchange on 127.0.0.1 u
   npm run emulator -- [options]
 
   --port NUMBER         port; 0 takes any free one (default 4010)
-  --seed NUMBER         same seed, same people and contacts (default 7)
+  --seed NUMBER         same seed, same people, contacts and events (default 7)
   --people NUMBER       how many reps (default 5)
   --contacts NUMBER     contacts a rep (default 200)
-  --events NUMBER       events a rep; calendars come with a later version
+  --events NUMBER       events a rep; 0 leaves events alone (default 40 in the cast demo, else 0)
   --latency-ms NUMBER   how long every request takes at least (default 0)
   --cast NAME           demo, plain or empty (default demo; see emulator/README.md)
   --write-env FILE      writes the settings with which the connector uses this emulator
@@ -26,7 +26,6 @@ export class UsageProblem extends Error {}
 
 export interface CommandLine {
   readonly start: StartOptions;
-  readonly events: number;
   readonly isJson: boolean;
   readonly envFile: string | null;
 }
@@ -43,10 +42,10 @@ export function readCommandLine(args: readonly string[]): CommandLine | null {
       seed: wholeNumber('seed', values.seed, 7, 2 ** 32 - 1),
       people: wholeNumber('people', values.people, 5, 10_000),
       contacts: wholeNumber('contacts', values.contacts, 200, 100_000),
+      events: wholeNumber('events', values.events, cast === 'demo' ? 40 : 0, 100_000),
       latencyMs: wholeNumber('latency-ms', values['latency-ms'], 0, 600_000),
       cast,
     },
-    events: wholeNumber('events', values.events, 0, 100_000),
     isJson: values.json === true,
     envFile: values['write-env'] ?? null,
   };

@@ -74,9 +74,10 @@ function describeError(error: unknown): { status: number; code: string; message:
   return { status: 500, code: 'bug', message: String(error) };
 }
 
-/** The code of the emulated system, where it is one of its own refusals. */
+/** The code of the emulated system, where it is one of its own refusals. Errors of Node have codes too. */
 function refusalCode(error: Error): string | null {
-  return 'errorCode' in error && typeof error.errorCode === 'string' ? error.errorCode : null;
+  if ('errorCode' in error && typeof error.errorCode === 'string') return error.errorCode;
+  return error.name === 'Refusal' && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
 function isTooLarge(error: unknown): boolean {

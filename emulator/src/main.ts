@@ -79,8 +79,7 @@ async function run(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const { start, events, isJson, envFile } = commandLine;
-  if (events > 0) console.error('--events is ignored: calendars come with a later version.');
+  const { start, isJson, envFile } = commandLine;
   const emulator = await startOrExplain(start);
   const stop = () => void emulator.stop();
   process.once('SIGINT', stop);

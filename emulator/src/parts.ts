@@ -25,42 +25,6 @@ export interface OutlookHands {
   deleteFolder(folder: string): void;
 }
 
-export interface ExchangeTenant {
-  readonly tenantId: string;
-  readonly listener: RequestListener;
-  /** Registers an app that may ask for tokens. `certificatePem` is checked against the client assertion. */
-  addApp(app: { clientId: string; clientSecret?: string; certificatePem?: string; roles: readonly string[] }): void;
-  addMailbox(mailbox: { id?: string; address: string; displayName: string; state?: MailboxState }): string;
-  setMailboxState(mailbox: string, state: MailboxState): void;
-  /** `mailbox` is an id or an address everywhere here. */
-  hands(mailbox: string): OutlookHands;
-  /** Switches for what is unverified; see exchange/notes.md for names and values. */
-  setSwitch(name: string, value: unknown): void;
-  /** Makes every delta token of the mailbox (or of all) expired: 410. */
-  expireDeltaTokens(mailbox?: string): void;
-  /** Everything there is, ids included, for comparisons and for people: plain JSON. */
-  dump(): ExchangeDump;
-}
-
-export interface ExchangeDump {
-  readonly mailboxes: readonly {
-    readonly id: string;
-    readonly address: string;
-    readonly state: MailboxState;
-    readonly folders: readonly { id: string; displayName: string; parentFolderId: string; isDeleted: boolean }[];
-    /** All contacts, those in Deleted Items too (`isDeleted`). `properties` holds Graph property names. */
-    readonly contacts: readonly {
-      id: string;
-      parentFolderId: string;
-      changeKey: string;
-      isDeleted: boolean;
-      lastModifiedDateTime: string;
-      properties: ContactProperties;
-      extended: Record<string, string>;
-    }[];
-  }[];
-}
-
 /** An event as Graph shows it: `subject`, `start`, `end`, `isAllDay`, `attendees`, `recurrence` and so on. */
 export type EventProperties = Record<string, unknown>;
 
@@ -69,6 +33,8 @@ export interface EventMoment {
   readonly dateTime: string;
   readonly timeZone: string;
 }
+
+export type MeetingAnswer = 'accepted' | 'tentativelyAccepted' | 'declined';
 
 /**
  * A person at work in the calendar: none of these calls is counted, and none is refused for missing permissions of an
@@ -85,8 +51,8 @@ export interface CalendarHands {
   moveOccurrence(id: string, date: string, start: EventMoment, end: EventMoment): void;
   deleteOccurrence(id: string, date: string): void;
   invite(id: string, addresses: readonly string[]): void;
-  /** As an attendee; who declines has the event in Deleted Items. */
-  respond(id: string, answer: 'accepted' | 'tentativelyAccepted' | 'declined'): void;
+  /** As an attendee; who declines has the event in Deleted Items, unless a switch keeps it. */
+  respond(id: string, answer: MeetingAnswer): void;
   /** As the organizer: gone here, cancelled in the copies of the others. */
   cancelEvent(id: string): void;
   setCategories(id: string, categories: readonly string[]): void;
@@ -96,6 +62,45 @@ export interface CalendarHands {
   uidOf(id: string): string;
   /** The copy of a meeting in this mailbox, or null. */
   findCopy(uid: string): string | null;
+}
+
+export interface ExchangeTenant {
+  readonly tenantId: string;
+  readonly listener: RequestListener;
+  /** Registers an app that may ask for tokens. `certificatePem` is checked against the client assertion. */
+  addApp(app: { clientId: string; clientSecret?: string; certificatePem?: string; roles: readonly string[] }): void;
+  addMailbox(mailbox: { id?: string; address: string; displayName: string; state?: MailboxState }): string;
+  setMailboxState(mailbox: string, state: MailboxState): void;
+  /** `mailbox` is an id or an address everywhere here. */
+  hands(mailbox: string): OutlookHands;
+  calendarHands(mailbox: string): CalendarHands;
+  /** Switches for what is unverified; see exchange/notes.md for names and values. */
+  setSwitch(name: string, value: unknown): void;
+  /** Makes every delta token of the mailbox (or of all) expired: 410. */
+  expireDeltaTokens(mailbox?: string): void;
+  /** Everything there is, ids included, for comparisons and for people: plain JSON. */
+  dump(): ExchangeDump;
+}
+
+export interface ExchangeDump {
+  readonly mailboxes: readonly (MailboxDump & CalendarDump)[];
+}
+
+export interface MailboxDump {
+  readonly id: string;
+  readonly address: string;
+  readonly state: MailboxState;
+  readonly folders: readonly { id: string; displayName: string; parentFolderId: string; isDeleted: boolean }[];
+  /** All contacts, those in Deleted Items too (`isDeleted`). `properties` holds Graph property names. */
+  readonly contacts: readonly {
+    id: string;
+    parentFolderId: string;
+    changeKey: string;
+    isDeleted: boolean;
+    lastModifiedDateTime: string;
+    properties: ContactProperties;
+    extended: Record<string, string>;
+  }[];
 }
 
 export interface CalendarDump {
@@ -114,12 +119,6 @@ export interface CalendarDump {
     cancelledDates: readonly string[];
     extended: Record<string, string>;
   }[];
-}
-
-/** What the emulated Exchange has besides contacts. */
-export interface ExchangeWithCalendars extends ExchangeTenant {
-  calendarHands(mailbox: string): CalendarHands;
-  dump(): { readonly mailboxes: readonly (ExchangeDump['mailboxes'][number] & CalendarDump)[] };
 }
 
 export type SalesforceRecord = Record<string, unknown> & { Id: string };

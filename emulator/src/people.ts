@@ -19,7 +19,9 @@ export interface CastOptions {
   readonly people: number;
   /** Contacts a person, on each side that is a source. */
   readonly contacts: number;
-  /** Plain cast only: says for each person what there is, instead of `people` and `contacts`. */
+  /** Events a person; the default 0 leaves calendars empty, and nobody syncs them. */
+  readonly events?: number;
+  /** Plain cast only: says for each person what there is, instead of `people`, `contacts` and `events`. */
   readonly plainPeople?: readonly PlainPerson[];
   /** Plain cast only: contacts of a colleague that everybody can see. */
   readonly otherVisibleContacts?: number;
@@ -28,7 +30,7 @@ export interface CastOptions {
 export interface Cast {
   readonly organisation: Organisation;
   readonly people: readonly Person[];
-  /** Contacts that are hard to sync, with a label each; the demo cast has them. */
+  /** Contacts and events that are hard to sync, with a label each; the demo cast has them. */
   readonly oddities: readonly Oddity[];
 }
 
@@ -41,10 +43,10 @@ export function fillCast(
   const organisation = new Organisation(world, exchange, salesforce);
   let oddities: readonly Oddity[] = [];
   if (options.cast === 'demo') {
-    oddities = fillDemo(organisation, options);
+    oddities = fillDemo(organisation, { ...options, events: options.events ?? 0 });
   } else if (options.cast === 'plain') {
     fillPlain(organisation, {
-      people: options.plainPeople ?? plainPeople(options.people, options.contacts),
+      people: options.plainPeople ?? plainPeople(options.people, options.contacts, options.events ?? 0),
       otherVisibleContacts: options.otherVisibleContacts ?? 0,
     });
   }

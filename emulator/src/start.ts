@@ -23,11 +23,13 @@ export interface StartOptions {
   readonly people: number;
   /** Contacts a person, on each side that is a source. */
   readonly contacts: number;
+  /** Events a person, in the casts demo and plain; the default 0 leaves calendars empty, and nobody syncs them. */
+  readonly events?: number;
   /** Added to every request, in milliseconds. */
   readonly latencyMs: number;
   /** Default: demo. */
   readonly cast?: CastName;
-  /** Plain cast: what each person has, instead of `people` and `contacts`. */
+  /** Plain cast: what each person has, instead of `people`, `contacts` and `events`. */
   readonly plainPeople?: readonly PlainPerson[];
   /** Plain cast: contacts of a colleague that everybody can see; default 0. */
   readonly otherVisibleContacts?: number;
@@ -54,7 +56,8 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-const GRAPH_ROLES = ['User.Read.All', 'Contacts.ReadWrite', 'MailboxSettings.Read'];
+/** What the connector needs and no more: it never writes to a calendar. */
+const GRAPH_ROLES = ['User.Read.All', 'Contacts.ReadWrite', 'MailboxSettings.Read', 'Calendars.Read'];
 const REPOSITORY_FORCE_APP = fileURLToPath(new URL('../../force-app/main/default', import.meta.url));
 
 /** Starts an emulator; many can run side by side in one process. Rejects when the port is taken. */

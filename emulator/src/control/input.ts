@@ -51,6 +51,22 @@ export function textsOf(from: Fields, field: string): Record<string, string> {
   return value as Record<string, string>;
 }
 
+/** A list of texts; it may be empty. */
+export function textListOf(from: Fields, field: string): string[] {
+  const value = from[field];
+  if (!Array.isArray(value) || !value.every((entry) => typeof entry === 'string')) {
+    throw new BadInput(`"${field}" must be a list of texts.`);
+  }
+  return value;
+}
+
+/** A calendar date, `YYYY-MM-DD`. */
+export function dateOf(from: Fields, field: string): string {
+  const value = textOf(from, field);
+  if (/^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))) return value;
+  throw new BadInput(`"${field}" must be a date such as 2026-11-23.`);
+}
+
 export function flagOf(from: Fields, field: string, otherwise?: boolean): boolean {
   const value = from[field] ?? otherwise;
   if (typeof value !== 'boolean') throw new BadInput(`"${field}" must be true or false.`);

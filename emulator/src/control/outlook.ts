@@ -1,5 +1,6 @@
 // Acting as a person in Outlook. Nothing here is counted as a call, and no permission of an app is asked for.
 import type { OutlookHands } from '../parts.js';
+import { calendarActionRoutes } from './calendar.js';
 import { objectOf, onlyFields, optionalTextOf, textOf, textsOf, type Fields } from './input.js';
 import { mailboxOf, type ControlRoute } from './route.js';
 
@@ -77,7 +78,7 @@ export const outlookRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/outlook/:person',
-    about: 'The mailbox of a person: state, folders and contacts.',
+    about: 'The mailbox of a person: state, folders, contacts, calendars and events.',
     handle: (controlled, { params }) => {
       const mailbox = mailboxOf(controlled, textOf(params, 'person'));
       const { mailboxes } = controlled.exchange.dump();
@@ -95,4 +96,5 @@ export const outlookRoutes: readonly ControlRoute[] = [
       return act(controlled.exchange.hands(mailboxOf(controlled, textOf(params, 'person'))), body) ?? {};
     },
   })),
+  ...calendarActionRoutes,
 ];

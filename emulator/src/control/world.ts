@@ -27,7 +27,7 @@ const peopleRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/people',
-    about: 'Everybody at the company, and the contacts that are hard to sync with a label each.',
+    about: 'Everybody at the company, and the contacts and events that are hard to sync with a label each.',
     handle: ({ people, oddities }) => ({ people, oddities }),
   },
   {

@@ -41,6 +41,7 @@ export class CalendarStore {
   readonly ids: IdMaker;
   readonly #clock: Clock;
   readonly #byRegularId = new Map<string, StoredEvent>();
+  readonly #byUid = new Map<string, StoredEvent>();
   #sequence = 0;
 
   /** Ids come from a chance of its own, so that calendars do not change the ids of contacts. */
@@ -80,7 +81,7 @@ export class CalendarStore {
   }
 
   findByUid(uid: string): StoredEvent | undefined {
-    return [...this.events.values()].find((event) => event.uid === uid);
+    return this.#byUid.get(uid);
   }
 
   isDeleted(event: StoredEvent): boolean {
@@ -106,6 +107,7 @@ export class CalendarStore {
     };
     this.events.set(event.immutableId, event);
     this.#byRegularId.set(event.regularId, event);
+    this.#byUid.set(event.uid, event);
     this.#arrive(event, calendar);
     return event;
   }

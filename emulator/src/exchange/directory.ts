@@ -18,6 +18,10 @@ export interface DirectoryUser {
 
 export class Directory {
   readonly #users = new Map<string, DirectoryUser>();
+  /** By mail address in small letters. */
+  readonly #byMail = new Map<string, DirectoryUser[]>();
+  /** By the uid of a meeting: everybody who was ever given a copy of it. */
+  readonly #copyHolders = new Map<string, Set<DirectoryUser>>();
   readonly #world: World;
 
   constructor(world: World) {
@@ -47,7 +51,22 @@ export class Directory {
       calendars: new CalendarStore(this.#world.clock, mailbox),
     };
     this.#users.set(id.toLowerCase(), user);
+    this.#byMail.set(user.mail.toLowerCase(), [...this.withAddress(user.mail), user]);
     return user;
+  }
+
+  /** Nobody, one, or several who share the address. */
+  withAddress(mail: string): readonly DirectoryUser[] {
+    return this.#byMail.get(mail.toLowerCase()) ?? [];
+  }
+
+  /** Kept here so that a change of a meeting looks into no mailbox that has nothing to do with it. */
+  copyHoldersOf(uid: string): readonly DirectoryUser[] {
+    return [...(this.#copyHolders.get(uid) ?? [])];
+  }
+
+  addCopyHolder(uid: string, user: DirectoryUser): void {
+    this.#copyHolders.set(uid, (this.#copyHolders.get(uid) ?? new Set()).add(user));
   }
 
   /** As Graph finds users in a path: by id or user principal name. */

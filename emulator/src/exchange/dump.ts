@@ -1,5 +1,5 @@
 // All that a mailbox holds, for comparisons and for people: ids included, Deleted Items included, only what is set.
-import type { CalendarDump, ContactProperties, ExchangeDump } from '../parts.js';
+import type { CalendarDump, ContactProperties, MailboxDump } from '../parts.js';
 import type { DirectoryUser } from './directory.js';
 import { findInstance, wholeEvent } from './event-instances.js';
 import { eventEntity, type EventLook } from './event-view.js';
@@ -7,7 +7,7 @@ import type { StoredContact } from './mailbox.js';
 import type { Switches } from './switches.js';
 import { requireZone } from './time-zones.js';
 
-export function dumpMailbox(user: DirectoryUser): ExchangeDump['mailboxes'][number] {
+export function dumpMailbox(user: DirectoryUser): MailboxDump {
   const { mailbox } = user;
   return {
     id: user.id,

@@ -5,6 +5,7 @@ import type { EventContent } from './events.js';
 type Body = EventContent['body'];
 
 const previewLength = 255;
+const linkElement = /<a\b[^>]*\bhref="([^"]*)"[^>]*>([\s\S]*?)<\/a>/gi;
 const head =
   '<html><head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8">\r\n' +
   '<meta name="Generator" content="Microsoft Exchange Server">\r\n<!-- converted from text -->\r\n' +
@@ -14,7 +15,7 @@ const head =
 const foot = '</div></span></font>\r\n</body>\r\n</html>\r\n';
 
 export function bodyAs(body: Body, wanted: 'text' | 'html'): Body {
-  if (wanted === 'text') return { contentType: 'text', content: textOfBody(body) };
+  if (wanted === 'text') return { contentType: 'text', content: textOfBody(body, true) };
   if (body.content === '') return { contentType: 'html', content: '' };
   if (body.contentType === 'text') return { contentType: 'html', content: `${head}${escaped(body.content)}${foot}` };
   if (/<html/i.test(body.content)) return body;
@@ -26,14 +27,17 @@ export function bodyAs(body: Body, wanted: 'text' | 'html'): Body {
 }
 
 export function previewOf(body: Body): string {
-  return textOfBody(body).slice(0, previewLength);
+  return textOfBody(body, false).slice(0, previewLength);
 }
 
-function textOfBody(body: Body): string {
+function textOfBody(body: Body, hasLinks: boolean): string {
   if (body.contentType === 'text') return body.content;
   const lines = body.content
     .replace(/<(head|style|script)[\s\S]*?<\/\1>/gi, '')
     .replace(/[\r\n]+/g, ' ')
+    .replace(linkElement, (_element: string, address: string, words: string) => {
+      return hasLinks ? linkAsText(address, words) : words;
+    })
     .replace(/<(br|\/p|\/div|\/li|\/tr)\b[^>]*>/gi, '\r\n')
     .replace(/<[^>]*>/g, '');
   return unescaped(lines)
@@ -41,6 +45,11 @@ function textOfBody(body: Body): string {
     .map((line) => line.trim())
     .join('\r\n')
     .trim();
+}
+
+/** The address stands in angle brackets behind the words; escaped, so that it is not taken for a tag. */
+function linkAsText(address: string, words: string): string {
+  return words.trim() === address ? words : `${words}&lt;${address}&gt;`;
 }
 
 function escaped(text: string): string {

@@ -42,6 +42,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   sensitivity: ['normal', 'personal', 'private', 'confidential'],
   showAs: ['free', 'tentative', 'busy', 'oof', 'workingElsewhere', 'unknown'],
 };
+const attendeeTypes: readonly string[] = ['required', 'optional', 'resource'];
 const flags = ['isReminderOn', 'responseRequested', 'allowNewTimeProposals', 'hideAttendees'];
 const elsewhere = ['start', 'end', 'isAllDay', 'recurrence', 'transactionId', 'singleValueExtendedProperties'];
 /** Taken and passed over: online meetings need a provider that no emulated calendar allows. */
@@ -129,21 +130,32 @@ function listIn(name: string, value: unknown): unknown[] {
   return value;
 }
 
+/** null counts as an object without properties. */
+function objectIn(name: string, value: unknown, type: string): Record<string, unknown> {
+  if (typeof value !== 'object' || Array.isArray(value)) throw wrongType(name, type);
+  return { ...value };
+}
+
 function readBody(value: unknown): EventContent['body'] {
-  const { contentType = 'text', content = '' } = (value ?? {}) as { contentType?: string; content?: string };
-  const kind = contentType.toLowerCase();
+  const { contentType = 'text', content = '' } = objectIn('body', value, 'microsoft.graph.itemBody');
+  const kind = textIn('contentType', contentType).toLowerCase();
   if (kind !== 'text' && kind !== 'html') throw wrongType('contentType', 'microsoft.graph.bodyType');
   return { contentType: content === '' ? 'html' : kind, content: textIn('content', content) };
 }
 
 function readLocation(value: unknown): string {
-  const { displayName = '' } = (value ?? {}) as { displayName?: string | null };
+  const { displayName = '' } = objectIn('location', value, 'microsoft.graph.location');
   return displayName === null ? '' : textIn('displayName', displayName);
 }
 
 /** What somebody answered stays with his address; a status that is sent counts for nothing. */
 function readAttendee(value: unknown, before: readonly Attendee[]): Attendee {
-  const { type = 'required', emailAddress } = (value ?? {}) as Partial<Attendee>;
+  const { type = 'required', emailAddress } = objectIn(
+    'attendees',
+    value,
+    'microsoft.graph.attendee',
+  ) as Partial<Attendee>;
+  if (!attendeeTypes.includes(type)) throw wrongType('type', 'microsoft.graph.attendeeType');
   const address = textIn('address', emailAddress?.address);
   const known = before.find((attendee) => sameAddress(attendee.emailAddress, { name: '', address }));
   return {
@@ -156,6 +168,9 @@ function readAttendee(value: unknown, before: readonly Attendee[]): Attendee {
 export function sameAddress(one: EmailAddress, other: EmailAddress): boolean {
   return (one.address ?? '').toLowerCase() === (other.address ?? '').toLowerCase();
 }
+
+/** A date, perhaps with a time of day, perhaps in UTC. */
+const wallClock = /^(\d{4}-\d\d-\d\d)(?:T((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:\.\d+)?)(Z)?)?$/;
 
 interface Moment {
   /** `2026-06-15T10:00:00` with any fraction. */
@@ -170,10 +185,16 @@ function failedValidation(): Error {
 function readMoment(value: unknown): Moment {
   const { dateTime, timeZone = 'UTC' } = (value ?? {}) as { dateTime?: unknown; timeZone?: unknown };
   const zone = typeof timeZone === 'string' ? findZone(timeZone) : null;
-  const match = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?(?:\.\d+)?)(Z)?)?$/.exec(String(dateTime));
-  if (zone === null || match?.[1] === undefined || Number.isNaN(Date.parse(match[1]))) throw failedValidation();
+  const match = wallClock.exec(String(dateTime));
+  if (zone === null || match?.[1] === undefined || !isCalendarDate(match[1])) throw failedValidation();
   const wallTime = `${match[1]}T${match[2] ?? '00:00:00'}`;
   return match[3] === undefined ? { wallTime, zone } : { wallTime: wallTimeOf(Date.parse(`${wallTime}Z`), zone), zone };
+}
+
+/** A day that there is: the parser of dates would take 31 February for a day in March. */
+function isCalendarDate(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
 function momentOf(times: EventTimes | null, side: 'start' | 'end'): Moment {

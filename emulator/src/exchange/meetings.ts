@@ -3,42 +3,43 @@
 // holder's. Rules: notes.md, "Events: meetings".
 import type { DirectoryUser } from './directory.js';
 import type { CalendarDesk } from './event-changes.js';
+import type { MeetingAnswer } from '../parts.js';
 import { sameAddress } from './event-rules.js';
 import { organizerAsAttendee } from './event-view.js';
 import { noTime, type EventContent, type ResponseStatus, type StoredEvent } from './events.js';
-
-export type Answer = 'accepted' | 'tentativelyAccepted' | 'declined';
 
 const notAnswered: ResponseStatus = { response: 'notResponded', time: noTime };
 
 /** Brings the attendees' copies to where the organizer's is. New times ask everybody anew. */
 export function sendOutMeeting(desk: CalendarDesk, event: StoredEvent, hasNewTimes: boolean): void {
   if (!event.isOrganizer) return;
-  for (const user of othersThan(desk)) {
-    const copy = user.calendars.findByUid(event.uid);
-    if (isInvited(event, user)) carryOver(event, user, copy, hasNewTimes);
-    else if (copy !== undefined && !copy.content.isCancelled) cancelCopy(user, copy);
-  }
+  const invited = invitedUsers(desk, event);
+  for (const user of invited) carryOver(desk, event, user, hasNewTimes);
+  cancelCopiesOf(desk, event, invited);
 }
 
 /** The organizer's own copy is the caller's to delete. */
 export function cancelCopies(desk: CalendarDesk, event: StoredEvent): void {
-  if (!event.isOrganizer) return;
-  for (const user of othersThan(desk)) {
-    const copy = user.calendars.findByUid(event.uid);
+  if (event.isOrganizer) cancelCopiesOf(desk, event, new Set());
+}
+
+function cancelCopiesOf(desk: CalendarDesk, event: StoredEvent, except: ReadonlySet<DirectoryUser>): void {
+  for (const user of desk.directory.copyHoldersOf(event.uid)) {
+    const copy = except.has(user) ? undefined : user.calendars.findByUid(event.uid);
     if (copy !== undefined && !copy.content.isCancelled) cancelCopy(user, copy);
   }
 }
 
-/** An attendee answers: his copy says so, and so does the organizer's. Who declines has the copy in Deleted Items. */
-export function answerMeeting(desk: CalendarDesk, copy: StoredEvent, answer: Answer): void {
+/**
+ * An attendee answers: his copy says so, and so does the organizer's. Who declines has the copy in Deleted Items, or
+ * still in the calendar, as free time, where a switch says so.
+ */
+export function answerMeeting(desk: CalendarDesk, copy: StoredEvent, answer: MeetingAnswer): void {
   const { user } = desk;
   if (copy.isOrganizer) throw new Error('the organizer of a meeting does not answer it');
   const status: ResponseStatus = { response: answer, time: user.calendars.nowText() };
   copy.responseStatus = status;
-  const organizer = desk.directory
-    .all()
-    .find((other) => sameAddress({ name: '', address: other.mail }, copy.organizer));
+  const [organizer] = desk.directory.withAddress(copy.organizer.address ?? '');
   const original = organizer?.calendars.findByUid(copy.uid);
   if (original === undefined || organizer === undefined)
     copy.content = { ...copy.content, showAs: shown('busy', status) };
@@ -50,22 +51,20 @@ export function answerMeeting(desk: CalendarDesk, copy: StoredEvent, answer: Ans
     original.content = { ...original.content, attendees };
     organizer.calendars.changed(original);
   }
-  if (answer === 'declined') user.calendars.delete(copy);
+  if (answer === 'declined' && !desk.switches.declinedEventsStay) user.calendars.delete(copy);
   else user.calendars.changed(copy);
 }
 
-function othersThan(desk: CalendarDesk): readonly DirectoryUser[] {
-  return desk.directory.all().filter((user) => user !== desk.user);
+function invitedUsers(desk: CalendarDesk, event: StoredEvent): ReadonlySet<DirectoryUser> {
+  const addresses = event.content.attendees.map(({ emailAddress }) => emailAddress.address);
+  const users = addresses.flatMap((address) => desk.directory.withAddress(address ?? ''));
+  return new Set(users.filter((user) => user !== desk.user));
 }
 
-function isInvited(event: StoredEvent, user: DirectoryUser): boolean {
-  return event.content.attendees.some((attendee) =>
-    sameAddress(attendee.emailAddress, { name: '', address: user.mail }),
-  );
-}
-
-function carryOver(event: StoredEvent, user: DirectoryUser, copy: StoredEvent | undefined, isAnew: boolean): void {
+function carryOver(desk: CalendarDesk, event: StoredEvent, user: DirectoryUser, isAnew: boolean): void {
+  const copy = user.calendars.findByUid(event.uid);
   if (copy === undefined) {
+    desk.directory.addCopyHolder(event.uid, user);
     const content = contentOfCopy(event, notAnswered, { categories: [], isReminderOn: true });
     user.calendars.add(user.calendars.defaultCalendar, {
       uid: event.uid,
@@ -105,8 +104,9 @@ function contentOfCopy(event: StoredEvent, status: ResponseStatus, own: Partial<
   };
 }
 
-/** Time that nobody promised shows as tentative. */
+/** Time that nobody promised shows as tentative, declined time as free. */
 function shown(showAs: string, status: ResponseStatus): string {
+  if (status.response === 'declined') return 'free';
   return status.response === 'accepted' || showAs === 'free' ? showAs : 'tentative';
 }
 

@@ -60,8 +60,8 @@ function listEvents(request: MailboxRequest): GraphAnswer {
 }
 
 function entityBody(request: MailboxRequest, instance: EventInstance, look: EventLook): Record<string, unknown> {
-  const user = encodeURIComponent(request.params.user ?? '');
-  const calendar = `${graphRoot}/users('${user}')/calendars('${encodeURIComponent(instance.event.calendarId)}')`;
+  // Unlike in paths of requests, nothing is encoded here: ids keep their equals sign.
+  const calendar = `${graphRoot}/users('${request.params.user ?? ''}')/calendars('${instance.event.calendarId}')`;
   const links =
     look.select === null
       ? { 'calendar@odata.associationLink': `${calendar}/$ref`, 'calendar@odata.navigationLink': calendar }

@@ -49,6 +49,8 @@ export interface Switches {
   deletedSeriesNamesOccurrences: boolean;
   /** Answer to a transactionId that was used for another event: 409, or 400. */
   duplicateTransactionStatus: 'conflict' | 'badRequest';
+  /** Who declines a meeting keeps it in the calendar, as free time. */
+  declinedEventsStay: boolean;
   /** GET by id of an event in Deleted Items answers 200. */
   deletedEventsReadable: boolean;
   /** PATCH and DELETE of an event take no notice of If-Match. */
@@ -97,6 +99,7 @@ export const defaultSwitches: Readonly<Switches> = {
   calendarDeltaSelectTolerated: false,
   deletedSeriesNamesOccurrences: false,
   duplicateTransactionStatus: 'conflict',
+  declinedEventsStay: false,
   deletedEventsReadable: false,
   eventsIgnoreIfMatch: false,
   deltaGenerationsKept: 4,

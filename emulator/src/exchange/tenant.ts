@@ -1,6 +1,6 @@
 // The emulated Exchange of one tenant: puts the parts together behind the interface that the rest of the emulator knows
 // (parts.ts). Rules and their evidence: notes.md.
-import type { ExchangeWithCalendars } from '../parts.js';
+import type { ExchangeTenant } from '../parts.js';
 import type { World } from '../world.js';
 import { calendarHands } from './calendar-hands.js';
 import { dumpCalendars, dumpMailbox } from './dump.js';
@@ -19,7 +19,7 @@ import { newTenantState } from './tenant-state.js';
 /**
  * `listener` is an Express app: it can serve alone, and as a part of another app it passes on what is not Exchange's.
  */
-export function createExchangeTenant(world: World, options: { tenantId: string }): ExchangeWithCalendars {
+export function createExchangeTenant(world: World, options: { tenantId: string }): ExchangeTenant {
   const state = newTenantState(world, options.tenantId);
   const { directory } = state;
   return {

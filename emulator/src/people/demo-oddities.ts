@@ -9,6 +9,7 @@ export interface Oddity {
   readonly label: string;
   readonly username: string;
   readonly side: 'salesforce' | 'exchange';
+  readonly object: 'contact' | 'event';
   readonly id: string;
 }
 
@@ -16,7 +17,7 @@ const OTHER_TELEPHONE = 'String 0x3A1F';
 const BUSINESS_FAX = 'String 0x3A24';
 
 /** One address at a reception desk, used by three people in Salesforce and by a fourth in Outlook. */
-const SHARED_ADDRESS = 'reception@millrace-hotels.example';
+export const SHARED_ADDRESS = 'reception@millrace-hotels.example';
 
 const BLANK: Identity = {
   firstName: '',
@@ -44,6 +45,7 @@ export function addPrivateContacts(desk: Desk, person: Person): Oddity[] {
     label: 'private contact outside Salesforce_Sync',
     username: person.username,
     side: 'exchange',
+    object: 'contact',
     id: desk.inExchange(person, CONTACTS_FOLDER, identity),
   }));
 }
@@ -54,6 +56,7 @@ export function addOdditiesInSalesforce(desk: Desk, person: Person): Oddity[] {
     label,
     username: person.username,
     side: 'salesforce',
+    object: 'contact',
     id: desk.inSalesforce(person, identity, more),
   });
   const shared = (firstName: string, lastName: string) =>
@@ -118,6 +121,7 @@ export function addOdditiesFromOutlook(desk: Desk, person: Person): Oddity[] {
     label,
     username: person.username,
     side: 'exchange',
+    object: 'contact',
     id: desk.inExchange(person, SYNC_FOLDER, { ...BLANK, ...identity }, more, extended),
   });
   return [

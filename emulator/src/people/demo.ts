@@ -1,6 +1,17 @@
 // The demo cast: a small company with five reps, each set up in another way, and contacts as they really are in
 // mailboxes and orgs.
-// The odd ones are in demo-oddities.ts, with a label each; the ordinary ones are invented here.
+// The odd ones are in demo-oddities.ts, with a label each; the ordinary ones are invented here. Calendars are filled by
+// demo-calendars.ts.
+import {
+  ALL_EVENTS,
+  CONTACTS_ALONE,
+  fillCalendars,
+  KNOWN_PEOPLE,
+  OLD_CALENDAR,
+  SELECTED_EVENTS,
+  type CalendarOwner,
+  type DemoCalendar,
+} from './demo-calendars.js';
 import { CONTACTS_FOLDER, Desk, SYNC_FOLDER } from './desk.js';
 import { addOdditiesFromOutlook, addOdditiesInSalesforce, addPrivateContacts, type Oddity } from './demo-oddities.js';
 import { addressCountAt, Identities, type Identity } from './identity.js';
@@ -18,6 +29,7 @@ interface Part {
   readonly configuration: string;
   readonly direction: Direction;
   readonly fields: ConfigurationFields;
+  readonly calendar: DemoCalendar;
   readonly isByProfile?: boolean;
   readonly fill: (stage: Stage, person: Person, contacts: number) => void;
 }
@@ -35,6 +47,7 @@ const PARTS: readonly Part[] = [
     configuration: 'Field sales, both ways',
     direction: 'BothWays',
     fields: { Description__c: 'Salesforce is right when both sides changed the same field.' },
+    calendar: ALL_EVENTS,
     fill: fillNewcomer,
   },
   {
@@ -48,6 +61,7 @@ const PARTS: readonly Part[] = [
       Contact_Deleted_In_Exchange__c: 'DeleteOtherCopy',
       Contact_Deleted_In_Salesforce__c: 'DeleteOtherCopy',
     },
+    calendar: OLD_CALENDAR,
     fill: fillOldFolder,
   },
   {
@@ -55,6 +69,7 @@ const PARTS: readonly Part[] = [
     configuration: 'Inside sales, to Outlook',
     direction: 'SalesforceToExchange',
     fields: { Description__c: 'Contacts on the telephone; nobody maintains them in Outlook.' },
+    calendar: SELECTED_EVENTS,
     fill: fillFromSalesforce,
   },
   {
@@ -65,6 +80,7 @@ const PARTS: readonly Part[] = [
       Description__c: 'Business cards go into Outlook; Salesforce gets what is in Salesforce_Sync.',
       Contact_Field_Mapping__c: '{"Birthdate":"toSalesforce","Description":"toSalesforce","HomePhone":"toSalesforce"}',
     },
+    calendar: KNOWN_PEOPLE,
     fill: fillFromOutlook,
   },
   {
@@ -77,16 +93,25 @@ const PARTS: readonly Part[] = [
       Contact_Conditions__c: '[{"field":"Department","operator":"equals","value":"Purchasing"}]',
       Contact_Leaves_Reach__c: 'RemoveUnchangedCopy',
     },
+    calendar: CONTACTS_ALONE,
     isByProfile: true,
     fill: fillManager,
   },
 ];
 
+export interface DemoOptions {
+  readonly people: number;
+  /** Ordinary contacts a person, about. */
+  readonly contacts: number;
+  /** Ordinary events a person. 0: calendars are empty, and nobody syncs them. */
+  readonly events: number;
+}
+
 /**
- * Fills the company with the first `people` of the five (and further reps like the first when there are more),
- * each with about `contacts` contacts. Answers the odd ones.
+ * Fills the company with the first `people` of the five (and further reps like the first when there are more).
+ * Answers the odd contacts and events.
  */
-export function fillDemo(organisation: Organisation, options: { people: number; contacts: number }): readonly Oddity[] {
+export function fillDemo(organisation: Organisation, options: DemoOptions): readonly Oddity[] {
   const stage: Stage = {
     desk: new Desk(organisation),
     identities: new Identities(organisation.world.chance),
@@ -94,19 +119,25 @@ export function fillDemo(organisation: Organisation, options: { people: number; 
   };
   const parts = PARTS.slice(0, options.people);
   const people = parts.map((part) => organisation.addPerson(part.person));
+  const owners: CalendarOwner[] = [];
   parts.forEach((part, index) => {
     const person = people[index];
     if (person === undefined) return;
-    const id = organisation.addConfiguration(part.configuration, part.direction, part.fields);
+    const fields = { ...part.fields, ...(options.events > 0 ? part.calendar.fields : {}) };
+    const id = organisation.addConfiguration(part.configuration, part.direction, fields);
     if (part.isByProfile === true) {
       organisation.assignToProfile(id, part.configuration, part.direction, person.profile);
     } else {
       organisation.assignToPeople(id, part.configuration, part.direction, [person]);
-      if (index === 0) addFurtherReps(organisation, stage, part, id, options);
+      if (index === 0) owners.push(...addFurtherReps(organisation, stage, part, id, options));
     }
     part.fill(stage, person, options.contacts);
+    owners.push({ person, calendar: part.calendar });
   });
-  return stage.oddities;
+  if (options.events === 0) return stage.oddities;
+  const { events } = options;
+  const oddEvents = fillCalendars(organisation, stage.desk, owners, { events, oddContacts: stage.oddities });
+  return [...stage.oddities, ...oddEvents];
 }
 
 function addFurtherReps(
@@ -114,14 +145,17 @@ function addFurtherReps(
   stage: Stage,
   part: Part,
   configurationId: string,
-  options: { people: number; contacts: number },
-): void {
+  options: DemoOptions,
+): readonly CalendarOwner[] {
+  const owners: CalendarOwner[] = [];
   for (let number = PARTS.length; number < options.people; number += 1) {
     const { firstName, lastName } = stage.identities.person('Lindenhof');
     const rep = organisation.addPerson({ firstName, lastName });
     organisation.assignToPeople(configurationId, part.configuration, part.direction, [rep]);
     fillNewcomer(stage, rep, options.contacts);
+    owners.push({ person: rep, calendar: { ...part.calendar, addOddEvents: null } });
   }
+  return owners;
 }
 
 /**

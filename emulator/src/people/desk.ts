@@ -11,9 +11,20 @@ export const CONTACTS_FOLDER = 'Contacts';
 
 const DAY_MS = 86_400_000;
 
+/** Somebody whom a person has written down where contacts sync from. */
+export interface Acquaintance {
+  readonly identity: Identity;
+  /** Null for those who are in Outlook alone. */
+  readonly salesforceId: string | null;
+  /** Ids of the contact on either side. */
+  readonly ids: readonly string[];
+}
+
 export class Desk {
   readonly #organisation: Organisation;
   readonly #accountIds = new Map<string, string>();
+  /** By username, then by first address. */
+  readonly #acquaintances = new Map<string, Map<string, Acquaintance>>();
 
   constructor(organisation: Organisation) {
     this.#organisation = organisation;
@@ -29,7 +40,7 @@ export class Desk {
   /** A contact of this owner, under the account with the company's name where there is one. */
   inSalesforce(owner: Person, identity: Identity, more: Record<string, unknown> = {}): string {
     const accountId = this.#accountIds.get(identity.company);
-    return this.#organisation.salesforce.seed('Contact', {
+    const id = this.#organisation.salesforce.seed('Contact', {
       ...asSalesforceContact(identity),
       ...(accountId === undefined ? {} : { AccountId: accountId }),
       OwnerId: owner.userId,
@@ -37,6 +48,13 @@ export class Desk {
       ...this.#age(),
       ...more,
     });
+    this.#remember(owner, identity, id, id);
+    return id;
+  }
+
+  /** Everybody with an address among the contacts that this person syncs, in the order in which they came. */
+  acquaintancesOf(person: Person): readonly Acquaintance[] {
+    return [...(this.#acquaintances.get(person.username)?.values() ?? [])];
   }
 
   makeSyncFolder(person: Person): void {
@@ -51,7 +69,18 @@ export class Desk {
     more: ContactProperties = {},
     extended: Record<string, string> = {},
   ): string {
-    return this.#hands(person).createContact(folder, { ...asExchangeContact(identity), ...more }, extended);
+    const id = this.#hands(person).createContact(folder, { ...asExchangeContact(identity), ...more }, extended);
+    if (folder === SYNC_FOLDER) this.#remember(person, identity, id, null);
+    return id;
+  }
+
+  #remember(person: Person, identity: Identity, id: string, salesforceId: string | null): void {
+    const address = identity.emails[0]?.toLowerCase();
+    if (address === undefined) return;
+    const ofPerson = this.#acquaintances.get(person.username) ?? new Map<string, Acquaintance>();
+    const known = ofPerson.get(address) ?? { identity, salesforceId, ids: [] };
+    ofPerson.set(address, { ...known, ids: [...known.ids, id] });
+    this.#acquaintances.set(person.username, ofPerson);
   }
 
   #hands(person: Person) {

@@ -37,7 +37,7 @@ export interface NewPerson {
 }
 
 /** Fields of Exchange_Configuration__c without Name; what is left out gets the default of the field. */
-export type ConfigurationFields = Readonly<Record<string, string | boolean>>;
+export type ConfigurationFields = Readonly<Record<string, string | boolean | number>>;
 
 export const MAIL_DOMAIN = 'lindenhof.example';
 export const REP_PROFILE = 'Sales Representative';
@@ -46,10 +46,12 @@ export const MANAGER_PROFILE = 'Sales Manager';
 const ADMIN_PROFILE = 'System Administrator';
 const INTEGRATION_PROFILE = 'Minimum Access - Salesforce';
 
-const CONTACT_WORK: ObjectAccess = { read: true, create: true, edit: true, delete: true };
+const EVERYDAY_WORK: ObjectAccess = { read: true, create: true, edit: true, delete: true };
 const SALES_ACCESS: Readonly<Record<string, ObjectAccess>> = {
-  Contact: CONTACT_WORK,
+  Contact: EVERYDAY_WORK,
   Account: { read: true, create: true, edit: true },
+  Lead: { read: true, create: true, edit: true },
+  Event: EVERYDAY_WORK,
 };
 
 export class Organisation {

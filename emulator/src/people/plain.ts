@@ -1,8 +1,10 @@
 // The plain cast, for tests and measurements: as many contacts as asked for on each side, nothing odd among them.
 // The make-up of the data is that of docs/figures.md: 1.3 addresses each, N/5 companies of which 80 % have an account.
+// Calendars are filled by plain-calendars.ts.
 import { Desk, SYNC_FOLDER } from './desk.js';
 import { addressCountAt, Identities, type Identity } from './identity.js';
 import type { Direction, Organisation, Person } from './organisation.js';
+import { fillPlainCalendar, PLAIN_EVENT_FIELDS } from './plain-calendars.js';
 
 export interface PlainPerson {
   readonly direction: Direction;
@@ -12,6 +14,10 @@ export interface PlainPerson {
   readonly exchangeContacts: number;
   /** How many of them are the same people on both sides, written down alike. */
   readonly overlap?: number;
+  /** Single meetings in the person's calendar; default 0, and then this person syncs no events. */
+  readonly events?: number;
+  /** From how many people the attendees of all meetings come, contacts and others together; default 600. */
+  readonly attendeesFrom?: number;
 }
 
 export interface PlainOptions {
@@ -23,13 +29,14 @@ export interface PlainOptions {
 const PLAIN_DIRECTIONS: readonly Direction[] = ['SalesforceToExchange', 'ExchangeToSalesforce', 'BothWays'];
 
 /** People in the three directions by turns, each with `contacts` contacts on every side that is a source. */
-export function plainPeople(people: number, contacts: number): PlainPerson[] {
+export function plainPeople(people: number, contacts: number, events: number): PlainPerson[] {
   return Array.from({ length: people }, (_, index) => {
     const direction = PLAIN_DIRECTIONS[index % PLAIN_DIRECTIONS.length] ?? 'BothWays';
     return {
       direction,
       salesforceContacts: direction === 'ExchangeToSalesforce' ? 0 : contacts,
       exchangeContacts: direction === 'SalesforceToExchange' ? 0 : contacts,
+      events,
     };
   });
 }
@@ -37,14 +44,17 @@ export function plainPeople(people: number, contacts: number): PlainPerson[] {
 export function fillPlain(organisation: Organisation, options: PlainOptions): void {
   const identities = new Identities(organisation.world.chance);
   const desk = new Desk(organisation);
-  const configurationIds = new Map<Direction, string>();
+  const configurationIds = new Map<string, string>();
   options.people.forEach((plan, index) => {
     const person = organisation.addPerson({ firstName: 'Rep', lastName: numberWord(index + 1) });
-    const name = `Plain ${plan.direction}`;
-    const id = configurationIds.get(plan.direction) ?? organisation.addConfiguration(name, plan.direction);
-    configurationIds.set(plan.direction, id);
-    organisation.assignToPeople(id, name, plan.direction, [person]);
+    const { direction, events = 0 } = plan;
+    const name = `Plain ${direction}${events > 0 ? ' with events' : ''}`;
+    const fields = events > 0 ? PLAIN_EVENT_FIELDS : {};
+    const id = configurationIds.get(name) ?? organisation.addConfiguration(name, direction, fields);
+    configurationIds.set(name, id);
+    organisation.assignToPeople(id, name, direction, [person]);
     fillPerson(desk, identities, person, plan);
+    if (events > 0) fillPlainCalendar(organisation, person, desk.acquaintancesOf(person), { ...plan, events });
   });
   const others = options.otherVisibleContacts ?? 0;
   if (others > 0) fillColleague(organisation, desk, identities, others);

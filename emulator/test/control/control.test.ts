@@ -76,6 +76,19 @@ describe('the control interface', () => {
     ['POST', '/salesforce/mira/create', { object: 'Contact' }, '"fields" must be an object'],
     ['POST', '/salesforce/mira/request', { fields: { Type__c: 'Rest' } }, '"Type__c" must be one of'],
     ['POST', '/outlook/nobody/delete-contact', { id: 'x' }, 'no mailbox nobody'],
+    ['POST', '/outlook/mira/create-event', {}, '"properties" must be an object'],
+    ['POST', '/outlook/mira/edit-event', { id: 'e', subject: 'x' }, '"subject" is not known'],
+    ['POST', '/outlook/mira/respond', { id: 'e', answer: 'maybe' }, '"answer" must be one of accepted, tentative'],
+    ['POST', '/outlook/mira/invite', { id: 'e', addresses: 'x@example.org' }, '"addresses" must be a list of texts'],
+    ['POST', '/outlook/mira/set-categories', { id: 'e', categories: [1] }, '"categories" must be a list of texts'],
+    ['POST', '/outlook/mira/delete-occurrence', { id: 'e', date: '23.11.2026' }, '"date" must be a date'],
+    ['POST', '/outlook/mira/move-occurrence', { id: 'e', date: '2026-11-23' }, '"start" must be an object'],
+    [
+      'POST',
+      '/outlook/mira/move-occurrence',
+      { id: 'e', date: '2026-11-23', start: { dateTime: '2026-11-23T09:00:00' }, end: {} },
+      '"timeZone" must be a text',
+    ],
     ['POST', '/salesforce/petra/request', { fields: { Type__c: 'Reset' }, for: 'nobody' }, 'nobody called "nobody"'],
     ['PUT', '/mailboxes/mira/state', { state: 'gone' }, '"state" must be one of ok, none, blocked, missingRole'],
     ['PUT', '/switches/outlook/x', { value: 1 }, '"system" must be one of exchange, salesforce'],
@@ -136,6 +149,47 @@ describe('acting as a person', () => {
       ['renameFolder', 'A', 'B'],
       ['moveFolder', 'A', 'B'],
       ['deleteFolder', 'A'],
+    ]);
+  });
+
+  it('hands every calendar action over as it is', async () => {
+    const act = (action: string, body: object) => ask('POST', `/outlook/mira/${action}`, body);
+    const [start, end] = ['09', '10'].map((hour) => ({ dateTime: `2026-11-23T${hour}:00:00`, timeZone: 'UTC' }));
+    const properties = { subject: 'Visit', start, end };
+    const extended = { 'String 0x3A24': 'x' };
+    const made = await act('create-event', { properties });
+    const second = await act('create-event', { calendar: 'Family', properties, extended });
+    await act('edit-event', { id: 'e', properties: { subject: null } });
+    await act('move-event', { id: 'e', calendar: 'Family' });
+    await act('delete-event', { id: 'e' });
+    await act('cancel-event', { id: 'e' });
+    await act('respond', { id: 'e', answer: 'tentativelyAccepted' });
+    await act('set-categories', { id: 'e', categories: [] });
+    await act('invite', { id: 'e', addresses: ['nora@example.org'] });
+    const moved = await act('move-occurrence', { id: 'e', date: '2026-11-23', start, end });
+    expect((await act('delete-occurrence', { id: 'e', date: '2026-11-24' })).body).toEqual({});
+    const calendar = await act('create-calendar', { name: 'Family' });
+    await act('add-category', { name: 'Salesforce' });
+    expect([made, second, calendar].map(({ body }) => body['id'])).toEqual([
+      expect.stringMatching(/^event/),
+      expect.stringMatching(/^event/),
+      expect.stringMatching(/^calendar/),
+    ]);
+    expect(moved.body).toEqual({ id: 'e of 2026-11-23' });
+    expect(systems.told.slice(-13)).toEqual([
+      ['createEvent', 'Calendar', properties, {}],
+      ['createEvent', 'Family', properties, extended],
+      ['editEvent', 'e', { subject: null }],
+      ['moveEvent', 'e', 'Family'],
+      ['deleteEvent', 'e'],
+      ['cancelEvent', 'e'],
+      ['respond', 'e', 'tentativelyAccepted'],
+      ['setCategories', 'e', []],
+      ['invite', 'e', ['nora@example.org']],
+      ['moveOccurrence', 'e', '2026-11-23', start, end],
+      ['deleteOccurrence', 'e', '2026-11-24'],
+      ['createCalendar', 'Family'],
+      ['addCategory', 'Salesforce'],
     ]);
   });
 

@@ -92,6 +92,60 @@ describe('A batch', () => {
     expect(shown.none).toMatch(/^AAMk/);
   });
 
+  it('shows events in the zone and with the text that each part prefers for itself', async () => {
+    const id = exchange.calendar.createEvent('Calendar', {
+      subject: 'Visit',
+      start: { dateTime: '2026-06-15T09:00:00', timeZone: 'UTC' },
+      end: { dateTime: '2026-06-15T10:00:00', timeZone: 'UTC' },
+      body: { contentType: 'text', content: 'One & two' },
+    });
+    const url = `${user}/events/${id}`;
+    const prefer = (preferences: string): Partial<Part> => ({ url, headers: { Prefer: preferences } });
+    const replies = await parts([
+      get('utc', prefer('IdType="ImmutableId", outlook.timezone="UTC", outlook.body-content-type="text"')),
+      get('berlin', prefer('outlook.timezone="Europe/Berlin"')),
+      get('nothing', { url }),
+      get('mars', prefer('outlook.timezone="Mars/Base"')),
+    ]);
+    expect(replies['utc']).toMatchObject({
+      headers: { 'Preference-Applied': expect.stringContaining('outlook.body-content-type="text"') as unknown },
+      body: {
+        id,
+        start: { dateTime: '2026-06-15T09:00:00.0000000' },
+        body: { contentType: 'text', content: 'One & two' },
+      },
+    });
+    expect(replies['utc']?.body['calendar@odata.navigationLink']).toMatch(/\/calendars\('AAMkA[^'%]+='\)$/);
+    expect(replies['berlin']).toMatchObject({
+      body: {
+        start: { dateTime: '2026-06-15T11:00:00.0000000', timeZone: 'Europe/Berlin' },
+        body: { contentType: 'html' },
+      },
+    });
+    expect(replies['nothing']?.headers).not.toHaveProperty('Preference-Applied');
+    expect(replies['nothing']?.body.id).toMatch(/^AAMk/);
+    expect(replies['mars']).toMatchObject({ status: 400, body: { error: { code: 'TimeZoneNotSupportedException' } } });
+  });
+
+  it('answers for each event by itself: there, gone, of another mailbox, no id at all', async () => {
+    const time = { dateTime: '2026-06-15T09:00:00', timeZone: 'UTC' };
+    const make = (mailbox: string): string =>
+      exchange.tenant.calendarHands(mailbox).createEvent('Calendar', { start: time, end: time });
+    const other = exchange.tenant.addMailbox({ address: 'otto@example.com', displayName: 'Otto Sales' });
+    const [there, gone, foreign] = [make(exchange.mailboxId), make(exchange.mailboxId), make(other)];
+    exchange.calendar.deleteEvent(gone);
+    const replies = await parts(
+      [there, gone, foreign, 'nonsense'].map((id, index) => get(String(index), { url: `${user}/events/${id}` })),
+    );
+    const told = [0, 1, 2, 3].map((index) => [replies[index]?.status, replies[index]?.body.error?.code]);
+    expect(told).toEqual([
+      [200, undefined],
+      [404, 'ErrorItemNotFound'],
+      [404, 'ErrorInvalidMailboxItemId'],
+      [400, 'ErrorInvalidIdMalformed'],
+    ]);
+  });
+
   it('carries If-Match of a part', async () => {
     const id = exchange.hands.createContact('Contacts', { givenName: 'Guarded' });
     const patch = { id: '1', method: 'PATCH', url: `${user}/contacts/${id}`, body: { jobTitle: 'x' } };

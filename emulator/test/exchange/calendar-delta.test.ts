@@ -103,6 +103,26 @@ describe('A first round of a calendar view', () => {
     ]);
   });
 
+  it('takes zone, form of text and form of id from the preferences of each page, none from its link', async () => {
+    for (const day of ['2026-06-10', '2026-06-11', '2026-06-12']) single(day);
+    const preferred = 'odata.maxpagesize=1, IdType="ImmutableId", outlook.timezone="Europe/Berlin", ';
+    const first = await exchange.get(delta, { prefer: `${preferred}outlook.body-content-type="text"` });
+    expect(first.body.value[0]).toMatchObject({
+      id: expect.stringMatching(/^AAkALg/),
+      start: { dateTime: '2026-06-10T11:00:00.0000000', timeZone: 'Europe/Berlin' },
+      body: { contentType: 'text' },
+    });
+    expect(first.headers.get('preference-applied')).toContain('outlook.timezone="Europe/Berlin"');
+    const second = await exchange.get(first.body['@odata.nextLink'], { prefer: 'odata.maxpagesize=1' });
+    expect(second.body.value[0]).toMatchObject({
+      id: expect.stringMatching(/^AAMk/),
+      start: { dateTime: '2026-06-11T09:00:00.0000000', timeZone: 'UTC' },
+      body: { contentType: 'html' },
+    });
+    const third = await exchange.get(second.body['@odata.nextLink'], sized(5));
+    expect(third.body.value.map((item: Reply['body']) => item.id)).toEqual([expect.stringMatching(/^AAkALg/)]);
+  });
+
   it('shows regular ids to who does not ask for immutable ones', async () => {
     const series = daily('2026-06-15', 1);
     const { items } = await round(delta, { prefer: 'odata.maxpagesize=50' });

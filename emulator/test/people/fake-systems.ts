@@ -1,6 +1,13 @@
 // The two halves reduced to what the cast and the control interface hand over: rows in lists, no rules. For tests
 // of those two alone.
-import type { ExchangeDump, ExchangeTenant, OutlookHands, SalesforceOrg, SalesforceRecord } from '../../src/parts.js';
+import type {
+  CalendarHands,
+  ExchangeDump,
+  ExchangeTenant,
+  OutlookHands,
+  SalesforceOrg,
+  SalesforceRecord,
+} from '../../src/parts.js';
 import { CallBook } from '../../src/calls.js';
 import { Faults } from '../../src/faults.js';
 import { Chance, Clock, type World } from '../../src/world.js';
@@ -47,13 +54,14 @@ function fakeExchange(nextId: (prefix: string) => string, tell: Tell): ExchangeT
     addMailbox: ({ address, state = 'ok' }) => {
       const id = nextId('mailbox');
       const folders = [{ id: `${id}-contacts`, displayName: 'Contacts', parentFolderId: 'root', isDeleted: false }];
-      mailboxes.push({ id, address, state, folders, contacts: [] });
+      mailboxes.push({ id, address, state, folders, contacts: [], calendars: [], events: [] });
       return id;
     },
     setMailboxState: (mailbox, state) => {
       find(mailbox).state = state;
     },
     hands: (mailbox) => fakeHands(find(mailbox), nextId, tell),
+    calendarHands: () => fakeCalendarHands(nextId, tell),
     setSwitch: tell('exchange.setSwitch'),
     expireDeltaTokens: tell('expireDeltaTokens'),
     dump: () => ({ mailboxes }),
@@ -88,6 +96,32 @@ function fakeHands(mailbox: Writable<Mailbox>, nextId: (prefix: string) => strin
     renameFolder: tell('renameFolder'),
     moveFolder: tell('moveFolder'),
     deleteFolder: tell('deleteFolder'),
+  };
+}
+
+function fakeCalendarHands(nextId: (prefix: string) => string, tell: Tell): CalendarHands {
+  const telling =
+    (name: string, answer: (...args: unknown[]) => string) =>
+    (...args: unknown[]): string => {
+      tell(name)(...args);
+      return answer(...args);
+    };
+  return {
+    createCalendar: telling('createCalendar', () => nextId('calendar')),
+    addCategory: tell('addCategory'),
+    createEvent: telling('createEvent', () => nextId('event')),
+    occurrence: (id, date) => `${id} of ${date}`,
+    editEvent: tell('editEvent'),
+    moveOccurrence: tell('moveOccurrence'),
+    deleteOccurrence: tell('deleteOccurrence'),
+    invite: tell('invite'),
+    respond: tell('respond'),
+    cancelEvent: tell('cancelEvent'),
+    setCategories: tell('setCategories'),
+    moveEvent: tell('moveEvent'),
+    deleteEvent: tell('deleteEvent'),
+    uidOf: (id) => `uid of ${id}`,
+    findCopy: () => null,
   };
 }
 

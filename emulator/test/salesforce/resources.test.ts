@@ -135,7 +135,7 @@ describe('describe', () => {
     expect([...fields.keys()]).toEqual(
       expect.arrayContaining(['Id', 'OwnerId', 'AccountId', 'SystemModstamp', 'Name']),
     );
-    expect(fields.has('Email')).toBe(false);
+    expect(fields.has('Phone')).toBe(false);
   });
 
   it('does not know an object that the user may not read', async () => {

@@ -5,7 +5,7 @@ import { CallBook } from '../../../src/calls.js';
 import { defaultSwitches, type Switches } from '../../../src/exchange/switches.js';
 import { createExchangeTenant } from '../../../src/exchange/tenant.js';
 import { Faults } from '../../../src/faults.js';
-import type { CalendarHands, ExchangeWithCalendars, OutlookHands } from '../../../src/parts.js';
+import type { CalendarHands, ExchangeTenant, OutlookHands } from '../../../src/parts.js';
 import { Chance, Clock, type World } from '../../../src/world.js';
 
 export const tenantId = '11111111-2222-4333-8444-555555555555';
@@ -25,7 +25,7 @@ export interface Reply {
 
 export interface TestExchange {
   readonly world: World;
-  readonly tenant: ExchangeWithCalendars;
+  readonly tenant: ExchangeTenant;
   readonly origin: string;
   readonly mailboxId: string;
   readonly hands: OutlookHands;
