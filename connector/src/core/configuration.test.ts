@@ -37,6 +37,27 @@ describe('a configuration row', () => {
         deletedInSalesforce: 'KeepOtherCopy',
         fields: Object.fromEntries(contactFieldNames.map((name) => [name, contactFields[name].direction])),
       },
+      events: {
+        direction: 'DoNotSync',
+        selection: 'ByCategory',
+        category: '',
+        privateEvents: 'DoNotSync',
+        text: 'Sync',
+        deleted: 'KeepInSalesforce',
+        relate: 'Off',
+        leaveOut: {
+          internal: true,
+          declined: true,
+          cancelled: true,
+          free: false,
+          allDay: false,
+          domains: [],
+          words: [],
+        },
+        daysBack: 30,
+        daysAhead: 365,
+        severalMatches: 'MostRecentlyUpdated',
+      },
     });
   });
 
@@ -69,6 +90,7 @@ describe('a configuration row', () => {
   it('is read with all the fields that decide something', () => {
     expect(configurationFields).toContain('Contact_Several_Matches__c');
     expect(configurationFields).toContain('Contact_Field_Mapping__c');
+    expect(configurationFields).toContain('Event_Leave_Out_Words__c');
     expect(new Set(configurationFields).size).toBe(configurationFields.length);
   });
 

@@ -1,8 +1,10 @@
 // From a row of Exchange_Configuration__c to the settings the sync works with, and from assignments to the one
 // configuration of a person. Never guesses: an empty field takes the documented default, anything unknown, unreadable
 // or contradictory is named as a fault, and a configuration with a fault syncs nobody. Rule: docs/settings.md.
+import { chosen, isEmpty } from './configuration-values.js';
 import { contactFieldNames, contactFields, type ContactField } from './contact/fields.js';
 import type { SalesforceRow } from './describe.js';
+import { eventConfigurationFields, eventSettingsOf } from './event/configuration.js';
 import type { PersonId } from './model.js';
 import type {
   Assignment,
@@ -39,6 +41,7 @@ export const configurationFields: readonly string[] = [
   ...Object.keys(picklists),
   conditionsField,
   mappingField,
+  ...eventConfigurationFields,
 ];
 
 const operators: readonly ConditionOperator[] = [
@@ -57,7 +60,8 @@ const directions: readonly FieldDirection[] = ['both', 'toExchange', 'toSalesfor
 
 export function configurationFromRow(row: SalesforceRow): Configuration {
   const faults: ConfigurationFault[] = [];
-  const choose = <Name extends Picklist>(field: Name): (typeof picklists)[Name][number] => chosen(row, field, faults);
+  const choose = <Name extends Picklist>(field: Name): (typeof picklists)[Name][number] =>
+    chosen<(typeof picklists)[Name][number]>(row, field, picklists[field], faults);
   const direction = choose('Contact_Direction__c');
   const contacts: ContactSettings = {
     direction,
@@ -76,21 +80,9 @@ export function configurationFromRow(row: SalesforceRow): Configuration {
     name: typeof row.Name === 'string' ? row.Name : '',
     isActive: row.Active__c === true,
     contacts,
+    events: eventSettingsOf(row, contacts.severalMatches, faults),
     faults: distinctFaults(faults),
   };
-}
-
-function chosen<Name extends Picklist>(
-  row: SalesforceRow,
-  field: Name,
-  faults: ConfigurationFault[],
-): (typeof picklists)[Name][number] {
-  const allowed: readonly (typeof picklists)[Name][number][] = picklists[field];
-  const value = row[field];
-  const found = allowed.find((candidate) => candidate === value);
-  if (found !== undefined) return found;
-  if (!isEmpty(value)) faults.push({ field, problem: 'unknown value' });
-  return picklists[field][0];
 }
 
 function conditionsOf(text: unknown, faults: ConfigurationFault[]): readonly Condition[] {
@@ -201,10 +193,6 @@ function readJson(text: unknown): unknown {
   } catch {
     return unreadable;
   }
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
 function distinctFaults(faults: readonly ConfigurationFault[]): readonly ConfigurationFault[] {

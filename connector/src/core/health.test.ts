@@ -1,24 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { contactState, countByKind, type HealthEvidence } from './health.js';
+import { countByKind, syncState, type SyncEvidence } from './health.js';
 import { isReasonCode, reasons, type ReasonCode } from './reasons.js';
 
 const nowMs = Date.parse('2026-11-22T14:00:00Z');
 const minuteMs = 60_000;
-const healthy: HealthEvidence = {
-  mailbox: 'FOUND',
-  person: 'OK',
-  folder: 'OK',
-  lastRun: 'DONE',
-  lastSuccessMs: nowMs - minuteMs,
-  issues: 0,
-};
+const healthy: SyncEvidence = { lastRun: 'DONE', lastSuccessMs: nowMs - minuteMs, issues: 0 };
 
-describe('contactState', () => {
+describe('syncState', () => {
   it('is in step for a healthy person', () => {
-    expect(contactState(healthy, nowMs)).toBe('IN_SYNC');
+    expect(syncState(healthy, nowMs)).toBe('IN_SYNC');
   });
 
-  it.each<[string, Partial<HealthEvidence>, string]>([
+  it.each<[string, Partial<SyncEvidence>, string]>([
     ['an issue', { issues: 1 }, 'IN_SYNC_WITH_ISSUES'],
     ['a run under way', { lastRun: 'RUNNING' }, 'IN_SYNC'],
     ['a run that failed and is tried again', { lastRun: 'FAILED' }, 'IN_SYNC'],
@@ -27,24 +20,24 @@ describe('contactState', () => {
     ['a stop that somebody has to mend', { lastRun: 'STOPPED' }, 'ACTION_NEEDED'],
     ['a success half an hour ago', { lastSuccessMs: nowMs - 30 * minuteMs }, 'IN_SYNC'],
     ['a success longer ago', { lastSuccessMs: nowMs - 30 * minuteMs - 1 }, 'DELAYED'],
-    ['no run yet', { lastSuccessMs: null, lastRun: 'NONE' }, 'NOT_STARTED'],
+    ['no run yet', { lastSuccessMs: null, lastRun: 'NOT_STARTED' }, 'NOT_STARTED'],
     ['a first run under way', { lastSuccessMs: null, lastRun: 'RUNNING' }, 'FIRST_SYNC'],
     ['a first run that failed', { lastSuccessMs: null, lastRun: 'FAILED' }, 'FIRST_SYNC'],
     ['a stop before the first success', { lastSuccessMs: null, lastRun: 'STOPPED' }, 'ACTION_NEEDED'],
     ['a pause before the first success', { lastSuccessMs: null, lastRun: 'PAUSED' }, 'PAUSED'],
   ])('changes with %s alone', (_, change, state) => {
-    expect(contactState({ ...healthy, ...change }, nowMs)).toBe(state);
+    expect(syncState({ ...healthy, ...change }, nowMs)).toBe(state);
   });
 
   it('tells what somebody decided or has to mend before what time alone did', () => {
     const longAgo = { ...healthy, lastSuccessMs: nowMs - 3 * 24 * 60 * minuteMs, issues: 3 };
-    const told = ['PAUSED', 'HELD', 'STOPPED', 'DONE'].map((lastRun) => contactState({ ...longAgo, lastRun }, nowMs));
+    const told = ['PAUSED', 'HELD', 'STOPPED', 'DONE'].map((lastRun) => syncState({ ...longAgo, lastRun }, nowMs));
     expect(told).toEqual(['PAUSED', 'HELD', 'ACTION_NEEDED', 'DELAYED']);
   });
 
   it('becomes delayed by time alone, without new evidence', () => {
-    expect(contactState(healthy, nowMs + 29 * minuteMs)).toBe('IN_SYNC');
-    expect(contactState(healthy, nowMs + 30 * minuteMs)).toBe('DELAYED');
+    expect(syncState(healthy, nowMs + 29 * minuteMs)).toBe('IN_SYNC');
+    expect(syncState(healthy, nowMs + 30 * minuteMs)).toBe('DELAYED');
   });
 });
 

@@ -2,16 +2,14 @@
 // not change; the rest is worked out here when it is shown. Vocabulary: docs/status.md.
 import { reasons, type ReasonCode } from './reasons.js';
 
-export type ContactState =
+export type SyncState =
   'NOT_STARTED' | 'FIRST_SYNC' | 'IN_SYNC' | 'IN_SYNC_WITH_ISSUES' | 'DELAYED' | 'PAUSED' | 'HELD' | 'ACTION_NEEDED';
 
-export interface HealthEvidence {
-  readonly mailbox: string;
-  readonly person: string;
-  readonly folder: string;
+/** Of the contacts of a person, or of the events. */
+export interface SyncEvidence {
   /**
    * How the last run ended: `DONE`, `RUNNING`, `FAILED` (will be tried again), `HELD`, `PAUSED`, `STOPPED` (somebody
-   * has to act), `NONE`.
+   * has to act), `NOT_STARTED` (there was none).
    */
   readonly lastRun: string;
   readonly lastSuccessMs: number | null;
@@ -21,14 +19,13 @@ export interface HealthEvidence {
 /** Without success for so long, a person that was in step counts as delayed. */
 const delayedAfterMs = 30 * 60_000;
 
-export function contactState(evidence: HealthEvidence, nowMs: number): ContactState {
-  const { lastRun, lastSuccessMs } = evidence;
+export function syncState({ lastRun, lastSuccessMs, issues }: SyncEvidence, nowMs: number): SyncState {
   if (lastRun === 'PAUSED') return 'PAUSED';
   if (lastRun === 'HELD') return 'HELD';
   if (lastRun === 'STOPPED') return 'ACTION_NEEDED';
-  if (lastSuccessMs === null) return lastRun === 'NONE' ? 'NOT_STARTED' : 'FIRST_SYNC';
+  if (lastSuccessMs === null) return lastRun === 'NOT_STARTED' ? 'NOT_STARTED' : 'FIRST_SYNC';
   if (nowMs - lastSuccessMs > delayedAfterMs) return 'DELAYED';
-  return evidence.issues > 0 ? 'IN_SYNC_WITH_ISSUES' : 'IN_SYNC';
+  return issues > 0 ? 'IN_SYNC_WITH_ISSUES' : 'IN_SYNC';
 }
 
 export interface ItemCounts {

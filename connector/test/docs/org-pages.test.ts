@@ -1,14 +1,25 @@
 // docs/settings.md and docs/status.md against the objects in force-app and the code that reads and writes them.
 import { describe, expect, it } from '@jest/globals';
 import { configurationFields, configurationFromRow } from '../../src/core/configuration.js';
+import type { Configuration } from '../../src/core/settings.js';
 import { cell, readPage, readTable } from '../support/tables.js';
-import { picklistOf } from './force-app.js';
+import { fieldsOf, picklistOf } from './force-app.js';
 import { textFiles } from '../../../scripts/check-files.mjs';
 import { ROOT } from '../tidy/sources.js';
 
 const configuration = 'Exchange_Configuration__c';
 const values = readTable('settings.md', 'Values', 'field');
 const settings = [...new Set(values.map((row) => cell(row, 'field')))];
+const others = readTable('settings.md', 'Other fields', 'field');
+/** Settings without a default: somebody has to choose. */
+const hasToBeChosen = ['Event_Selection__c'];
+/** Event settings count where events sync, and an unchosen one of these would be a fault of its own. */
+const withEvents = {
+  Id: 'a01000000000001AAA',
+  Event_Direction__c: 'ExchangeToSalesforce',
+  Event_Selection__c: 'All',
+  Event_Category__c: 'Salesforce',
+} as const;
 
 function documentedValues(field: string): string[] {
   return values.filter((row) => cell(row, 'field') === field).map((row) => cell(row, 'value'));
@@ -21,27 +32,45 @@ describe('the settings page', () => {
     expect(rows.map((row) => [cell(row, 'value'), cell(row, 'shown as')])).toEqual(
       picklist.map(({ value, label }) => [value, label]),
     );
-    expect(picklist.findIndex(({ isDefault }) => isDefault)).toBe(0);
+    expect(picklist.findIndex(({ isDefault }) => isDefault)).toBe(hasToBeChosen.includes(field) ? -1 : 0);
   });
 
   it.each(settings)('lists values of %s that the connector takes, and the one an empty field means', (field) => {
-    const row = { Id: 'a01000000000001AAA' } as const;
-    const of = (value: string): ReturnType<typeof configurationFromRow> =>
-      configurationFromRow({ ...row, [field]: value });
+    const of = (value: string): Configuration => configurationFromRow({ ...withEvents, [field]: value });
     for (const value of documentedValues(field)) expect(of(value).faults).toEqual([]);
     expect(of('SomethingElse').faults).toEqual([{ field, problem: 'unknown value' }]);
-    expect(of('').contacts).toEqual(of(documentedValues(field)[0] ?? '').contacts);
+    const { contacts, events, faults } = of('');
+    expect(faults).toEqual(hasToBeChosen.includes(field) ? [{ field, problem: 'not chosen' }] : []);
+    const first = of(documentedValues(field)[0] ?? '');
+    expect({ contacts, events }).toEqual({ contacts: first.contacts, events: first.events });
   });
 
   it('leaves out no field that the connector reads or the org has', () => {
-    const others = readTable('settings.md', 'Other fields', 'field').map((row) => cell(row, 'field'));
-    expect(configurationFields.filter((field) => ![...settings, ...others].includes(field))).toEqual([]);
-    const folder = `force-app/main/default/objects/${configuration}/fields/`;
-    const inOrg = textFiles(ROOT, (file) => file.startsWith(folder)).map(
-      ({ file }) => file.slice(folder.length).split('.')[0] ?? '',
-    );
-    expect(inOrg.filter((field) => ![...settings, ...others].includes(field))).toEqual([]);
+    const onPage = [...settings, ...others.map((row) => cell(row, 'field'))];
+    expect(configurationFields.filter((field) => !onPage.includes(field))).toEqual([]);
+    expect(
+      fieldsOf(configuration)
+        .map(({ name }) => name)
+        .filter((field) => !onPage.includes(field)),
+    ).toEqual([]);
   });
+
+  it.each(others.map((row) => cell(row, 'field')).filter((field) => field.startsWith('Event_')))(
+    'says which default %s has in the org, and that is what an empty field means to the connector',
+    (name) => {
+      const said = cell(others.find((row) => cell(row, 'field') === name) ?? {}, 'default');
+      const { type, defaultValue } = fieldsOf(configuration).find((field) => field.name === name) ?? {};
+      const words: Readonly<Record<string, string>> = { true: 'on', false: 'off', '': 'none' };
+      const inOrg = defaultValue?.replaceAll('"', '') ?? '';
+      expect(said).toBe(words[inOrg] ?? inOrg);
+      const values: Readonly<Record<string, unknown>> = { Checkbox: inOrg === 'true', Number: Number(inOrg) };
+      const asInOrg = configurationFromRow({ ...withEvents, [name]: values[type ?? ''] ?? inOrg });
+      expect(asInOrg.faults).toEqual([]);
+      expect(configurationFromRow({ ...withEvents, [name]: null }).events).toEqual(
+        name === 'Event_Category__c' ? { ...asInOrg.events, category: '' } : asInOrg.events,
+      );
+    },
+  );
 
   it('lists the operators that conditions take', () => {
     const words = readTable('settings.md', 'Conditions', 'operator').flatMap(
@@ -74,7 +103,8 @@ describe('the settings page', () => {
 
 describe('the status page', () => {
   const tables = [
-    ['Contact_State__c', '`Contact_State__c`: how it goes'],
+    ['Contact_State__c', '`Contact_State__c` and `Event_State__c`: how it goes'],
+    ['Event_State__c', '`Contact_State__c` and `Event_State__c`: how it goes'],
     ['Mailbox_State__c', '`Mailbox_State__c`'],
     ['Person_State__c', '`Person_State__c`'],
     ['Folder_State__c', '`Folder_State__c`'],
