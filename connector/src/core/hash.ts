@@ -39,6 +39,14 @@ export function sha256Hex(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+/** The fields of one object in the order of their hashes, and what two of their values are compared by. */
+export interface HashTable<Field extends string> {
+  readonly names: readonly Field[];
+  readonly comparable: (field: Field, value: string) => string;
+}
+
+const contactTable: HashTable<ContactField> = { names: contactFieldNames, comparable };
+
 /**
  * The memory of one side after an action: `now` takes the hash of the value as it is, everything else (`keep`, not
  * named, unread) stays as it was. `previous` null = no memory.
@@ -50,19 +58,40 @@ export function settledHashes(
   previous: SettledHashes | null,
   which: Readonly<Partial<Record<ContactField, Settling>>>,
 ): SettledHashes {
-  const settled = new Uint8Array(contactFieldNames.length * fieldHashBytes);
+  return settledHashesOf(contactTable, hasher, exchangeId, values, previous, which);
+}
+
+/** The same for any object. */
+export function settledHashesOf<Field extends string>(
+  table: HashTable<Field>,
+  hasher: Hasher,
+  exchangeId: string,
+  values: Readonly<Partial<Record<Field, string>>>,
+  previous: SettledHashes | null,
+  which: Readonly<Partial<Record<Field, Settling>>>,
+): SettledHashes {
+  const settled = new Uint8Array(table.names.length * fieldHashBytes);
   if (previous !== null) settled.set(previous.subarray(0, settled.length));
-  contactFieldNames.forEach((field, index) => {
+  table.names.forEach((field, index) => {
     const value = values[field];
     if (which[field] !== 'now' || value === undefined) return;
-    settled.set(hasher.fieldHash(exchangeId, field, comparable(field, value)), index * fieldHashBytes);
+    settled.set(hasher.fieldHash(exchangeId, field, table.comparable(field, value)), index * fieldHashBytes);
   });
   return settled;
 }
 
 /** null = no memory: zeros, or a field that the table did not have yet when the hashes were made. */
 export function readHash(hashes: SettledHashes, field: ContactField): Uint8Array | null {
-  const start = contactFieldNames.indexOf(field) * fieldHashBytes;
+  return readHashOf(contactTable, hashes, field);
+}
+
+/** The same for any object. */
+export function readHashOf<Field extends string>(
+  { names }: HashTable<Field>,
+  hashes: SettledHashes,
+  field: Field,
+): Uint8Array | null {
+  const start = names.indexOf(field) * fieldHashBytes;
   const hash = hashes.subarray(start, start + fieldHashBytes);
   return hash.length === fieldHashBytes && hasMemory(hash) ? hash : null;
 }

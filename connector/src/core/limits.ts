@@ -11,6 +11,8 @@ export const limits = {
   /** Contacts a delta page may hold; the service gives no more than 200. */
   graphDeltaPageSize: 200,
   graphListPageSize: 500,
+  /** Events a delta page may hold: they come whole, with texts, so a page of 200 could be megabytes. */
+  graphEventDeltaPageSize: 100,
   /**
    * Requests to one mailbox at the same time (Graph answers 429 above it). A batch works on four by itself, so one
    * batch is in flight.
@@ -27,6 +29,8 @@ export const limits = {
   /** Rows of one object in one look for changes (a page of a query holds no more), and waiting requests. */
   salesforceChangesPerPoll: 2_000,
   salesforceRequestsPerPoll: 200,
+  /** What an org keeps from the integration user (leads, addresses) is asked for again after this time. */
+  salesforcePollRefusalKeptMs: HOUR_MS,
   /** SystemModstamp has whole seconds: younger rows may still change without a new time stamp. */
   salesforceModstampSettleMs: 2 * SECOND_MS,
   /** Reads that got no answer or 503 are asked again after these waits; writes never are. */
@@ -67,6 +71,17 @@ export const limits = {
   folderCheckMs: HOUR_MS,
   fullListingEveryMs: 7 * DAY_MS,
   sweepEveryMs: 15 * MINUTE_MS,
+  /** The view of a calendar is tracked in a window that is frozen; it is listed anew when it is so old. */
+  calendarRoundMs: 7 * DAY_MS,
+  /** So much further ahead than set is listed: more than a round lasts, so that nothing slides in unseen. */
+  calendarAheadMs: 8 * DAY_MS,
+  eventsPerPersonMax: 50_000,
+  /** Events of a run that are kept whole in memory; further ones are read again by id when it is their turn. */
+  eventsKeptMax: 1_000,
+  /** Links of events that ended so long ago are forgotten. */
+  eventLinksKeptMs: 400 * DAY_MS,
+  /** Addresses of one meeting that are remembered as hashes while nobody of them is known. */
+  eventMatchKeysMax: 50,
   betweenRunsOfMailboxMs: 10 * SECOND_MS,
   salesforcePollEveryMs: 30 * SECOND_MS,
   /** Records committed late carry an older time stamp: the last minutes are read again. */

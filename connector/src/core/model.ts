@@ -30,6 +30,11 @@ export type MailboxId = Branded<'MailboxId'>;
 export type FolderId = Branded<'FolderId'>;
 /** Immutable Graph id of a contact. Case matters. */
 export type ExchangeContactId = Branded<'ExchangeContactId'>;
+/** Immutable Graph id of an event. Case matters. */
+export type ExchangeEventId = Branded<'ExchangeEventId'>;
+export type CalendarId = Branded<'CalendarId'>;
+export type SalesforceEventId = Branded<'SalesforceEventId'>;
+export type LeadId = Branded<'LeadId'>;
 /** A point in time, ISO 8601 in UTC with `Z`. Comparable as text when written by `toInstant`. */
 export type Instant = Branded<'Instant'>;
 
@@ -42,6 +47,9 @@ export function toInstant(time: string | number | Date): Instant {
 }
 
 export type Side = 'salesforce' | 'exchange';
+
+/** What is kept in step. Shapes of events: event/model.ts. */
+export type SyncObject = 'Contact' | 'Event';
 
 /** Canonical values by field. Absent = unread. '' = empty. */
 export type ContactValues = Readonly<Partial<Record<ContactField, string>>>;

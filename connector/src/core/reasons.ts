@@ -18,12 +18,13 @@ const none = 'Nothing to do.';
 
 export const reasons = {
   NEW_IN_SALESFORCE: done('The contact is new in Salesforce and was made in the folder.'),
-  NEW_IN_EXCHANGE: done('The contact is new in the folder and was made in Salesforce.'),
+  NEW_IN_EXCHANGE: done('New in Exchange, and made in Salesforce.'),
   FOUND_BY_LINK: done('The pair was known already.'),
   FOUND_BY_STAMP: done('The contact in the folder carries our mark of this record, so the two were linked again.'),
-  FOUND_BY_KEY: done('The Salesforce record carries the key of this Exchange contact, so the two were linked again.'),
+  FOUND_BY_KEY: done('The Salesforce record carries the key of this item in Exchange, so the two were linked again.'),
   FOUND_BY_EMAIL: done('Both have the same e-mail address and no other candidate, so they were linked.'),
   FOUND_BY_NAME: done('Both have the same name and company and no other candidate, so they were linked.'),
+  FOUND_BY_CONTENT: done('Both events have the same subject, start and end, and the same owner, so they were linked.'),
   CHANGED_IN_SALESFORCE: done('Fields changed in Salesforce went to Exchange.'),
   CHANGED_IN_EXCHANGE: done('Fields changed in Exchange went to Salesforce.'),
   CHANGED_IN_BOTH: done('Different fields changed on both sides; each went to the other side.'),
@@ -33,6 +34,7 @@ export const reasons = {
   DELETED_IN_SALESFORCE: done('Removed in Salesforce; the configuration removes the Exchange contact too.'),
   DELETED_IN_BOTH: done('Removed on both sides.'),
   EDIT_BEATS_DELETE: done('Removed on one side but edited on the other: the edited contact stays and is made again.'),
+  EMPTIED_AS_PRIVATE: done('The event became private: nothing but taken time was left of it in Salesforce, at once.'),
   OWN_DOUBLE: done('An earlier attempt of ours had made this contact twice; the untouched second one was removed.'),
 
   REMOVED_BY_PERSON: leftOut(
@@ -47,16 +49,41 @@ export const reasons = {
     'No account, or more than one, has exactly this company name; the contact stays without account.',
   ),
 
+  OUTSIDE_WINDOW: leftOut(
+    'The event lies outside the days that sync. It is taken up when the window reaches it; a copy stays as it is.',
+  ),
+  PRIVATE_EVENT: leftOut('The event is private, and private events do not sync.'),
+  SERIES_NOT_SYNCED: leftOut('The event repeats, and series do not sync.'),
+  EVENT_CANCELLED: leftOut('The organizer cancelled the event.'),
+  EVENT_DECLINED: leftOut('The person declined the event.'),
+  SHOWN_AS_FREE: leftOut('The event is shown as free, and such events are left out.'),
+  ALL_DAY_EVENT: leftOut('The event takes whole days, and such events are left out.'),
+  INTERNAL_MEETING: leftOut('Nobody outside the company takes part in the meeting.'),
+  LEFT_OUT_DOMAIN: leftOut('Somebody takes part whose e-mail domain is left out.'),
+  LEFT_OUT_WORD: leftOut('The subject has a word that is left out.'),
+  NOT_SELECTED: leftOut('The event does not have the category that selects it.'),
+  NOBODY_KNOWN: leftOut('Nobody in the meeting is a contact or lead that the person can see.'),
+  OTHER_CALENDAR: leftOut('The event was moved to another calendar; only the primary one syncs.'),
+  COLLEAGUES_MEETING: leftOut('The meeting is in Salesforce already, made for a colleague who takes part in it.'),
+  NOT_RELATED: leftOut(
+    'The event is synced, but related to nobody: no contact or lead has the address of anybody in it.',
+  ),
+
   IN_DOUBT: waiting('A write got no answer. We look whether it happened before we repeat it.'),
   EMAIL_CLAIMED: waiting(
     'Another person is just creating somebody with this e-mail address; we look again in a moment.',
   ),
   RETRY_LATER: waiting('The other system was busy or could not be reached; we try again by ourselves.'),
-  CHANGED_MEANWHILE: waiting('The contact was edited while we wrote; the next run looks again.'),
+  CHANGED_MEANWHILE: waiting('The item was edited while we wrote; the next run looks again.'),
   REMOVAL_NOT_CONFIRMED: waiting(
     'Reported as removed, but a second look could not confirm it. Nothing is deleted on a guess.',
   ),
 
+  TOO_LONG: issue(
+    'The event lasts longer than Salesforce allows: 24 hours, or 14 days where multi-day events are on.',
+    'an admin',
+    'Turn on multi-day events in the activity settings, or split the event in Outlook.',
+  ),
   AMBIGUOUS_MATCH: issue(
     'More than one contact fits.',
     'the person',
@@ -73,7 +100,7 @@ export const reasons = {
     'Keep one of the two contacts in the folder.',
   ),
   COPY_OF_LINKED: issue(
-    'This is a copy of a contact that syncs already.',
+    'This is a copy of something that syncs already.',
     'the person',
     'Delete the copy; to sync a contact move it, do not copy it.',
   ),
@@ -135,6 +162,11 @@ export const reasons = {
     'an admin',
     'Narrow the conditions of the configuration.',
   ),
+  TOO_MANY_EVENTS: issue(
+    'More events in the window than a person may sync.',
+    'an admin',
+    'Make the window of the configuration shorter.',
+  ),
 
   MISSING_PERMISSION: issue(
     'The person lacks permissions that this configuration needs.',
@@ -195,7 +227,7 @@ export const reasons = {
     'Look at what was removed; restore it, or set deletes to Keep.',
   ),
   BRAKE_CHANGES: issue(
-    'More than half of all linked contacts changed at once. Nothing was written.',
+    'More than half of all linked items changed at once. Nothing was written.',
     'an admin',
     'Look for an import or a tool that rewrote them.',
   ),

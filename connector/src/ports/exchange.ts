@@ -2,6 +2,7 @@
 // pinned id. Answers are values: a failure of one item never hides the others.
 import type { Outcome } from '../core/failure.js';
 import type { ExchangeContactId, FolderId, GraphContact, MailboxId } from '../core/model.js';
+import type { CalendarPort } from './calendar.js';
 
 export interface FoundMailbox {
   readonly mailboxId: MailboxId;
@@ -37,7 +38,7 @@ export interface ContactWrite {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export interface ExchangePort {
+export interface ExchangePort extends CalendarPort {
   /** By e-mail address or sign-in name. `notFound` when nobody has it; `conflict` when several have. */
   findMailbox(address: string): Promise<Outcome<FoundMailbox>>;
   /**

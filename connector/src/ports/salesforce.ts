@@ -6,6 +6,7 @@ import type { Outcome } from '../core/failure.js';
 import type { AccountId, Instant, OrgId, PersonId, SalesforceContactId, Side } from '../core/model.js';
 import type { Assignment, Condition } from '../core/settings.js';
 import type { ReasonCode } from '../core/reasons.js';
+import type { PersonEvents } from './salesforce-events.js';
 
 export type { FieldAccess, ObjectDescription, SalesforceRow };
 
@@ -25,10 +26,12 @@ export interface MatchKeys {
   readonly names: readonly { readonly firstName: string; readonly lastName: string }[];
 }
 
-export interface PersonOrg {
+export type DescribedObject = 'Contact' | 'Account' | 'Event' | 'Lead';
+
+export interface PersonOrg extends PersonEvents {
   readonly person: PersonId;
-  /** Contact and Account as this person sees them; cached for an hour, `refresh` asks again. */
-  describe(object: 'Contact' | 'Account', refresh?: boolean): Promise<Outcome<ObjectDescription>>;
+  /** Objects as this person sees them; cached for an hour, `refresh` asks again. */
+  describe(object: DescribedObject, refresh?: boolean): Promise<Outcome<ObjectDescription>>;
   /**
    * Contacts of the configured scope, 2,000 a page, in no promised order. `fields` are Contact fields or
    * `Account.Name`.
@@ -69,7 +72,7 @@ export interface PersonOrg {
 
 /** One row of the org-wide look for changes. */
 export interface SalesforceChange {
-  readonly object: 'Contact' | 'Account' | 'User';
+  readonly object: 'Contact' | 'Account' | 'User' | 'Lead';
   readonly recordId: string;
   readonly ownerId: string | null;
   readonly accountId: string | null;
@@ -89,6 +92,11 @@ export type ChangeCursors = Readonly<Record<SalesforceChange['object'], ChangeCu
 
 export interface PollAnswer {
   readonly changes: readonly SalesforceChange[];
+  /**
+   * Id → e-mail address of the contacts and leads among the changes, as far as the integration user may read it. To be
+   * hashed at once and forgotten.
+   */
+  readonly emails: ReadonlyMap<string, string>;
   readonly cursors: ChangeCursors;
   /** True where an object had more rows than one page: poll again at once. */
   readonly hasMore: boolean;
@@ -146,6 +154,15 @@ export interface StatusRow {
   readonly leftOutByReason: Readonly<Partial<Record<ReasonCode, number>>>;
   /** 0..100 */
   readonly progress: number;
+  readonly eventState: string;
+  readonly eventsSynced: number;
+  readonly eventsWaiting: number;
+  readonly eventsLeftOut: number;
+  readonly eventIssues: number;
+  readonly eventsLeftOutByReason: Readonly<Partial<Record<ReasonCode, number>>>;
+  /** 0..100 */
+  readonly eventProgress: number;
+  readonly lastEventSuccess: Instant | null;
   readonly lastSuccess: Instant | null;
   readonly nextRun: Instant | null;
   readonly reportedAt: Instant;
@@ -157,7 +174,7 @@ export interface IssueRow {
   readonly key: string;
   readonly parentKey: string | null;
   readonly person: PersonId;
-  readonly object: 'Contact' | 'Person';
+  readonly object: 'Contact' | 'Event' | 'Person';
   readonly reason: ReasonCode;
   readonly number: number;
   readonly side: Side | null;
@@ -175,10 +192,11 @@ export interface OrgPort {
   /** Acts as this person from now on. No call is made until one is needed. */
   actAs(user: { readonly id: PersonId; readonly username: string }): PersonOrg;
   /**
-   * SystemModstamp has whole seconds: two edits within one second look alike. So rows younger than two seconds by
-   * Salesforce's own clock (Date
-   * header) are left for the next poll, and the cursors stay before them: what is answered is final for its time stamp.
-   * One Composite call. Configurations and assignments come along when asked for. */
+   * One Composite call. SystemModstamp has whole seconds: two edits within one second look alike. So rows younger than
+   * two seconds by Salesforce's own clock (Date header) are left for the next poll, and the cursors stay before them:
+   * what is answered is final for its time stamp. When configurations and assignments are asked for, users and leads
+   * wait for the next poll, so that five queries are enough.
+   */
   poll(cursors: ChangeCursors, include: { readonly configurations: boolean }): Promise<Outcome<PollAnswer>>;
   readConfigurationRows(): Promise<Outcome<readonly SalesforceRow[]>>;
   readAssignments(): Promise<Outcome<readonly Assignment[]>>;

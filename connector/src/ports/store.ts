@@ -2,6 +2,7 @@
 // store/ (PostgreSQL, the embedded PGlite, and memory); test/contract/store.contract.ts is the one suite for all of
 // them.
 import type {
+  CalendarId,
   ExchangeContactId,
   FolderId,
   Link,
@@ -11,8 +12,10 @@ import type {
   PersonId,
   SalesforceContactId,
   Side,
+  SyncObject,
 } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
+import type { EventCommit, EventStore } from './event-store.js';
 import type { ChangeCursor, SalesforceChange } from './salesforce.js';
 
 export interface Installation {
@@ -27,8 +30,8 @@ export interface Scope {
   readonly person: PersonId;
   readonly mailboxId: MailboxId | null;
   readonly folderId: FolderId | null;
-  /** When the contacts of this person are to be looked at; null = not at all (out of all configurations). */
-  readonly contactsDueAtMs: number | null;
+  /** When this person is to be looked at; null = not at all (out of all configurations). */
+  readonly dueAtMs: number | null;
   /** 0 = somebody waits for it, 1 = something changed, 2 = the sweep. */
   readonly priority: 0 | 1 | 2;
   /** Raised when a run starts; a run with an older number commits nothing any more. */
@@ -43,6 +46,14 @@ export interface Scope {
   readonly lastSuccessMs: number | null;
   /** Fingerprint of the effective settings of the last run; another one means that a full listing is due. */
   readonly settingsFingerprint: string | null;
+  /** The primary calendar as it was first found. */
+  readonly calendarId: CalendarId | null;
+  readonly calendarCheckedAtMs: number | null;
+  /** Delta link of the calendar's view; null = a full listing is due. Its window is as old as `eventCursorMadeMs`. */
+  readonly eventCursor: string | null;
+  readonly eventCursorMadeMs: number | null;
+  readonly lastEventSuccessMs: number | null;
+  readonly eventSettingsFingerprint: string | null;
   /**
    * Evidence for the status that time does not change: mailbox, person and folder state codes, missing permissions,
    * progress.
@@ -59,6 +70,9 @@ export interface ScopeEvidence {
   readonly contacts: string;
   readonly missingPermissions: readonly string[];
   readonly progress: number;
+  readonly events: string;
+  readonly missingEventPermissions: readonly string[];
+  readonly eventProgress: number;
 }
 
 export type ScopeChange = Partial<Omit<Scope, 'person' | 'runNo' | 'leaseUntilMs'>>;
@@ -80,9 +94,17 @@ export interface Intent {
   readonly begunAtMs: number;
 }
 
-/** Why an item is not (fully) in step: left out, waiting or an issue. One row per person, side, item and reason. */
+/** Something that findings are about. About a person as a whole: the person's own id on the side of Salesforce. */
+export interface ItemRef {
+  readonly object: SyncObject;
+  readonly side: Side;
+  readonly itemId: string;
+}
+
+/** Why an item is not (fully) in step: left out, waiting or an issue. One row per person, item and reason. */
 export interface Finding {
   readonly person: PersonId;
+  readonly object: SyncObject;
   readonly side: Side;
   readonly itemId: string;
   readonly reason: ReasonCode;
@@ -105,6 +127,7 @@ export interface WriteTrailEntry {
   readonly runNo: number;
   /** Request id or null for the sync itself. */
   readonly askedBy: string | null;
+  readonly object: SyncObject;
   readonly side: Side;
   readonly kind: 'create' | 'update' | 'delete' | 'stamp';
   readonly recordId: string;
@@ -116,15 +139,15 @@ export interface WriteTrailEntry {
  * All that one batch of a run changes in the store; it is written in one transaction or, when the run number is old,
  * not at all.
  */
-export interface RunCommit {
+export interface RunCommit extends EventCommit {
   readonly person: PersonId;
   readonly runNo: number;
   readonly newLinks?: readonly NewLink[];
   readonly changedLinks?: readonly Link[];
   readonly removedLinks?: readonly number[];
   readonly doneIntents?: readonly string[];
-  /** Replaces the findings of these items (side + itemId) by these. */
-  readonly findings?: readonly { readonly side: Side; readonly itemId: string; readonly found: readonly Finding[] }[];
+  /** Replaces the findings of these items by these. */
+  readonly findings?: readonly (ItemRef & { readonly found: readonly Finding[] })[];
   readonly trail?: readonly WriteTrailEntry[];
   readonly scope?: ScopeChange;
 }
@@ -136,7 +159,7 @@ export interface FindingCount {
   readonly lastAtMs: number;
 }
 
-export interface StorePort {
+export interface StorePort extends EventStore {
   close(): Promise<void>;
 
   /** The installation of this database; written once. */
@@ -246,18 +269,20 @@ export interface StorePort {
   finishRequest(requestId: string, nowMs: number): Promise<void>;
 
   // Findings, trail
-  findingsOf(
-    person: PersonId,
-    items: readonly { readonly side: Side; readonly itemId: string }[],
-  ): Promise<readonly Finding[]>;
-  dueFindings(person: PersonId, nowMs: number, limit: number): Promise<readonly Finding[]>;
-  /** Unlinked Exchange items that carry one of these match keys. */
+  findingsOf(person: PersonId, items: readonly ItemRef[]): Promise<readonly Finding[]>;
+  /** Those whose time has come, the longest waiting first. */
+  dueFindings(person: PersonId, object: SyncObject, nowMs: number, limit: number): Promise<readonly Finding[]>;
+  /** Unlinked Exchange contacts that carry one of these match keys. */
   findingsByMatchKeys(person: PersonId, matchKeys: readonly string[]): Promise<readonly Finding[]>;
-  countFindings(person: PersonId): Promise<readonly FindingCount[]>;
+  countFindings(person: PersonId, object: SyncObject): Promise<readonly FindingCount[]>;
   /** The first ones of a reason, oldest first. */
-  listFindings(person: PersonId, reason: ReasonCode, limit: number): Promise<readonly Finding[]>;
-  /** Drops findings of items not seen since (after a full listing). */
-  dropFindingsBefore(person: PersonId, lastAtMs: number): Promise<void>;
+  listFindings(person: PersonId, object: SyncObject, reason: ReasonCode, limit: number): Promise<readonly Finding[]>;
   /** Writes of this kind on this side since then. */
-  countTrail(person: PersonId, side: Side, kind: WriteTrailEntry['kind'], sinceMs: number): Promise<number>;
+  countTrail(
+    person: PersonId,
+    object: SyncObject,
+    side: Side,
+    kind: WriteTrailEntry['kind'],
+    sinceMs: number,
+  ): Promise<number>;
 }

@@ -1,7 +1,8 @@
 // Law P10 of the contact maps: what goes over and comes back is the same, and shaping twice is shaping once.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalValue, comparable, cutWithMark } from '../../src/core/contact/canonical.js';
+import { canonicalValue, comparable } from '../../src/core/contact/canonical.js';
+import { cutWithMark } from '../../src/core/text.js';
 import { contactFieldNames, fieldRow, type ContactField } from '../../src/core/contact/fields.js';
 import { graphBodyForCreate, graphBodyForUpdate } from '../../src/core/contact/graph-body.js';
 import type { GraphContact } from '../../src/core/model.js';

@@ -1,7 +1,8 @@
 // Contacts as property tests need them: what people type, what both systems can hold, and a Salesforce person who
 // sees all or some of it. The systems themselves are in stored-contact.ts.
 import fc from 'fast-check';
-import { canonicalValue, cutWithMark } from '../../src/core/contact/canonical.js';
+import { canonicalValue } from '../../src/core/contact/canonical.js';
+import { cutWithMark } from '../../src/core/text.js';
 import { contactFieldNames, fieldRow, type ContactField } from '../../src/core/contact/fields.js';
 import { exchangeContactFromGraph } from '../../src/core/contact/map-exchange.js';
 import {

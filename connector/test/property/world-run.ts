@@ -8,7 +8,7 @@ import {
   type SalesforceCandidate,
   type UnlinkedExchange,
 } from '../../src/core/contact/match.js';
-import { foldName } from '../../src/core/contact/canonical.js';
+import { foldName } from '../../src/core/text.js';
 import { emailsOf, exchangeContactFromGraph } from '../../src/core/contact/map-exchange.js';
 import { salesforceContactFromRow } from '../../src/core/contact/map-salesforce.js';
 import { carriesDeletes, writesToExchange, writesToSalesforce, type PlanContext } from '../../src/core/contact/plan.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonicalValue, comparable, cutWithMark, foldName } from './canonical.js';
+import { canonicalValue, comparable } from './canonical.js';
+import { cutWithMark, foldName } from '../text.js';
 
 describe('canonicalValue', () => {
   it('trims every form, and blanks alone are empty', () => {

@@ -12,7 +12,8 @@ import {
 } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
 import type { FieldDirection } from '../settings.js';
-import { canonicalValue, cutWithMark } from './canonical.js';
+import { cutWithMark } from '../text.js';
+import { canonicalValue } from './canonical.js';
 import { contactFieldNames, fieldRow, type ContactField, type ExchangePlace } from './fields.js';
 import { extendedProperty, stampOf } from './stamp.js';
 

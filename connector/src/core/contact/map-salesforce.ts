@@ -12,7 +12,8 @@ import {
   type SalesforceContactId,
 } from '../model.js';
 import type { FieldDirection } from '../settings.js';
-import { canonicalValue, cutWithMark } from './canonical.js';
+import { cutWithMark } from '../text.js';
+import { canonicalValue } from './canonical.js';
 import { contactFieldNames, fieldRow, type ContactField } from './fields.js';
 import { validAddresses } from './map-exchange.js';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { cell, readTable } from '../../../test/support/tables.js';
 import { toInstant, type ExchangeContactId, type SalesforceContactId } from '../model.js';
 import type { ContactSettings } from '../settings.js';
-import { foldName } from './canonical.js';
+import { foldName } from '../text.js';
 import {
   matchContacts,
   type MatchVerdict,

@@ -1,0 +1,70 @@
+// Who a Salesforce event is about: the first outsider of the meeting who is a contact that the person can see, else the
+// first who is a lead. A lead never stands in for contacts of whom nobody can tell which. Pure, and independent of the
+// order in which records were read.
+import type { LeadId, SalesforceContactId } from '../model.js';
+import type { ContactSettings } from '../settings.js';
+import type { WhoId } from './model.js';
+
+export interface KnownContact {
+  readonly id: SalesforceContactId;
+  /** Texts that sort by time; '' where it is not known. */
+  readonly modifiedAt: string;
+  readonly lastActivity: string;
+  readonly createdAt: string;
+}
+
+/** Who has an address. A lead counts only where no contact has it. */
+export interface KnownPeople {
+  readonly contacts: ReadonlyMap<string, readonly KnownContact[]>;
+  readonly leads: ReadonlyMap<string, readonly LeadId[]>;
+}
+
+export type Relation =
+  | { readonly kind: 'found'; readonly who: WhoId }
+  | { readonly kind: 'nobody' }
+  /** Several contacts have the address and the configuration asks the person. */
+  | { readonly kind: 'ambiguous' };
+
+export function relate(
+  addresses: readonly string[],
+  { contacts, leads }: KnownPeople,
+  severalMatches: ContactSettings['severalMatches'],
+): Relation {
+  let isAmbiguous = false;
+  for (const address of addresses) {
+    const sharers = contacts.get(address) ?? [];
+    const best = sharers.length > 1 ? preferred(sharers, severalMatches) : sharers[0];
+    if (best !== undefined) return { kind: 'found', who: best.id };
+    isAmbiguous ||= sharers.length > 1;
+  }
+  if (isAmbiguous) return { kind: 'ambiguous' };
+  for (const address of addresses) {
+    const [lead] = [...(leads.get(address) ?? [])].sort();
+    if (lead !== undefined) return { kind: 'found', who: lead };
+  }
+  return { kind: 'nobody' };
+}
+
+/** Somebody the person can see has one of these addresses. */
+export function isAnybodyKnown(addresses: readonly string[], { contacts, leads }: KnownPeople): boolean {
+  return addresses.some((address) => contacts.has(address) || leads.has(address));
+}
+
+function preferred(
+  sharers: readonly KnownContact[],
+  severalMatches: ContactSettings['severalMatches'],
+): KnownContact | undefined {
+  if (severalMatches === 'Ask') return undefined;
+  const rank = (contact: KnownContact): string => {
+    if (severalMatches === 'MostRecentlyUpdated') return contact.modifiedAt;
+    return severalMatches === 'MostRecentActivity' ? contact.lastActivity : contact.createdAt;
+  };
+  const sign = severalMatches === 'OldestCreated' ? 1 : -1;
+  // Equal rank: the smaller id, so that every machine decides alike.
+  return [...sharers].sort((a, b) => sign * compareText(rank(a), rank(b)) || compareText(a.id, b.id))[0];
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
