@@ -35,6 +35,8 @@ export async function withinRun<Result>(
 const brokenBy: Readonly<Record<string, string>> = {
   link_salesforce: 'LINK_NOT_UNIQUE',
   link_exchange: 'LINK_NOT_UNIQUE',
+  event_link_salesforce: 'EVENT_LINK_NOT_UNIQUE',
+  event_link_exchange: 'EVENT_LINK_NOT_UNIQUE',
   intent_source: 'INTENT_NOT_UNIQUE',
 };
 

@@ -2,14 +2,42 @@
 // last settled. There is at most one row for a Salesforce contact and one for an Exchange contact of a person; a
 // tombstone is that row in another state.
 import { sql, type Selectable } from 'kysely';
-import { BrokenAssumption } from '../core/failure.js';
 import type { AccountId, ExchangeContactId, Link, LinkState, PersonId, SalesforceContactId } from '../core/model.js';
-import type { NewLink } from '../ports/store.js';
+import type { NewLink, RunCommit } from '../ports/store.js';
 import { withinRun } from './fence.js';
+import {
+  changeRows,
+  countByState,
+  forgetRows,
+  hasExchangeId,
+  hasSalesforceId,
+  isRemoved,
+  type ForgetOptions,
+} from './link-rows.js';
 import { pack, unpack } from './packed.js';
-import { hex, recordset } from './recordset.js';
+import { hex } from './recordset.js';
 import { personNo } from './scopes.js';
 import type { Db, LinkTable } from './tables.js';
+
+const linkRows = {
+  table: 'link',
+  columns: {
+    state: 'link_state',
+    form_version: 'smallint',
+    was_in_scope: 'boolean',
+    is_stamped: 'boolean',
+    salesforce_id: 'text',
+    account_id: 'text',
+    salesforce_version: 'bytea',
+    exchange_id: 'bytea',
+    exchange_version: 'bytea',
+    salesforce_settled: 'bytea',
+    exchange_settled: 'bytea',
+  } satisfies Record<keyof ReturnType<typeof toRecord>, string>,
+  versions: ['salesforce_version', 'exchange_version'],
+  settled: ['salesforce_settled', 'exchange_settled'],
+  goneCode: 'LINK_GONE',
+} as const;
 
 export async function linksByExchangeIds(
   db: Db,
@@ -17,9 +45,7 @@ export async function linksByExchangeIds(
   ids: readonly ExchangeContactId[],
 ): Promise<readonly Link[]> {
   if (ids.length === 0) return [];
-  const rows = await selectLinks(db, person)
-    .where(sql<boolean>`exchange_id = any(${ids.map(pack)}::bytea[])`)
-    .execute();
+  const rows = await selectLinks(db, person).where(hasExchangeId(ids)).execute();
   return rows.map((row) => toLink(person, row));
 }
 
@@ -29,9 +55,7 @@ export async function linksBySalesforceIds(
   ids: readonly SalesforceContactId[],
 ): Promise<readonly Link[]> {
   if (ids.length === 0) return [];
-  const rows = await selectLinks(db, person)
-    .where(sql<boolean>`salesforce_id = any(${ids}::text[])`)
-    .execute();
+  const rows = await selectLinks(db, person).where(hasSalesforceId(ids)).execute();
   return rows.map((row) => toLink(person, row));
 }
 
@@ -57,14 +81,8 @@ export async function unstampedLinks(db: Db, person: PersonId, limit: number): P
   return rows.map((row) => toLink(person, row));
 }
 
-export async function countLinks(db: Db, person: PersonId): Promise<Readonly<Partial<Record<LinkState, number>>>> {
-  const rows = await db
-    .selectFrom('link')
-    .select(['state', (count) => count.fn.countAll<number>().as('number')])
-    .where('person_no', '=', personNo(person))
-    .groupBy('state')
-    .execute();
-  return Object.fromEntries(rows.map((row) => [row.state, row.number]));
+export function countLinks(db: Db, person: PersonId): Promise<Readonly<Partial<Record<LinkState, number>>>> {
+  return countByState<LinkState>(db, linkRows, person);
 }
 
 export async function peopleLinkedTo(
@@ -82,67 +100,20 @@ export async function peopleLinkedTo(
   return rows.map((row) => row.person as PersonId);
 }
 
-export function forgetLinks(
-  db: Db,
-  person: PersonId,
-  runNo: number,
-  options: { readonly dropTombstones: boolean; readonly dropMemory: boolean },
-): Promise<number | null> {
+export function forgetLinks(db: Db, person: PersonId, runNo: number, options: ForgetOptions): Promise<number | null> {
   return withinRun(db, person, runNo, async (transaction, personNo) => {
     await transaction.updateTable('scope').set({ contact_cursor: null }).where('person_no', '=', personNo).execute();
-    const ofPerson = sql`person_no = ${personNo}`;
-    const forgotten = await sql`
-      update link set state = 'forgotten' where ${ofPerson} and state = 'linked'`.execute(transaction);
-    if (options.dropMemory) {
-      await sql`
-        update link set salesforce_version = ${pack('')}, exchange_version = ${pack('')},
-          salesforce_settled = ${zeros('salesforce_settled')}, exchange_settled = ${zeros('exchange_settled')}
-        where ${ofPerson} and state = 'forgotten'`.execute(transaction);
-    }
-    // Moved out of the folder or out of reach is not removed: both copies are still there.
+    const forgotten = await forgetRows(transaction, linkRows, personNo, options.dropMemory);
     if (options.dropTombstones) {
-      await sql`
-        delete from link where ${ofPerson} and state in ('removedFromExchange', 'removedFromSalesforce')
-      `.execute(transaction);
+      await sql`delete from link where person_no = ${personNo} and ${isRemoved}`.execute(transaction);
     }
-    return Number(forgotten.numAffectedRows ?? 0n);
+    return forgotten;
   });
 }
 
-function zeros(column: string) {
-  return sql`decode(repeat('00', octet_length(${sql.ref(column)})), 'hex')`;
-}
-
-export async function removeLinks(transaction: Db, personNo: number, ids: readonly number[]): Promise<void> {
-  if (ids.length === 0) return;
-  await sql`delete from link where person_no = ${personNo} and link_id = any(${ids}::bigint[])`.execute(transaction);
-}
-
-const linkColumns = `state link_state, form_version smallint, was_in_scope boolean, is_stamped boolean,
-  salesforce_id text, account_id text, salesforce_version bytea, exchange_id bytea, exchange_version bytea,
-  salesforce_settled bytea, exchange_settled bytea`;
-
-export async function addLinks(transaction: Db, personNo: number, links: readonly NewLink[]): Promise<void> {
-  if (links.length === 0) return;
-  await sql`
-    insert into link (person_no, state, form_version, was_in_scope, is_stamped, salesforce_id, account_id,
-      salesforce_version, exchange_id, exchange_version, salesforce_settled, exchange_settled)
-    select ${personNo}::integer, given.* from ${recordset(links.map(toRecord), linkColumns)}`.execute(transaction);
-}
-
-export async function changeLinks(transaction: Db, personNo: number, links: readonly Link[]): Promise<void> {
-  if (links.length === 0) return;
-  const rows = links.map((link) => ({ link_id: link.id, ...toRecord(link) }));
-  const changed = await sql`
-    update link set
-      state = given.state, form_version = given.form_version, was_in_scope = given.was_in_scope,
-      is_stamped = given.is_stamped, salesforce_id = given.salesforce_id, account_id = given.account_id,
-      salesforce_version = given.salesforce_version, exchange_id = given.exchange_id,
-      exchange_version = given.exchange_version, salesforce_settled = given.salesforce_settled,
-      exchange_settled = given.exchange_settled
-    from ${recordset(rows, `link_id bigint, ${linkColumns}`)}
-    where link.person_no = ${personNo} and link.link_id = given.link_id`.execute(transaction);
-  if (changed.numAffectedRows !== BigInt(links.length)) throw new BrokenAssumption('LINK_GONE');
+export function changeLinks(transaction: Db, personNo: number, commit: RunCommit): Promise<void> {
+  const changes = { removed: commit.removedLinks, changed: commit.changedLinks, added: commit.newLinks };
+  return changeRows(transaction, linkRows, personNo, changes, toRecord);
 }
 
 function selectLinks(db: Db, person: PersonId) {

@@ -1,6 +1,7 @@
 // The store in memory: the reference that the other one is held against, and the one that simulations use. Forgets
 // everything with the process. Promises: ports/store.ts; proof: test/contract/store.contract.ts.
 import type { StorePort } from '../ports/store.js';
+import { eventLinksOf, meetingsOf } from './memory/events.js';
 import { intentsOf, linksOf } from './memory/links.js';
 import { peopleOf, runsOf } from './memory/people.js';
 import { changesOf, findingsOf, requestsOf } from './memory/rest.js';
@@ -13,6 +14,8 @@ export function createMemoryStore(): StorePort {
     ...peopleOf(state),
     ...runsOf(state),
     ...linksOf(state),
+    ...eventLinksOf(state),
+    ...meetingsOf(state),
     ...intentsOf(state),
     ...changesOf(state),
     ...requestsOf(state),

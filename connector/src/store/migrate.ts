@@ -5,9 +5,10 @@ import { type Kysely, Migrator, sql } from 'kysely';
 import { BrokenAssumption } from '../core/failure.js';
 import { DatabaseError } from './database-error.js';
 import * as first from './migrations/0001-first.js';
+import * as events from './migrations/0002-events.js';
 
 /** In the order of their names. A released one never changes. */
-const migrations = { '0001-first': first };
+const migrations = { '0001-first': first, '0002-events': events };
 
 export async function migrate<Any>(db: Kysely<Any>): Promise<void> {
   await refuseNewer(db);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { pack, unpack } from './packed.js';
+import { pack, packMeetingKey, unpack, unpackMeetingKey } from './packed.js';
 
 describe('packing ids', () => {
   it('gives back any text exactly', () => {
@@ -49,5 +49,17 @@ describe('packing ids', () => {
   it('refuses bytes of a later form instead of guessing', () => {
     expect(() => unpack(Uint8Array.of(9, 1, 2))).toThrow(RangeError);
     expect(() => unpack(new Uint8Array())).toThrow(RangeError);
+  });
+});
+
+describe('packing meeting keys', () => {
+  it('gives back the key from 32 bytes', () => {
+    const key = 'c0ffee'.padEnd(64, '0123456789abcdef');
+    expect(packMeetingKey(key)).toHaveLength(32);
+    expect(unpackMeetingKey(packMeetingKey(key))).toBe(key);
+  });
+
+  it.each(['', 'c0ffee', 'C'.repeat(64), 'g'.repeat(64), 'a'.repeat(66)])('refuses %p, which is none', (text) => {
+    expect(() => packMeetingKey(text)).toThrow(RangeError);
   });
 });

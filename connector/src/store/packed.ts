@@ -43,3 +43,13 @@ export function unpack(packed: Uint8Array): string {
   if (form === undefined) throw new RangeError('packed in a form that this version does not know');
   return form.toText(Buffer.from(packed.buffer, packed.byteOffset + 1, packed.byteLength - 1));
 }
+
+/** 64 hexadecimal characters in 32 bytes; not led by a form, because there is no other. */
+export function packMeetingKey(key: string): Uint8Array {
+  if (!/^[0-9a-f]{64}$/.test(key)) throw new RangeError('not a meeting key');
+  return Uint8Array.from(Buffer.from(key, 'hex'));
+}
+
+export function unpackMeetingKey(packed: Uint8Array): string {
+  return Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength).toString('hex');
+}

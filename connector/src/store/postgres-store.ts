@@ -2,9 +2,11 @@
 // no rule of its own. Promises: ports/store.ts; proof: test/contract/store.contract.ts.
 import type { StorePort } from '../ports/store.js';
 import * as changes from './changes.js';
+import * as eventLinks from './event-links.js';
 import * as findings from './findings.js';
 import * as intents from './intents.js';
 import * as links from './links.js';
+import * as meetings from './meetings.js';
 import * as requests from './requests.js';
 import * as runs from './runs.js';
 import * as scopes from './scopes.js';
@@ -38,6 +40,16 @@ export function createPostgresStore(db: Db, close: () => Promise<void>): StorePo
     forgetLinks: (...given) => links.forgetLinks(db, ...given),
     peopleLinkedTo: (...given) => links.peopleLinkedTo(db, ...given),
 
+    eventLinksByExchangeIds: (...given) => eventLinks.eventLinksByExchangeIds(db, ...given),
+    eventLinksBySalesforceIds: (...given) => eventLinks.eventLinksBySalesforceIds(db, ...given),
+    eventLinksAfter: (...given) => eventLinks.eventLinksAfter(db, ...given),
+    countEventLinks: (...given) => eventLinks.countEventLinks(db, ...given),
+    countLinkedEventsIn: (...given) => eventLinks.countLinkedEventsIn(db, ...given),
+    forgetEventLinks: (...given) => eventLinks.forgetEventLinks(db, ...given),
+    pruneEventLinks: (...given) => eventLinks.pruneEventLinks(db, ...given),
+    claimMeetings: (...given) => meetings.claimMeetings(db, ...given),
+    openMeetings: (...given) => meetings.openMeetings(db, ...given),
+
     openIntents: (...given) => intents.openIntents(db, ...given),
     beginIntents: (...given) => intents.beginIntents(db, ...given),
     dropIntents: (...given) => intents.dropIntents(db, ...given),
@@ -59,7 +71,7 @@ export function createPostgresStore(db: Db, close: () => Promise<void>): StorePo
     findingsByMatchKeys: (...given) => findings.findingsByMatchKeys(db, ...given),
     countFindings: (...given) => findings.countFindings(db, ...given),
     listFindings: (...given) => findings.listFindings(db, ...given),
-    dropFindingsBefore: (...given) => findings.dropFindingsBefore(db, ...given),
+    wakeFindings: (...given) => findings.wakeFindings(db, ...given),
     countTrail: (...given) => countTrail(db, ...given),
   };
 }

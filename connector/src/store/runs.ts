@@ -4,10 +4,12 @@
 import { sql } from 'kysely';
 import type { PersonId } from '../core/model.js';
 import type { RunCommit, Scope } from '../ports/store.js';
+import { changeEventLinks } from './event-links.js';
 import { withinRun } from './fence.js';
 import { replaceFindings } from './findings.js';
 import { deleteIntents } from './intents.js';
-import { addLinks, changeLinks, removeLinks } from './links.js';
+import { changeLinks } from './links.js';
+import { changeMeetings } from './meetings.js';
 import { scopeColumns, toScope } from './scopes.js';
 import type { Db } from './tables.js';
 import { addToTrail } from './trail.js';
@@ -61,9 +63,9 @@ export async function endRun(db: Db, person: PersonId, runNo: number, nextDueAtM
 
 export async function commitRun(db: Db, commit: RunCommit): Promise<boolean> {
   const isWritten = await withinRun(db, commit.person, commit.runNo, async (transaction, personNo) => {
-    await removeLinks(transaction, personNo, commit.removedLinks ?? []);
-    await changeLinks(transaction, personNo, commit.changedLinks ?? []);
-    await addLinks(transaction, personNo, commit.newLinks ?? []);
+    await changeLinks(transaction, personNo, commit);
+    await changeEventLinks(transaction, personNo, commit);
+    await changeMeetings(transaction, personNo, commit);
     await deleteIntents(transaction, personNo, commit.doneIntents ?? []);
     await replaceFindings(transaction, personNo, commit.findings ?? []);
     await addToTrail(transaction, personNo, commit.trail ?? []);

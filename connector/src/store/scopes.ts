@@ -1,7 +1,7 @@
 // The row of each person: what is known, what is due. Runs (lease, run number, commit) are in runs.ts.
 // A person whose due time is null syncs nothing: only saveScope sets the time of such a row, and nothing wakes it.
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
-import type { FolderId, MailboxId, PersonId } from '../core/model.js';
+import type { CalendarId, FolderId, MailboxId, PersonId } from '../core/model.js';
 import type { Scope, ScopeChange } from '../ports/store.js';
 import { newScope } from './new-scope.js';
 import type { Db, ScopeTable } from './tables.js';
@@ -43,7 +43,7 @@ async function updateScope(db: Db, person: PersonId, change: ScopeChange): Promi
 
 /** A due time that is saved while a run is open came in meanwhile: the end of the run must not forget it. */
 function wokenColumns(change: ScopeChange) {
-  const dueAtMs = change.contactsDueAtMs;
+  const { dueAtMs } = change;
   if (dueAtMs === undefined) return {};
   if (dueAtMs === null) return { woken_at_ms: null, woken_priority: null };
   const priority = change.priority ?? null;
@@ -93,7 +93,7 @@ export function scopeColumns(change: ScopeChange): Updateable<ScopeTable> {
   const columns: Updateable<ScopeTable> = {
     mailbox_id: change.mailboxId,
     folder_id: change.folderId,
-    due_at_ms: change.contactsDueAtMs,
+    due_at_ms: change.dueAtMs,
     priority: change.priority,
     contact_cursor: change.contactCursor,
     change_seq: change.changeSeq,
@@ -101,6 +101,12 @@ export function scopeColumns(change: ScopeChange): Updateable<ScopeTable> {
     folder_checked_at_ms: change.folderCheckedAtMs,
     last_success_ms: change.lastSuccessMs,
     settings_fingerprint: change.settingsFingerprint,
+    calendar_id: change.calendarId,
+    calendar_checked_at_ms: change.calendarCheckedAtMs,
+    event_cursor: change.eventCursor,
+    event_cursor_made_ms: change.eventCursorMadeMs,
+    last_event_success_ms: change.lastEventSuccessMs,
+    event_settings_fingerprint: change.eventSettingsFingerprint,
     reported_digest: change.reportedDigest,
     ...(evidence && {
       mailbox_state: evidence.mailbox,
@@ -109,6 +115,9 @@ export function scopeColumns(change: ScopeChange): Updateable<ScopeTable> {
       contact_state: evidence.contacts,
       missing_permissions: [...evidence.missingPermissions],
       progress: evidence.progress,
+      event_state: evidence.events,
+      missing_event_permissions: [...evidence.missingEventPermissions],
+      event_progress: evidence.eventProgress,
     }),
   };
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
@@ -129,7 +138,7 @@ export function toScope(row: Selectable<ScopeTable>): Scope {
     person: row.person as PersonId,
     mailboxId: row.mailbox_id as MailboxId | null,
     folderId: row.folder_id as FolderId | null,
-    contactsDueAtMs: row.due_at_ms,
+    dueAtMs: row.due_at_ms,
     priority: row.priority as Scope['priority'],
     runNo: row.run_no,
     leaseUntilMs: row.lease_until_ms,
@@ -139,6 +148,12 @@ export function toScope(row: Selectable<ScopeTable>): Scope {
     folderCheckedAtMs: row.folder_checked_at_ms,
     lastSuccessMs: row.last_success_ms,
     settingsFingerprint: row.settings_fingerprint,
+    calendarId: row.calendar_id as CalendarId | null,
+    calendarCheckedAtMs: row.calendar_checked_at_ms,
+    eventCursor: row.event_cursor,
+    eventCursorMadeMs: row.event_cursor_made_ms,
+    lastEventSuccessMs: row.last_event_success_ms,
+    eventSettingsFingerprint: row.event_settings_fingerprint,
     evidence: {
       mailbox: row.mailbox_state,
       person: row.person_state,
@@ -146,6 +161,9 @@ export function toScope(row: Selectable<ScopeTable>): Scope {
       contacts: row.contact_state,
       missingPermissions: row.missing_permissions,
       progress: row.progress,
+      events: row.event_state,
+      missingEventPermissions: row.missing_event_permissions,
+      eventProgress: row.event_progress,
     },
     reportedDigest: row.reported_digest,
   };

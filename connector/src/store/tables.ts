@@ -2,7 +2,8 @@
 // lists every column that could hold a text and says why it holds none of a person's. Times are milliseconds since
 // 1970. Made in migrations/.
 import type { Generated, Kysely } from 'kysely';
-import type { LinkState, Side } from '../core/model.js';
+import type { EventLinkState } from '../core/event/model.js';
+import type { LinkState, Side, SyncObject } from '../core/model.js';
 import type { SalesforceChange } from '../ports/salesforce.js';
 
 export type Db = Kysely<Tables>;
@@ -11,6 +12,8 @@ export interface Tables {
   installation: InstallationTable;
   scope: ScopeTable;
   link: LinkTable;
+  event_link: EventLinkTable;
+  meeting: MeetingTable;
   intent: IntentTable;
   finding: FindingTable;
   write_trail: WriteTrailTable;
@@ -47,12 +50,21 @@ export interface ScopeTable {
   folder_checked_at_ms: number | null;
   last_success_ms: number | null;
   settings_fingerprint: string | null;
+  calendar_id: string | null;
+  calendar_checked_at_ms: number | null;
+  event_cursor: string | null;
+  event_cursor_made_ms: number | null;
+  last_event_success_ms: number | null;
+  event_settings_fingerprint: string | null;
   mailbox_state: string;
   person_state: string;
   folder_state: string;
   contact_state: string;
   missing_permissions: string[];
   progress: number;
+  event_state: string;
+  missing_event_permissions: string[];
+  event_progress: number;
   reported_digest: string | null;
 }
 
@@ -73,6 +85,31 @@ export interface LinkTable {
   exchange_settled: Uint8Array;
 }
 
+export interface EventLinkTable {
+  link_id: Generated<number>;
+  /** Of the event as last seen. */
+  starts_at_ms: number;
+  ends_at_ms: number;
+  person_no: number;
+  state: EventLinkState;
+  form_version: number;
+  salesforce_id: string;
+  /** 32 bytes. */
+  meeting_key: Uint8Array;
+  exchange_id: Uint8Array;
+  exchange_version: Uint8Array;
+  settled: Uint8Array;
+}
+
+/** Whose a meeting is. */
+export interface MeetingTable {
+  /** When the create was begun; null when it has come to an end. */
+  begun_at_ms: number | null;
+  person_no: number;
+  meeting_key: Uint8Array;
+  exchange_id: Uint8Array;
+}
+
 interface IntentTable {
   person_no: number;
   intent_id: string;
@@ -84,6 +121,7 @@ interface IntentTable {
 
 export interface FindingTable {
   person_no: number;
+  object: SyncObject;
   side: Side;
   item_id: Uint8Array;
   reason: string;
@@ -102,6 +140,7 @@ interface WriteTrailTable {
   at_ms: number;
   run_no: number;
   asked_by: string | null;
+  object: SyncObject;
   side: Side;
   kind: 'create' | 'update' | 'delete' | 'stamp';
   record_id: Uint8Array;

@@ -1,7 +1,7 @@
 // The write trail: every write to either system, with when, run, asker, record id, field names and reason; never a
 // value.
 import { sql } from 'kysely';
-import type { PersonId, Side } from '../core/model.js';
+import type { PersonId, Side, SyncObject } from '../core/model.js';
 import type { WriteTrailEntry } from '../ports/store.js';
 import { pack } from './packed.js';
 import { hex, recordset } from './recordset.js';
@@ -11,6 +11,7 @@ import type { Db } from './tables.js';
 export async function countTrail(
   db: Db,
   person: PersonId,
+  object: SyncObject,
   side: Side,
   kind: WriteTrailEntry['kind'],
   sinceMs: number,
@@ -19,6 +20,7 @@ export async function countTrail(
     .selectFrom('write_trail')
     .select((select) => select.fn.countAll<number>().as('number'))
     .where('person_no', '=', personNo(person))
+    .where('object', '=', object)
     .where('side', '=', side)
     .where('kind', '=', kind)
     .where('at_ms', '>=', sinceMs)
@@ -36,15 +38,16 @@ export async function addToTrail(
     at_ms: entry.atMs,
     run_no: entry.runNo,
     asked_by: entry.askedBy,
+    object: entry.object,
     side: entry.side,
     kind: entry.kind,
     record_id: hex(pack(entry.recordId)),
     fields: entry.fields,
     reason: entry.reason,
   }));
-  const columns = `at_ms bigint, run_no integer, asked_by text, side side, kind write_kind, record_id bytea,
-    fields text[], reason text`;
+  const columns = `at_ms bigint, run_no integer, asked_by text, object sync_object, side side, kind write_kind,
+    record_id bytea, fields text[], reason text`;
   await sql`
-    insert into write_trail (person_no, at_ms, run_no, asked_by, side, kind, record_id, fields, reason)
+    insert into write_trail (person_no, at_ms, run_no, asked_by, object, side, kind, record_id, fields, reason)
     select ${personNo}::integer, given.* from ${recordset(rows, columns)}`.execute(transaction);
 }

@@ -77,6 +77,17 @@ export function changePromises(store: () => StorePort): void {
     expect(await store().readChangeCursor('User')).toEqual(at(2));
   });
 
+  it('remembers changes of leads and how far they were read, and hands none of them to a run', async () => {
+    const lead = change(2, { object: 'Lead', recordId: '00Q000000000002AAA', accountId: null });
+    const cursor = { modifiedAt: lead.modifiedAt, recordId: lead.recordId };
+    expect(await store().addChanges([change(1), lead], { Lead: cursor }, nowMs)).toEqual([change(1), lead]);
+    expect(await store().addChanges([lead], {}, nowMs)).toEqual([]);
+    expect(await store().readChangeCursor('Lead')).toEqual(cursor);
+    expect(await store().readChangeCursor('Contact')).toBeNull();
+    expect((await store().changesFor(ada, 0, 'all', 10)).map((row) => row.object)).toEqual(['Contact']);
+    expect((await store().changesFor(ada, 0, 'owned', 10)).map((row) => row.object)).toEqual(['Contact']);
+  });
+
   it('answers contacts and accounts above a number in order, a part at a time', async () => {
     await withLinks(store(), [newLink(3)]);
     const user = change(2, { object: 'User', recordId: personId(2) });

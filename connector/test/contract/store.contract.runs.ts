@@ -5,7 +5,7 @@ import { ada, finding, foundOn, intent, minuteMs, newLink, nowMs, startedRun, tr
 
 export function runPromises(store: () => StorePort): void {
   it('starts a run with the next number and a lease', async () => {
-    await store().saveScope(ada, { contactsDueAtMs: nowMs, contactCursor: 'c' });
+    await store().saveScope(ada, { dueAtMs: nowMs, contactCursor: 'c' });
     const scope = await store().startRun(ada, nowMs, minuteMs);
     expect(scope).toMatchObject({ person: ada, runNo: 1, leaseUntilMs: nowMs + minuteMs, contactCursor: 'c' });
     expect(await store().readScope(ada)).toEqual(scope);
@@ -13,14 +13,14 @@ export function runPromises(store: () => StorePort): void {
 
   it('starts nothing for an unknown person, before the time, or without a time', async () => {
     expect(await store().startRun(ada, nowMs, minuteMs)).toBeNull();
-    await store().saveScope(ada, { contactsDueAtMs: nowMs + 1 });
+    await store().saveScope(ada, { dueAtMs: nowMs + 1 });
     expect(await store().startRun(ada, nowMs, minuteMs)).toBeNull();
-    await store().saveScope(ada, { contactsDueAtMs: null });
+    await store().saveScope(ada, { dueAtMs: null });
     expect(await store().startRun(ada, nowMs, minuteMs)).toBeNull();
   });
 
   it('lets exactly one of two that start at once have the person', async () => {
-    await store().saveScope(ada, { contactsDueAtMs: nowMs });
+    await store().saveScope(ada, { dueAtMs: nowMs });
     const starts = await Promise.all([1, 2, 3, 4].map(() => store().startRun(ada, nowMs, minuteMs)));
     expect(starts.filter((scope) => scope !== null)).toHaveLength(1);
     expect((await store().readScope(ada))?.runNo).toBe(1);
@@ -68,7 +68,7 @@ function leasePromises(store: () => StorePort): void {
   it('ends a run: nothing more can be done with its number, and it is due again when told', async () => {
     const { runNo } = await startedRun(store());
     expect(await store().endRun(ada, runNo, nowMs + minuteMs)).toBe(true);
-    expect(await store().readScope(ada)).toMatchObject({ contactsDueAtMs: nowMs + minuteMs, leaseUntilMs: null });
+    expect(await store().readScope(ada)).toMatchObject({ dueAtMs: nowMs + minuteMs, leaseUntilMs: null });
     expect(await store().commitRun({ person: ada, runNo, newLinks: [newLink(1)] })).toBe(false);
     expect(await store().extendLease(ada, runNo, nowMs + minuteMs)).toBe(false);
     expect(await store().endRun(ada, runNo, null)).toBe(false);
@@ -81,12 +81,12 @@ function leasePromises(store: () => StorePort): void {
 
 function meanwhilePromises(store: () => StorePort): void {
   it('falls back to the sweep when a run ends and nobody asked for more', async () => {
-    await store().saveScope(ada, { contactsDueAtMs: nowMs });
+    await store().saveScope(ada, { dueAtMs: nowMs });
     await store().makeDue([ada], nowMs, 0);
     const scope = await store().startRun(ada, nowMs, minuteMs);
     expect(scope?.priority).toBe(0);
     await store().endRun(ada, scope?.runNo ?? 0, nowMs + 15 * minuteMs);
-    expect(await store().readScope(ada)).toMatchObject({ contactsDueAtMs: nowMs + 15 * minuteMs, priority: 2 });
+    expect(await store().readScope(ada)).toMatchObject({ dueAtMs: nowMs + 15 * minuteMs, priority: 2 });
   });
 
   it('does not forget at the end of a run what was asked for meanwhile', async () => {
@@ -94,37 +94,37 @@ function meanwhilePromises(store: () => StorePort): void {
     await store().makeDue([ada], nowMs + 20, 1);
     await store().makeDue([ada], nowMs + 40, 0);
     await store().endRun(ada, runNo, nowMs + 15 * minuteMs);
-    expect(await store().readScope(ada)).toMatchObject({ contactsDueAtMs: nowMs + 20, priority: 0 });
+    expect(await store().readScope(ada)).toMatchObject({ dueAtMs: nowMs + 20, priority: 0 });
   });
 
   it('honours what was asked for meanwhile even when the run itself wants no further one', async () => {
     const { runNo } = await startedRun(store());
     await store().makeDue([ada], nowMs + 20, 1);
     await store().endRun(ada, runNo, null);
-    expect(await store().readScope(ada)).toMatchObject({ contactsDueAtMs: nowMs + 20, priority: 1 });
+    expect(await store().readScope(ada)).toMatchObject({ dueAtMs: nowMs + 20, priority: 1 });
   });
 
   it('takes the earlier of what the run wants and what was asked for meanwhile', async () => {
     const { runNo } = await startedRun(store());
-    await store().saveScope(ada, { contactsDueAtMs: nowMs + 9 * minuteMs });
+    await store().saveScope(ada, { dueAtMs: nowMs + 9 * minuteMs });
     await store().endRun(ada, runNo, nowMs + minuteMs);
-    expect((await store().readScope(ada))?.contactsDueAtMs).toBe(nowMs + minuteMs);
+    expect((await store().readScope(ada))?.dueAtMs).toBe(nowMs + minuteMs);
   });
 
   it('keeps a due time that was saved while the run was open', async () => {
     const { runNo } = await startedRun(store());
-    await store().saveScope(ada, { contactsDueAtMs: nowMs + 7, priority: 1 });
+    await store().saveScope(ada, { dueAtMs: nowMs + 7, priority: 1 });
     await store().endRun(ada, runNo, nowMs + 15 * minuteMs);
-    expect(await store().readScope(ada)).toMatchObject({ contactsDueAtMs: nowMs + 7, priority: 1 });
+    expect(await store().readScope(ada)).toMatchObject({ dueAtMs: nowMs + 7, priority: 1 });
   });
 
   it('does not bring back a person who was taken out of all configurations while the run was open', async () => {
     const { runNo } = await startedRun(store());
     await store().makeDue([ada], nowMs + 20, 0);
-    await store().saveScope(ada, { contactsDueAtMs: null });
+    await store().saveScope(ada, { dueAtMs: null });
     await store().makeDue([ada], nowMs + 30, 0);
     await store().endRun(ada, runNo, nowMs + minuteMs);
-    expect((await store().readScope(ada))?.contactsDueAtMs).toBeNull();
+    expect((await store().readScope(ada))?.dueAtMs).toBeNull();
   });
 
   it('forgets with the next start what an earlier run was woken for: that run sees it', async () => {
@@ -132,7 +132,7 @@ function meanwhilePromises(store: () => StorePort): void {
     await store().makeDue([ada], nowMs + 20, 0);
     const second = await store().startRun(ada, first.leaseUntilMs ?? 0, minuteMs);
     await store().endRun(ada, second?.runNo ?? 0, nowMs + 15 * minuteMs);
-    expect(await store().readScope(ada)).toMatchObject({ contactsDueAtMs: nowMs + 15 * minuteMs, priority: 2 });
+    expect(await store().readScope(ada)).toMatchObject({ dueAtMs: nowMs + 15 * minuteMs, priority: 2 });
   });
 }
 
@@ -152,8 +152,8 @@ function commitPromises(store: () => StorePort): void {
     expect(isCommitted).toBe(true);
     expect(await store().linksAfter(ada, 0, 10)).toMatchObject([newLink(1)]);
     expect(await store().openIntents(ada)).toEqual([intent(2)]);
-    expect(await store().countFindings(ada)).toHaveLength(1);
-    expect(await store().countTrail(ada, 'exchange', 'create', nowMs)).toBe(1);
+    expect(await store().countFindings(ada, 'Contact')).toHaveLength(1);
+    expect(await store().countTrail(ada, 'Contact', 'exchange', 'create', nowMs)).toBe(1);
     expect(await store().readScope(ada)).toMatchObject({ contactCursor: 'next', changeSeq: 7, runNo });
   });
 
@@ -178,8 +178,8 @@ function commitPromises(store: () => StorePort): void {
     await expect(commit).rejects.toMatchObject({ code: 'LINK_NOT_UNIQUE' });
     expect(await store().linksAfter(ada, 0, 10)).toEqual([]);
     expect(await store().openIntents(ada)).toEqual([intent(1)]);
-    expect(await store().countFindings(ada)).toEqual([]);
-    expect(await store().countTrail(ada, 'exchange', 'create', 0)).toBe(0);
+    expect(await store().countFindings(ada, 'Contact')).toEqual([]);
+    expect(await store().countTrail(ada, 'Contact', 'exchange', 'create', 0)).toBe(0);
     expect((await store().readScope(ada))?.contactCursor).toBeNull();
     expect(await store().commitRun({ person: ada, runNo, newLinks: [newLink(1)] })).toBe(true);
   });

@@ -1,6 +1,6 @@
 // Promises about people and about what is due. Part of store.contract.ts.
 import { expect, it } from '@jest/globals';
-import type { FolderId, MailboxId } from '../../src/core/model.js';
+import type { CalendarId, FolderId, MailboxId } from '../../src/core/model.js';
 import type { StorePort } from '../../src/ports/store.js';
 import { ada, ben, minuteMs, nowMs, personId, startedRun } from './store.samples.js';
 
@@ -21,12 +21,21 @@ export function scopePromises(store: () => StorePort): void {
     await store().saveScope(ada, {});
     expect(await store().readScope(ada)).toMatchObject({
       person: ada,
-      contactsDueAtMs: null,
+      dueAtMs: null,
       runNo: 0,
       leaseUntilMs: null,
       changeSeq: 0,
       contactCursor: null,
       evidence: { mailbox: 'NOT_LOOKED_UP_YET', contacts: 'NOT_STARTED', progress: 0 },
+    });
+    expect(await store().readScope(ada)).toMatchObject({
+      calendarId: null,
+      calendarCheckedAtMs: null,
+      eventCursor: null,
+      eventCursorMadeMs: null,
+      lastEventSuccessMs: null,
+      eventSettingsFingerprint: null,
+      evidence: { events: 'NOT_STARTED', missingEventPermissions: [], eventProgress: 0 },
     });
   });
 
@@ -34,7 +43,7 @@ export function scopePromises(store: () => StorePort): void {
     const change = {
       mailboxId: 'c0ffee00-0000-4000-8000-000000000001' as MailboxId,
       folderId: 'AAMkADfolder=' as FolderId,
-      contactsDueAtMs: nowMs,
+      dueAtMs: nowMs,
       priority: 1,
       contactCursor: 'https://graph.microsoft.com/v1.0/next?$deltatoken=a%20b',
       changeSeq: 2 ** 40,
@@ -42,6 +51,12 @@ export function scopePromises(store: () => StorePort): void {
       folderCheckedAtMs: nowMs - 2,
       lastSuccessMs: nowMs - 1,
       settingsFingerprint: 'abc',
+      calendarId: 'AAMkADcalendar=' as CalendarId,
+      calendarCheckedAtMs: nowMs - 7,
+      eventCursor: 'https://graph.microsoft.com/v1.0/next?$deltatoken=c%20d',
+      eventCursorMadeMs: nowMs - 6,
+      lastEventSuccessMs: nowMs - 5,
+      eventSettingsFingerprint: 'ghi',
       evidence: {
         mailbox: 'FOUND',
         person: 'MISSING_PERMISSION',
@@ -49,6 +64,9 @@ export function scopePromises(store: () => StorePort): void {
         contacts: 'FIRST_SYNC',
         missingPermissions: ['Contacts.ReadWrite', 'Create on Contact'],
         progress: 12.5,
+        events: 'WAITING_FOR_APPROVAL',
+        missingEventPermissions: ['Calendars.Read', 'Create on Event'],
+        eventProgress: 37.5,
       },
       reportedDigest: 'def',
     } as const;
@@ -93,30 +111,30 @@ function peoplePromises(store: () => StorePort): void {
 
 function duePromises(store: () => StorePort): void {
   it('makes people due earlier and sooner, never later', async () => {
-    await store().saveScope(ada, { contactsDueAtMs: nowMs + minuteMs, priority: 2 });
+    await store().saveScope(ada, { dueAtMs: nowMs + minuteMs, priority: 2 });
     await store().makeDue([ada], nowMs, 1);
-    expect(await store().readScope(ada)).toMatchObject({ contactsDueAtMs: nowMs, priority: 1 });
+    expect(await store().readScope(ada)).toMatchObject({ dueAtMs: nowMs, priority: 1 });
     await store().makeDue([ada], nowMs + 9 * minuteMs, 2);
-    expect(await store().readScope(ada)).toMatchObject({ contactsDueAtMs: nowMs, priority: 1 });
+    expect(await store().readScope(ada)).toMatchObject({ dueAtMs: nowMs, priority: 1 });
     await store().makeDue([ada], nowMs + minuteMs, 0);
-    expect(await store().readScope(ada)).toMatchObject({ contactsDueAtMs: nowMs, priority: 0 });
+    expect(await store().readScope(ada)).toMatchObject({ dueAtMs: nowMs, priority: 0 });
   });
 
   it('wakes nobody who is unknown or out of all configurations', async () => {
-    await store().saveScope(ada, { contactsDueAtMs: null });
+    await store().saveScope(ada, { dueAtMs: null });
     await store().makeDue([ada, ben], nowMs, 0);
     await store().makeDue([], nowMs, 0);
-    expect(await store().readScope(ada)).toMatchObject({ contactsDueAtMs: null, priority: 2 });
+    expect(await store().readScope(ada)).toMatchObject({ dueAtMs: null, priority: 2 });
     expect(await store().readScope(ben)).toBeNull();
     expect(await store().dueScopes(nowMs, 10)).toEqual([]);
   });
 
   it('answers who is due: soonest priority first, then the longest waiting, no more than asked for', async () => {
-    await store().saveScope(personId(4), { contactsDueAtMs: nowMs - 2, priority: 2 });
-    await store().saveScope(personId(3), { contactsDueAtMs: nowMs - 9, priority: 2 });
-    await store().saveScope(personId(5), { contactsDueAtMs: nowMs, priority: 0 });
-    await store().saveScope(personId(6), { contactsDueAtMs: nowMs + 1, priority: 0 });
-    await store().saveScope(personId(7), { contactsDueAtMs: null, priority: 0 });
+    await store().saveScope(personId(4), { dueAtMs: nowMs - 2, priority: 2 });
+    await store().saveScope(personId(3), { dueAtMs: nowMs - 9, priority: 2 });
+    await store().saveScope(personId(5), { dueAtMs: nowMs, priority: 0 });
+    await store().saveScope(personId(6), { dueAtMs: nowMs + 1, priority: 0 });
+    await store().saveScope(personId(7), { dueAtMs: null, priority: 0 });
     expect(await store().dueScopes(nowMs, 10)).toEqual([personId(5), personId(3), personId(4)]);
     expect(await store().dueScopes(nowMs, 2)).toEqual([personId(5), personId(3)]);
   });

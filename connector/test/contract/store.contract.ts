@@ -3,9 +3,12 @@
 import { afterAll, beforeAll, beforeEach, describe } from '@jest/globals';
 import type { StorePort } from '../../src/ports/store.js';
 import { changePromises } from './store.contract.changes.js';
+import { eventLinkPromises } from './store.contract.events.js';
 import { findingPromises } from './store.contract.findings.js';
 import { intentPromises } from './store.contract.intents.js';
+import { linkRowPromises } from './store.contract.link-rows.js';
 import { linkPromises } from './store.contract.links.js';
+import { meetingPromises } from './store.contract.meetings.js';
 import { runPromises } from './store.contract.runs.js';
 import { scopePromises } from './store.contract.scopes.js';
 
@@ -28,7 +31,10 @@ export function storeContract(name: string, harness: StoreHarness): void {
 
     describe('people', () => scopePromises(store));
     describe('runs', () => runPromises(store));
-    describe('links', () => linkPromises(store));
+    describe('links', () => linkRowPromises(store));
+    describe('links of contacts', () => linkPromises(store));
+    describe('links of events', () => eventLinkPromises(store));
+    describe('meetings', () => meetingPromises(store));
     describe('begun creates', () => intentPromises(store));
     describe('Salesforce changes and requests', () => changePromises(store));
     describe('findings and trail', () => findingPromises(store));

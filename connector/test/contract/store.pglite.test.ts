@@ -2,12 +2,14 @@
 import { PGlite } from '@electric-sql/pglite';
 import { pgliteDialect } from '../../src/store/pglite-dialect.js';
 import { storeContract } from './store.contract.js';
-import { harnessOn } from './store.harness.js';
+import { upgradePromise } from './store.contract.upgrade.js';
+import { harnessOn, type OpenDatabase } from './store.harness.js';
 
-storeContract(
-  'on the embedded PGlite',
-  harnessOn(async () => {
-    const pglite = await PGlite.create();
-    return { dialect: pgliteDialect(pglite), close: () => pglite.close() };
-  }),
-);
+const name = 'on the embedded PGlite';
+storeContract(name, harnessOn(open));
+upgradePromise(name, open);
+
+async function open(): Promise<OpenDatabase> {
+  const pglite = await PGlite.create();
+  return { dialect: pgliteDialect(pglite), close: () => pglite.close() };
+}

@@ -7,7 +7,9 @@ import pg from 'pg';
 import { openStore } from '../../src/store/open.js';
 import { connectPostgres } from '../../src/store/postgres-connection.js';
 import { storeContract } from './store.contract.js';
-import { harnessOn } from './store.harness.js';
+import { lockPromises } from './store.contract.locks.js';
+import { upgradePromise } from './store.contract.upgrade.js';
+import { harnessOn, type OpenDatabase } from './store.harness.js';
 import { ada } from './store.samples.js';
 
 const serverUrl = process.env['TEST_DATABASE_URL'] ?? '';
@@ -25,16 +27,19 @@ else if (process.env['CI'] === undefined) {
 }
 
 function testOnServer(server: string): void {
-  const harness = harnessOn(async () => {
+  const open = async (): Promise<OpenDatabase> => {
     const { address, drop } = await freshDatabase(server);
     return { dialect: connectPostgres(address, log)({ connectionsMax: 8, statementTimeoutMs: 30_000 }), close: drop };
-  });
-  storeContract('on a PostgreSQL server', harness);
+  };
+  const name = 'on a PostgreSQL server';
+  storeContract(name, harnessOn(open));
+  upgradePromise(name, open);
+  lockPromises(open);
 
   it('is opened by several processes that start at once, and brought up to date by one of them', async () => {
     const { address, drop } = await freshDatabase(server);
-    const open = () => openStore({ databaseUrl: address, dataFolder: '/nowhere', log });
-    const stores = await Promise.all([open(), open(), open()]);
+    const start = () => openStore({ databaseUrl: address, dataFolder: '/nowhere', log });
+    const stores = await Promise.all([start(), start(), start()]);
     await stores[0]?.saveScope(ada, { changeSeq: 3 });
     for (const store of stores) expect((await store.readScope(ada))?.changeSeq).toBe(3);
     await Promise.all(stores.map((store) => store.close()));

@@ -1,7 +1,7 @@
 // Links and begun creates in memory. The same rules as ../links.ts and ../intents.ts; looks at every link of the person
 // where a database has an index.
 import { BrokenAssumption } from '../../core/failure.js';
-import type { Link, LinkState, PersonId } from '../../core/model.js';
+import type { Link, PersonId } from '../../core/model.js';
 import type { Intent, StorePort } from '../../ports/store.js';
 import { byText, withinRun, type MemoryState } from './state.js';
 
@@ -38,9 +38,7 @@ export function linksOf(state: MemoryState): Links {
         .slice(0, limit);
     },
     async countLinks(person) {
-      const counts: Partial<Record<LinkState, number>> = {};
-      for (const link of all(person)) counts[link.state] = (counts[link.state] ?? 0) + 1;
-      return counts;
+      return countByState(all(person));
     },
     async unstampedLinks(person, limit) {
       return all(person)
@@ -102,12 +100,20 @@ export function intentsOf(state: MemoryState): Intents {
   };
 }
 
-function isLive(link: Link): boolean {
+export function countByState<State extends string>(
+  links: readonly { readonly state: State }[],
+): Readonly<Partial<Record<State, number>>> {
+  const counts: Partial<Record<State, number>> = {};
+  for (const { state } of links) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
+}
+
+export function isLive(link: { readonly state: string }): boolean {
   return link.state === 'linked';
 }
 
-/** Moved out of the folder or out of reach is not removed: both copies are still there. */
-function isRemoved(link: Link): boolean {
+/** Moved out of the folder, out of reach or out of the selection is not removed: both copies are still there. */
+export function isRemoved(link: { readonly state: string }): boolean {
   return link.state === 'removedFromExchange' || link.state === 'removedFromSalesforce';
 }
 

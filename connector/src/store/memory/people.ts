@@ -24,7 +24,7 @@ export function peopleOf(state: MemoryState): People {
     async makeDue(people, dueAtMs, priority) {
       for (const person of people) {
         const found = state.people.get(person);
-        if (found !== undefined && found.scope.contactsDueAtMs !== null) wake(found, dueAtMs, priority);
+        if (found !== undefined && found.scope.dueAtMs !== null) wake(found, dueAtMs, priority);
       }
     },
     async dueScopes(nowMs, limit) {
@@ -63,9 +63,9 @@ export function runsOf(state: MemoryState): Runs {
       if (found === null) return false;
       const { scope, woken } = found;
       // Somebody took the person out of all configurations meanwhile: then it stays so.
-      const isOut = scope.contactsDueAtMs === null && woken === null;
-      const contactsDueAtMs = isOut ? null : earlier(nextDueAtMs, woken?.atMs ?? null);
-      found.scope = { ...scope, contactsDueAtMs, priority: woken?.priority ?? 2, leaseUntilMs: null };
+      const isOut = scope.dueAtMs === null && woken === null;
+      const dueAtMs = isOut ? null : earlier(nextDueAtMs, woken?.atMs ?? null);
+      found.scope = { ...scope, dueAtMs, priority: woken?.priority ?? 2, leaseUntilMs: null };
       found.woken = null;
       return true;
     },
@@ -79,6 +79,7 @@ function personOf(state: MemoryState, person: PersonId): PersonState {
     scope: newScope(person),
     woken: null,
     links: new Map(),
+    eventLinks: new Map(),
     intents: new Map(),
     findings: new Map(),
     trail: [],
@@ -90,16 +91,16 @@ function personOf(state: MemoryState, person: PersonId): PersonState {
 function save(found: PersonState, change: ScopeChange): void {
   const before = found.scope;
   found.scope = { ...before, ...change };
-  if (change.contactsDueAtMs === undefined) return;
-  if (change.contactsDueAtMs === null) found.woken = null;
-  else noteMeanwhile(found, change.contactsDueAtMs, change.priority ?? before.priority);
+  if (change.dueAtMs === undefined) return;
+  if (change.dueAtMs === null) found.woken = null;
+  else noteMeanwhile(found, change.dueAtMs, change.priority ?? before.priority);
 }
 
 function wake(found: PersonState, dueAtMs: number, priority: Scope['priority']): void {
   const { scope } = found;
   found.scope = {
     ...scope,
-    contactsDueAtMs: earlier(scope.contactsDueAtMs, dueAtMs),
+    dueAtMs: earlier(scope.dueAtMs, dueAtMs),
     priority: sooner(scope.priority, priority),
   };
   noteMeanwhile(found, dueAtMs, priority);
@@ -115,12 +116,12 @@ function noteMeanwhile(found: PersonState, atMs: number, priority: Scope['priori
 }
 
 function mayStart(scope: Scope, nowMs: number): boolean {
-  const isDue = scope.contactsDueAtMs !== null && scope.contactsDueAtMs <= nowMs;
+  const isDue = scope.dueAtMs !== null && scope.dueAtMs <= nowMs;
   return isDue && (scope.leaseUntilMs === null || scope.leaseUntilMs <= nowMs);
 }
 
 function soonestFirst(one: Scope, other: Scope): number {
-  const byTime = (one.contactsDueAtMs ?? 0) - (other.contactsDueAtMs ?? 0);
+  const byTime = (one.dueAtMs ?? 0) - (other.dueAtMs ?? 0);
   return one.priority - other.priority || byTime || byText(one.person, other.person);
 }
 

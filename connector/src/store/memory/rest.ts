@@ -1,6 +1,6 @@
 // Changes, requests, findings and trail in memory. The same rules as ../changes.ts, ../requests.ts, ../findings.ts and
 // ../trail.ts.
-import type { PersonId } from '../../core/model.js';
+import type { PersonId, SyncObject } from '../../core/model.js';
 import type { ReasonCode } from '../../core/reasons.js';
 import type { SalesforceChange } from '../../ports/salesforce.js';
 import type { Finding, FindingCount, StorePort } from '../../ports/store.js';
@@ -18,7 +18,7 @@ type Findings = Pick<
   | 'findingsByMatchKeys'
   | 'countFindings'
   | 'listFindings'
-  | 'dropFindingsBefore'
+  | 'wakeFindings'
   | 'countTrail'
 >;
 
@@ -55,8 +55,9 @@ export function changesOf(state: MemoryState): Changes {
       const contacts = new Set<string>(links.map((link) => link.salesforceId));
       const accounts = new Set<string | null>(links.map((link) => link.accountId));
       const wanted = state.changes.filter((change) => {
-        if (change.seq <= seq || change.object === 'User') return false;
+        if (change.seq <= seq) return false;
         if (change.object === 'Account') return accounts.has(change.recordId);
+        if (change.object !== 'Contact') return false;
         const isOther = others === 'all' || (others === 'owned' && change.ownerId === person);
         return isOther || contacts.has(change.recordId);
       });
@@ -96,41 +97,46 @@ export function requestsOf(state: MemoryState): Requests {
 
 export function findingsOf(state: MemoryState): Findings {
   const all = (person: PersonId): readonly Finding[] => [...(state.people.get(person)?.findings.values() ?? [])].flat();
+  const allOf = (person: PersonId, object: SyncObject) => all(person).filter((finding) => finding.object === object);
   return {
     async findingsOf(person, items) {
       const wanted = new Set(items.map(itemKey));
       return all(person).filter((finding) => wanted.has(itemKey(finding)));
     },
-    async dueFindings(person, nowMs, limit) {
-      const due = all(person).filter((finding) => finding.retryAtMs !== null && finding.retryAtMs <= nowMs);
+    async dueFindings(person, object, nowMs, limit) {
+      const due = allOf(person, object).filter(({ retryAtMs }) => retryAtMs !== null && retryAtMs <= nowMs);
       return due.sort((one, other) => (one.retryAtMs ?? 0) - (other.retryAtMs ?? 0)).slice(0, limit);
     },
     async findingsByMatchKeys(person, matchKeys) {
+      return allOf(person, 'Contact').filter((finding) => carriesOneOf(finding, new Set(matchKeys)));
+    },
+    async wakeFindings(object, matchKeys, nowMs) {
       const wanted = new Set(matchKeys);
-      return all(person).filter(
-        (finding) => finding.side === 'exchange' && finding.matchKeys.some((key) => wanted.has(key)),
-      );
+      const isMeant = (finding: Finding) => finding.object === object && carriesOneOf(finding, wanted);
+      const people = [...state.people].filter(([person]) => all(person).some(isMeant));
+      const wake = (finding: Finding): Finding =>
+        isMeant(finding) ? { ...finding, retryAtMs: Math.min(finding.retryAtMs ?? nowMs, nowMs) } : finding;
+      for (const [, { findings }] of people) {
+        for (const [key, found] of findings) findings.set(key, found.map(wake));
+      }
+      return people.map(([person]) => person).sort(byText);
     },
-    async countFindings(person) {
-      return countByReason(all(person));
+    async countFindings(person, object) {
+      return countByReason(allOf(person, object));
     },
-    async listFindings(person, reason, limit) {
-      const found = all(person).filter((finding) => finding.reason === reason);
+    async listFindings(person, object, reason, limit) {
+      const found = allOf(person, object).filter((finding) => finding.reason === reason);
       return found.sort((one, other) => one.firstAtMs - other.firstAtMs).slice(0, limit);
     },
-    async dropFindingsBefore(person, lastAtMs) {
-      const found = state.people.get(person)?.findings ?? new Map<string, readonly Finding[]>();
-      for (const [key, findings] of found) {
-        const kept = findings.filter((finding) => finding.lastAtMs >= lastAtMs);
-        if (kept.length === 0) found.delete(key);
-        else found.set(key, kept);
-      }
-    },
-    async countTrail(person, side, kind, sinceMs) {
-      const trail = state.people.get(person)?.trail ?? [];
+    async countTrail(person, object, side, kind, sinceMs) {
+      const trail = (state.people.get(person)?.trail ?? []).filter((entry) => entry.object === object);
       return trail.filter((entry) => entry.side === side && entry.kind === kind && entry.atMs >= sinceMs).length;
     },
   };
+}
+
+function carriesOneOf(finding: Finding, matchKeys: ReadonlySet<string>): boolean {
+  return finding.side === 'exchange' && finding.matchKeys.some((key) => matchKeys.has(key));
 }
 
 function changeKey(change: SalesforceChange): string {

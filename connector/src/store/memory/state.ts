@@ -1,8 +1,9 @@
 // All that the memory store remembers. Each function of the store does its work without awaiting anything in between:
 // that is its transaction.
-import type { Link, PersonId, Side } from '../../core/model.js';
+import type { EventLink } from '../../core/event/model.js';
+import type { ExchangeEventId, Link, PersonId } from '../../core/model.js';
 import type { ChangeCursor, SalesforceChange } from '../../ports/salesforce.js';
-import type { Finding, Installation, Intent, Scope, WriteTrailEntry } from '../../ports/store.js';
+import type { Finding, Installation, Intent, ItemRef, Scope, WriteTrailEntry } from '../../ports/store.js';
 
 /** What was asked for while a run was open. */
 export interface Woken {
@@ -15,16 +16,27 @@ export interface PersonState {
   woken: Woken | null;
   /** By id, in id order. */
   links: ReadonlyMap<number, Link>;
+  eventLinks: ReadonlyMap<number, EventLink>;
   intents: ReadonlyMap<string, Intent>;
   /** By `itemKey`. */
   findings: Map<string, readonly Finding[]>;
   trail: WriteTrailEntry[];
 }
 
+/** Whose a meeting is. `begunAtMs` null: its create has come to an end. */
+export interface Meeting {
+  readonly person: PersonId;
+  readonly exchangeId: ExchangeEventId;
+  readonly begunAtMs: number | null;
+}
+
 export interface MemoryState {
   installation: Installation | null;
   people: Map<PersonId, PersonState>;
+  /** Of links of both kinds: numbers are never given twice. */
   lastLinkId: number;
+  /** By meeting key. */
+  meetings: Map<string, Meeting>;
   claims: Map<string, { readonly person: PersonId; readonly untilMs: number }>;
   requests: Map<string, { readonly claimedAtMs: number; readonly isFinished: boolean }>;
   changeCursors: Map<SalesforceChange['object'], ChangeCursor>;
@@ -37,6 +49,7 @@ export function emptyState(): MemoryState {
     installation: null,
     people: new Map(),
     lastLinkId: 0,
+    meetings: new Map(),
     claims: new Map(),
     requests: new Map(),
     changeCursors: new Map(),
@@ -45,8 +58,8 @@ export function emptyState(): MemoryState {
   };
 }
 
-export function itemKey(item: { readonly side: Side; readonly itemId: string }): string {
-  return `${item.side} ${item.itemId}`;
+export function itemKey(item: ItemRef): string {
+  return `${item.object} ${item.side} ${item.itemId}`;
 }
 
 /** The person, when this run is their current one. */
