@@ -1,4 +1,5 @@
-// One answer of Microsoft Graph, whether it came alone or inside a batch, and one request. Shapes only.
+// One answer of Microsoft Graph, whether it came alone or inside a batch, and one request with what it prefers. Shapes
+// and texts only: nothing is sent here.
 
 export interface GraphAnswer {
   readonly status: number;
@@ -14,6 +15,8 @@ export interface GraphRequestPart {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly ifMatch?: string;
+  /** Preferences besides immutable ids: a part inherits none. */
+  readonly prefer?: readonly string[];
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
@@ -23,5 +26,10 @@ export interface NoAnswer {
   readonly wasSent: boolean;
 }
 
-/** Immutable ids keep a contact's id the same when it is moved; the preference counts for one request only. */
-export const preferImmutableIds = 'IdType="ImmutableId"';
+/** Immutable ids keep an item's id the same when it is moved; the preference counts for one request only. */
+const preferImmutableIds = 'IdType="ImmutableId"';
+
+/** The value of the Prefer header: immutable ids always, then what this request wants besides. */
+export function preferHeader(further: readonly string[] = []): string {
+  return [preferImmutableIds, ...further].join(', ');
+}

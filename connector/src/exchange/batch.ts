@@ -5,7 +5,7 @@
 import { failed, type Failure, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import type { MailboxId } from '../core/model.js';
-import { preferImmutableIds, type GraphAnswer, type GraphRequestPart, type NoAnswer } from './answer.js';
+import { preferHeader, type GraphAnswer, type GraphRequestPart, type NoAnswer } from './answer.js';
 import type { Graph } from './client.js';
 import { wholeLane } from './lanes.js';
 import { isShortWait } from './patience.js';
@@ -68,13 +68,13 @@ function sendEnvelope(
   });
 }
 
-const readHeaders = { Prefer: preferImmutableIds };
-const writeHeaders = { Prefer: preferImmutableIds, 'Content-Type': 'application/json' };
-
-/** A part does not inherit the headers of the batch: the preference stands in each. */
-function wireForm({ method, path, ifMatch, body }: GraphRequestPart, index: number): Record<string, unknown> {
-  const base = body === undefined ? readHeaders : writeHeaders;
-  const headers = ifMatch === undefined ? base : { ...base, 'If-Match': ifMatch };
+/** A part does not inherit the headers of the batch: its preferences stand in each. */
+function wireForm({ method, path, ifMatch, prefer, body }: GraphRequestPart, index: number): Record<string, unknown> {
+  const headers = {
+    Prefer: preferHeader(prefer),
+    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
+  };
   return body === undefined
     ? { id: String(index), method, url: path, headers }
     : { id: String(index), method, url: path, headers, body };

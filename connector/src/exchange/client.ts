@@ -14,7 +14,7 @@ import {
 import { failed, success, type Failure, type Outcome } from '../core/failure.js';
 import type { Log, LogFields } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
-import { preferImmutableIds, type GraphAnswer, type NoAnswer } from './answer.js';
+import { preferHeader, type GraphAnswer, type NoAnswer } from './answer.js';
 import { canonicalGraphUrl } from './clouds.js';
 import { Lanes } from './lanes.js';
 import { rebase } from './paging.js';
@@ -36,6 +36,8 @@ export interface GraphCall extends Question {
   /** Parts of a batch; 1 otherwise. */
   readonly subRequests?: number;
   readonly pageSize?: number;
+  /** Preferences besides immutable ids and page size. They count for one request: follow-ups say them again. */
+  readonly prefer?: readonly string[];
   readonly body?: unknown;
 }
 
@@ -220,6 +222,6 @@ function signsOf(answer: GraphAnswer | NoAnswer): LogFields {
   return 'status' in answer ? { status: answer.status, requestId: answer.requestId } : { code: answer.code };
 }
 
-function preferOf(call: GraphCall): string {
-  return call.pageSize === undefined ? preferImmutableIds : `${preferImmutableIds}, odata.maxpagesize=${call.pageSize}`;
+function preferOf({ pageSize, prefer = [] }: GraphCall): string {
+  return preferHeader(pageSize === undefined ? prefer : [`odata.maxpagesize=${pageSize}`, ...prefer]);
 }

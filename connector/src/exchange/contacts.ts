@@ -1,14 +1,14 @@
 // Contacts read and written by id, in batches. Contents pass through as Graph gave them; what they mean is mapped in
 // core/contact. One outcome an item: the failure of one never hides the others, and the order is the caller's.
-import { failed, success, type Outcome } from '../core/failure.js';
+import { success } from '../core/failure.js';
 import { extendedProperty, stampPropertyId } from '../core/contact/stamp.js';
 import type { ExchangeContactId, FolderId, GraphContact, MailboxId } from '../core/model.js';
 import type { ContactWrite, ExchangePort } from '../ports/exchange.js';
-import type { GraphAnswer, GraphRequestPart } from './answer.js';
+import type { GraphRequestPart } from './answer.js';
 import { sendBatches } from './batch.js';
 import type { Graph } from './client.js';
 import { folderIn, readFolderPath } from './folders.js';
-import { literal, option, valueOf } from './odata.js';
+import { itemIn, literal, option, valueOf } from './odata.js';
 import { contactPath, contactsPath, expandAll } from './paths.js';
 import type { Question } from './verdict.js';
 
@@ -61,7 +61,7 @@ export async function readContacts(
   const answers = await sendBatches(graph, mailbox, requests, reading);
   const folderAnswer = folder === undefined ? undefined : answers.shift();
   return {
-    contacts: answers.map((answer) => contactIn(answer, reading)),
+    contacts: answers.map((answer) => itemIn<GraphContact>(answer, true)),
     folder: folderAnswer === undefined ? null : folderIn(folderAnswer),
   };
 }
@@ -75,7 +75,7 @@ export async function createContacts(
   const path = contactsPath(mailbox, folder);
   const requests = bodies.map((body): GraphRequestPart => ({ method: 'POST', path, body }));
   const answers = await sendBatches(graph, mailbox, requests, writing);
-  return answers.map((answer) => contactIn(answer, writing));
+  return answers.map((answer) => itemIn<GraphContact>(answer, false));
 }
 
 /** Only while the item still has the version that was read; otherwise `conflict`. */
@@ -88,7 +88,7 @@ export async function updateContacts(
     return { method: 'PATCH', path: contactPath(mailbox, id), ifMatch: etagOf(version), body };
   });
   const answers = await sendBatches(graph, mailbox, requests, writing);
-  return answers.map((answer) => contactIn(answer, writing));
+  return answers.map((answer) => itemIn<GraphContact>(answer, false));
 }
 
 /** To Deleted Items. What is gone already counts as deleted; an item that was edited meanwhile is a `conflict`. */
@@ -107,12 +107,4 @@ export async function deleteContacts(
 /** An item's etag is its change key in this dress (recorded answers show both). */
 function etagOf(version: string): string {
   return `W/"${version}"`;
-}
-
-function contactIn(answer: Outcome<GraphAnswer>, { isRead }: Question): Outcome<GraphContact> {
-  if (!answer.ok) return answer;
-  const contact = answer.value.body as GraphContact | null;
-  if (typeof contact?.id === 'string') return success(contact);
-  // A write was carried out although its answer cannot be read: it has to be looked up like one without an answer.
-  return failed({ class: 'transient', code: 'UNREADABLE_ANSWER', ...(isRead ? {} : { isInDoubt: true }) });
 }

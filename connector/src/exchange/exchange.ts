@@ -4,6 +4,7 @@ import { limits } from '../core/limits.js';
 import type { Log } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
 import type { ExchangePort } from '../ports/exchange.js';
+import * as calendar from './calendar.js';
 import { Graph, type RequestNote } from './client.js';
 import * as contacts from './contacts.js';
 import * as directory from './directory.js';
@@ -50,6 +51,10 @@ export function createExchange({ config, clock, log, onRequest, requestTimeoutMs
     createContacts: (mailbox, folder, bodies) => contacts.createContacts(graph, mailbox, folder, bodies),
     updateContacts: (mailbox, writes) => contacts.updateContacts(graph, mailbox, writes),
     deleteContacts: (mailbox, items) => contacts.deleteContacts(graph, mailbox, items),
+    findCalendar: (mailbox) => calendar.findCalendar(graph, mailbox),
+    isCalendar: (mailbox, id) => calendar.isCalendar(graph, mailbox, id),
+    readEventDelta: (mailbox, from) => calendar.readEventDelta(graph, mailbox, from),
+    readEvents: (mailbox, ids) => calendar.readEvents(graph, mailbox, ids),
     close: () => wire.close(),
   };
 }

@@ -1,4 +1,5 @@
-// Small pieces of Graph's query language: quoting, encoding, reading collections. Pure.
+// Small pieces of Graph's query language: quoting, encoding, reading items and collections. Pure.
+import { failed, success, type Outcome } from '../core/failure.js';
 import type { GraphAnswer } from './answer.js';
 import { followable } from './paging.js';
 
@@ -16,6 +17,15 @@ export function option(name: string, value: string): string {
 export function valueOf<T>(answer: GraphAnswer): readonly T[] {
   const { value } = (answer.body ?? {}) as { value?: unknown };
   return Array.isArray(value) ? (value as T[]) : [];
+}
+
+/** One item, as an answer to a read or to a write of it. */
+export function itemIn<T extends { readonly id: string }>(answer: Outcome<GraphAnswer>, isRead: boolean): Outcome<T> {
+  if (!answer.ok) return answer;
+  const item = answer.value.body as T | null;
+  if (typeof item?.id === 'string') return success(item);
+  // A write was carried out although its answer cannot be read: it has to be looked up like one without an answer.
+  return failed({ class: 'transient', code: 'UNREADABLE_ANSWER', ...(isRead ? {} : { isInDoubt: true }) });
 }
 
 export type LinkKind = '@odata.nextLink' | '@odata.deltaLink';

@@ -8,7 +8,21 @@ import type { Call, Client } from './client.js';
 import { failureOfItem } from './errors.js';
 import { dataPath } from './version.js';
 
+const sobjects = `${dataPath}/composite/sobjects`;
+
 export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Outcome with the record's id. Nothing but a key of the caller's own tells a record that was made from one that was
+ * not.
+ */
+export async function createRecords(
+  client: Client,
+  object: string,
+  records: readonly Fields[],
+): Promise<readonly Outcome<string>[]> {
+  return writeRecords(client, 'POST', sobjects, object, records);
+}
 
 /** Outcome with the record's id. */
 export async function upsertRecords(
@@ -17,13 +31,7 @@ export async function upsertRecords(
   externalIdField: string,
   records: readonly Fields[],
 ): Promise<readonly Outcome<string>[]> {
-  const path = `${dataPath}/composite/sobjects/${object}/${externalIdField}`;
-  return writeInCalls(client, records, (some) => ({
-    method: 'PATCH',
-    path,
-    body: collection(object, some),
-    isWrite: true,
-  }));
+  return writeRecords(client, 'PATCH', `${sobjects}/${object}/${externalIdField}`, object, records);
 }
 
 /** Each record has its `id` (lower case, as the collections resource wants it). */
@@ -32,25 +40,34 @@ export async function updateRecords(
   object: string,
   records: readonly Fields[],
 ): Promise<readonly Outcome<string>[]> {
-  const path = `${dataPath}/composite/sobjects`;
-  return writeInCalls(client, records, (some) => ({
-    method: 'PATCH',
-    path,
-    body: collection(object, some),
-    isWrite: true,
-  }));
+  return writeRecords(client, 'PATCH', sobjects, object, records);
 }
 
-export async function deleteRecords(client: Client, ids: readonly string[]): Promise<readonly Outcome<string>[]> {
-  return writeInCalls(client, ids, (some) => ({
+/** Deleting what is gone already is a success: somebody was faster. */
+export async function deleteRecords(client: Client, ids: readonly string[]): Promise<readonly Outcome<null>[]> {
+  const deleted = await writeInCalls(client, ids, (some) => ({
     method: 'DELETE',
-    path: `${dataPath}/composite/sobjects?ids=${some.join(',')}&allOrNone=false`,
+    path: `${sobjects}?ids=${some.join(',')}&allOrNone=false`,
     isWrite: true,
   }));
+  return deleted.map((outcome) => (outcome.ok || goneCodes.has(outcome.failure.code) ? success(null) : outcome));
 }
 
-function collection(object: string, records: readonly Fields[]): unknown {
-  return { allOrNone: false, records: records.map((fields) => ({ attributes: { type: object }, ...fields })) };
+const goneCodes = new Set(['ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY', 'NOT_FOUND']);
+
+function writeRecords(
+  client: Client,
+  method: 'POST' | 'PATCH',
+  path: string,
+  object: string,
+  records: readonly Fields[],
+): Promise<readonly Outcome<string>[]> {
+  return writeInCalls(client, records, (some) => ({
+    method,
+    path,
+    body: { allOrNone: false, records: some.map((fields) => ({ attributes: { type: object }, ...fields })) },
+    isWrite: true,
+  }));
 }
 
 async function writeInCalls<T>(

@@ -4,9 +4,9 @@ import { success, type Outcome } from '../core/failure.js';
 import type { AccountId, PersonId, SalesforceContactId } from '../core/model.js';
 import type { ContactScope, MatchKeys, RowPage, SalesforceRow } from '../ports/salesforce.js';
 import { conditionsClause, needsAccount } from './conditions.js';
-import { nextPage, queryAllRows, queryPage } from './queries.js';
+import { nextPage, queryAllRows, queryPage, queryWithin } from './queries.js';
 import type { Session } from './sessions.js';
-import { and, distinct, idLiteral, packQueries, select, textLiteral } from './soql.js';
+import { and, distinct, findable, idLiteral, packQueries, select, textLiteral } from './soql.js';
 
 const keyField = 'Exchange_Sync_Key__c';
 
@@ -38,7 +38,8 @@ export async function readContacts(
   if (ids.length === 0) return success([]);
   const where = scope === null ? success('') : await scopeClause(session, person, scope);
   if (!where.ok) return where;
-  return rowsWithin(session, fields, 'Contact', 'Id', distinct(ids).map(idLiteral), where.value);
+  const literals = distinct(ids).map(idLiteral);
+  return queryWithin(session.client, { fields, object: 'Contact', field: 'Id', literals, where: where.value });
 }
 
 export async function contactsOfAccounts(
@@ -50,7 +51,9 @@ export async function contactsOfAccounts(
   if (accounts.length === 0) return success([]);
   const where = await scopeClause(session, person, scope);
   if (!where.ok) return where;
-  const rows = await rowsWithin(session, [], 'Contact', 'AccountId', distinct(accounts).map(idLiteral), where.value);
+  const literals = distinct(accounts).map(idLiteral);
+  const question = { fields: [], object: 'Contact', field: 'AccountId', literals, where: where.value };
+  const rows = await queryWithin(session.client, question);
   return rows.ok ? success(rows.value.map(({ Id }) => Id as SalesforceContactId)) : rows;
 }
 
@@ -59,7 +62,8 @@ export async function findByKey(
   keys: readonly string[],
   fields: readonly string[],
 ): Promise<Outcome<readonly SalesforceRow[]>> {
-  return rowsWithin(session, [keyField, ...fields], 'Contact', keyField, distinct(keys).map(textLiteral), '');
+  const literals = distinct(keys).map(textLiteral);
+  return queryWithin(session.client, { fields: [keyField, ...fields], object: 'Contact', field: keyField, literals });
 }
 
 /** A contact that fits by address and by name comes once. */
@@ -77,27 +81,11 @@ export async function findAccounts(
   session: Session,
   names: readonly string[],
 ): Promise<Outcome<readonly { readonly id: AccountId; readonly name: string }[]>> {
-  const asked = findable(names, lengths.account);
-  const rows = await rowsWithin(session, ['Name'], 'Account', 'Name', asked.map(textLiteral), '');
+  const literals = findable(names, lengths.account).map(textLiteral);
+  const rows = await queryWithin(session.client, { fields: ['Name'], object: 'Account', field: 'Name', literals });
   if (!rows.ok) return rows;
   return success(
     rows.value.map(({ Id, Name }) => ({ id: Id as AccountId, name: typeof Name === 'string' ? Name : '' })),
-  );
-}
-
-/** `field IN (…)` in as many queries as it takes; no literal, no call. */
-async function rowsWithin(
-  session: Session,
-  fields: readonly string[],
-  object: string,
-  field: string,
-  literals: readonly string[],
-  where: string,
-): Promise<Outcome<readonly SalesforceRow[]>> {
-  const texts = packQueries(literals, ',', (list) => select(fields, object, and(`${field} IN (${list})`, where)));
-  return queryAllRows(
-    session.client,
-    texts.map((soql) => ({ soql })),
   );
 }
 
@@ -146,8 +134,4 @@ function inGroups<T extends { readonly lastName: string }>(pairs: readonly T[]):
 
 function listOf(names: readonly string[]): string {
   return distinct(names).map(textLiteral).join(',');
-}
-
-function findable(texts: readonly string[], lengthMax: number): readonly string[] {
-  return distinct(texts.map((text) => text.trim()).filter((text) => text !== '' && text.length <= lengthMax));
 }

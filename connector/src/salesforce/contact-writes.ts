@@ -7,9 +7,6 @@ import { deleteRecords, updateRecords, upsertRecords, type Fields } from './coll
 
 const keyField = 'Exchange_Sync_Key__c';
 
-/** Codes of a delete that finds nothing: somebody was faster. */
-const goneCodes = new Set(['ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY', 'NOT_FOUND']);
-
 export async function createContacts(
   client: Client,
   records: readonly { readonly key: string; readonly fields: Fields }[],
@@ -36,8 +33,7 @@ export async function deleteContacts(
   client: Client,
   ids: readonly SalesforceContactId[],
 ): Promise<readonly Outcome<null>[]> {
-  const deleted = await deleteRecords(client, ids);
-  return deleted.map((outcome) => (outcome.ok || goneCodes.has(outcome.failure.code) ? success(null) : outcome));
+  return deleteRecords(client, ids);
 }
 
 /**

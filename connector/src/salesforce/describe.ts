@@ -1,14 +1,13 @@
-// What one person may do with Contact and Account: describe as that person, kept for an hour. Field security takes
-// fields out of the answer. An object that the person cannot see is a description that says so, not a failure.
+// What one person may do with contacts, accounts, events and leads: describe as that person, kept for an hour. Field
+// security takes fields out of the answer. An object that the person cannot see is a description that says so, not a
+// failure.
 import { createHash } from 'node:crypto';
 import { failed, success, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import type { ClockPort } from '../ports/clock.js';
-import type { FieldAccess, ObjectDescription } from '../ports/salesforce.js';
+import type { DescribedObject, FieldAccess, ObjectDescription } from '../ports/salesforce.js';
 import type { Client } from './client.js';
 import { dataPath } from './version.js';
-
-export type DescribedObject = 'Contact' | 'Account';
 
 export interface DescribedField extends FieldAccess {
   /** `string`, `picklist`, `date`, … as Salesforce names it. */

@@ -3,6 +3,8 @@
 import type { PersonOrg } from '../ports/salesforce.js';
 import * as queries from './contact-queries.js';
 import * as writes from './contact-writes.js';
+import * as eventQueries from './event-queries.js';
+import * as eventWrites from './event-writes.js';
 import type { Session, Sessions } from './sessions.js';
 
 export function createPersonOrg(
@@ -22,5 +24,12 @@ export function createPersonOrg(
     createContacts: (records) => writes.createContacts(session().client, records),
     updateContacts: (records) => writes.updateContacts(session().client, records),
     deleteContacts: (ids) => writes.deleteContacts(session().client, ids),
+    listOwnEvents: (range, fields, next) => eventQueries.listOwnEvents(session(), person, range, fields, next),
+    findEventsByKey: (keys, fields) => eventQueries.findEventsByKey(session(), keys, fields),
+    readEvents: (ids, fields) => eventQueries.readEvents(session(), ids, fields),
+    findLeads: (emails) => eventQueries.findLeads(session(), emails),
+    createEvents: (records) => eventWrites.createEvents(session().client, records),
+    updateEvents: (records) => eventWrites.updateEvents(session().client, records),
+    deleteEvents: (ids) => eventWrites.deleteEvents(session().client, ids),
   };
 }

@@ -10,7 +10,7 @@ afterEach(async () => {
 });
 
 const cursor = { modifiedAt: '2026-11-22T13:00:00.000Z' as Instant, recordId: '' };
-const cursors: ChangeCursors = { Contact: cursor, Account: cursor, User: cursor };
+const cursors: ChangeCursors = { Contact: cursor, Account: cursor, User: cursor, Lead: cursor };
 
 type Row = Record<string, unknown>;
 
@@ -53,7 +53,7 @@ const contact = (second: number, Id = '003000000000001AAA') => ({
 
 describe('a look for changes', () => {
   it('asks behind the last one seen, for deleted ones too, oldest first', async () => {
-    await start([page([]), page([]), page([]), page([])]);
+    await start([page([]), page([]), page([]), page([]), page([])]);
     const last = { modifiedAt: cursor.modifiedAt, recordId: '003000000000009AAA' };
     await server.salesforce.poll({ ...cursors, Contact: last }, { configurations: false });
     const { compositeRequest } = JSON.parse(server.received.at(-1)?.body ?? '') as {
@@ -62,7 +62,7 @@ describe('a look for changes', () => {
     const url = new URL(compositeRequest[0]?.url ?? '', server.url);
     expect(url.pathname).toBe('/services/data/v65.0/queryAll');
     expect(url.searchParams.get('q')).toBe(
-      'SELECT Id,OwnerId,AccountId,IsDeleted,MasterRecordId,SystemModstamp FROM Contact ' +
+      'SELECT Id,OwnerId,AccountId,IsDeleted,MasterRecordId,SystemModstamp,Email FROM Contact ' +
         'WHERE SystemModstamp > 2026-11-22T13:00:00.000Z OR ' +
         "(SystemModstamp = 2026-11-22T13:00:00.000Z AND Id > '003000000000009AAA') " +
         'ORDER BY SystemModstamp, Id LIMIT 2000',
@@ -72,7 +72,7 @@ describe('a look for changes', () => {
 
   it("goes by Salesforce's clock, and by its own where no answer tells the time", async () => {
     const rows = page([contact(10), contact(58, '003000000000002AAA'), contact(59, '003000000000003AAA')]);
-    const parts = [rows, page([]), page([]), page([])];
+    const parts = [rows, page([]), page([]), page([]), page([])];
     await start(parts, { date: 'Sun, 22 Nov 2026 13:59:12 GMT' });
     const early = await answer();
     expect(early.changes.map(({ recordId }) => recordId)).toEqual(['003000000000001AAA']);
@@ -93,10 +93,10 @@ describe('a look for changes', () => {
 
   it('has more where the org broke a page off, and does not where the rest is merely too young', async () => {
     const next = '/services/data/v65.0/query/01g000000000001-200';
-    await start([page([contact(1)], next), page([]), page([]), page([])]);
+    await start([page([contact(1)], next), page([]), page([]), page([]), page([])]);
     expect((await answer()).hasMore).toBe(true);
     await server.stop();
-    await start([page([contact(1), contact(59)], next), page([]), page([]), page([])], {
+    await start([page([contact(1), contact(59)], next), page([]), page([]), page([]), page([])], {
       date: 'Sun, 22 Nov 2026 13:59:30 GMT',
     });
     expect((await answer()).hasMore).toBe(false);
@@ -104,11 +104,33 @@ describe('a look for changes', () => {
 
   it('gives nothing at all where one part was refused: no cursor moves past what was not read', async () => {
     const refused = { httpStatusCode: 400, httpHeaders: {}, body: [{ errorCode: 'INVALID_TYPE', message: '' }] };
-    await start([page([contact(1)]), page([]), page([]), refused]);
+    await start([page([contact(1)]), page([]), page([]), page([]), refused]);
     expect(await server.salesforce.poll(cursors, { configurations: false })).toEqual({
       ok: false,
       failure: { class: 'permission', code: 'INVALID_TYPE' },
     });
+  });
+
+  it('does without nothing but leads and addresses, and never asks twice for one refusal', async () => {
+    const refusal = (errorCode: string, message: string) => ({
+      ...{ httpStatusCode: 400, httpHeaders: {} },
+      body: [{ errorCode, message }],
+    });
+    const noColumn = (name: string) => refusal('INVALID_FIELD', `No such column '${name}' on entity 'Contact'.`);
+    for (const [part, code, looks] of [
+      [noColumn('AccountId'), 'INVALID_FIELD', 1],
+      [noColumn('Email'), 'INVALID_FIELD', 2],
+      [refusal('INVALID_TYPE', "sObject type 'Contact' is not supported."), 'INVALID_TYPE', 1],
+    ] as const) {
+      await start([part, page([]), page([]), page([]), page([])]);
+      expect(await server.salesforce.poll(cursors, { configurations: false })).toMatchObject({
+        failure: { class: 'permission', code },
+      });
+      expect(server.received.filter(({ path }) => path.endsWith('/composite'))).toHaveLength(looks);
+      await server.stop();
+    }
+    await start([page([]), page([]), page([]), page([]), page([])]);
+    expect((await answer()).emails.size).toBe(0);
   });
 
   it('follows the pages of many assignments', async () => {

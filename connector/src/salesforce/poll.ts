@@ -1,6 +1,6 @@
-// The org-wide look for changes: one Composite call, however many people sync. Ids and times only; contents are read
-// later, as the person. Composite takes five queries: when configurations and assignments come along, users wait for
-// the next look (their cursor stays).
+// The org-wide look for changes: one Composite call, however many people sync. Ids, times and e-mail addresses only
+// (which the caller hashes at once); contents are read later, as the person. Composite takes five queries: when
+// configurations and assignments come along, users and leads wait for the next look (their cursors stay).
 import { failed, success, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import { toInstant, type PersonId } from '../core/model.js';
@@ -15,6 +15,7 @@ import type {
 } from '../ports/salesforce.js';
 import type { ApiUsage, Client } from './client.js';
 import { assignmentQuery, assignmentsOf, configurationQuery } from './configurations.js';
+import type { PollAccess } from './poll-access.js';
 import { allRows, compositeQueries, type QueryText } from './queries.js';
 import { idLiteral, select } from './soql.js';
 
@@ -24,6 +25,7 @@ const fieldsOf: Readonly<Record<ChangedObject, readonly string[]>> = {
   Contact: ['OwnerId', 'AccountId', 'IsDeleted', 'MasterRecordId', 'SystemModstamp'],
   Account: ['OwnerId', 'IsDeleted', 'MasterRecordId', 'SystemModstamp'],
   User: ['SystemModstamp'],
+  Lead: ['OwnerId', 'IsDeleted', 'MasterRecordId', 'SystemModstamp'],
 };
 
 const requestQuery: QueryText = {
@@ -44,37 +46,33 @@ const requestQuery: QueryText = {
   ),
 };
 
+export interface PollParts {
+  readonly usage: ApiUsage;
+  readonly access: PollAccess;
+}
+
 export async function poll(
   client: Client,
   cursors: ChangeCursors,
   include: { readonly configurations: boolean },
-  usage: ApiUsage,
+  { usage, access }: PollParts,
 ): Promise<Outcome<PollAnswer>> {
-  const objects: readonly ChangedObject[] = include.configurations
-    ? ['Contact', 'Account']
-    : ['Contact', 'Account', 'User'];
-  const answer = await compositeQueries(client, [
-    ...objects.map((object) => changeQuery(object, cursors[object])),
-    requestQuery,
-    ...(include.configurations ? [configurationQuery, assignmentQuery] : []),
-  ]);
-  if (!answer.ok) return answer;
-  const { pages, serverTimeMs } = answer.value;
-  const refused = pages.find((page) => !page.ok);
-  if (refused !== undefined && !refused.ok) return refused;
-  const rows = pages.map((page) => (page.ok ? page.value : emptyPage));
+  const asked = await ask(client, cursors, include, access);
+  if (!asked.ok) return asked;
+  const { objects, pages, serverTimeMs } = asked.value;
 
   // Rows of the last two seconds are left for the next look: a second edit in the same second would carry the same
   // time stamp.
   const settledBeforeMs = (serverTimeMs ?? client.nowMs()) - limits.salesforceModstampSettleMs;
   const found = objects.map((object, index) =>
-    changesOf(object, rows[index] ?? emptyPage, cursors[object], settledBeforeMs),
+    changesOf(object, pages[index] ?? emptyPage, cursors[object], settledBeforeMs),
   );
-  const [requests = emptyPage, configurations, assignments] = rows.slice(objects.length);
+  const [requests = emptyPage, configurations, assignments] = pages.slice(objects.length);
   const all = await furtherPages(client, configurations, assignments);
   if (!all.ok) return all;
   return success({
     changes: found.flatMap(({ changes }) => changes),
+    emails: new Map(found.flatMap(({ emails }) => emails)),
     cursors: { ...cursors, ...Object.fromEntries(objects.map((object, index) => [object, found[index]?.cursor])) },
     hasMore: found.some(({ hasMore }) => hasMore),
     requests: requests.rows.map(requestOf),
@@ -83,36 +81,91 @@ export async function poll(
   });
 }
 
+interface Asked {
+  readonly objects: readonly ChangedObject[];
+  /** Of the objects, of the requests, and of configurations and assignments where they were asked for. */
+  readonly pages: readonly RowPage[];
+  readonly serverTimeMs: number | null;
+}
+
+/** Asks again without what the org keeps from the integration user. Any other refused part refuses the whole. */
+async function ask(
+  client: Client,
+  cursors: ChangeCursors,
+  include: { readonly configurations: boolean },
+  access: PollAccess,
+): Promise<Outcome<Asked>> {
+  const nowMs = client.nowMs();
+  for (;;) {
+    const objects = watched(include.configurations, access, nowMs);
+    const answer = await compositeQueries(client, [
+      ...objects.map((object) => changeQuery(object, cursors[object], fieldsAsked(object, access, nowMs))),
+      requestQuery,
+      ...(include.configurations ? [configurationQuery, assignmentQuery] : []),
+    ]);
+    if (!answer.ok) return answer;
+    const { pages, serverTimeMs } = answer.value;
+    const refused = pages.flatMap((page, index) =>
+      page.ok ? [] : [{ object: objects[index] ?? null, failure: page.failure }],
+    );
+    const [first] = refused;
+    if (first === undefined) {
+      return success({ objects, pages: pages.flatMap((page) => (page.ok ? [page.value] : [])), serverTimeMs });
+    }
+    const closed = refused.filter(({ object, failure }) => object !== null && access.close(object, failure, nowMs));
+    if (closed.length === 0) return failed(first.failure);
+  }
+}
+
+function watched(withConfigurations: boolean, access: PollAccess, nowMs: number): readonly ChangedObject[] {
+  if (withConfigurations) return ['Contact', 'Account'];
+  return ['Contact', 'Account', 'User', ...(access.isOpen('Lead', nowMs) ? (['Lead'] as const) : [])];
+}
+
+function fieldsAsked(object: ChangedObject, access: PollAccess, nowMs: number): readonly string[] {
+  const isAsked = (object === 'Contact' || object === 'Lead') && access.isOpen(`${object}.Email`, nowMs);
+  return isAsked ? [...fieldsOf[object], 'Email'] : fieldsOf[object];
+}
+
 const emptyPage: RowPage = { rows: [], next: null };
 
 /**
  * Keyset: everything behind (time, id), oldest first. Nothing is skipped and nothing is read twice, however many share
  * a time.
  */
-function changeQuery(object: ChangedObject, { modifiedAt, recordId }: ChangeCursor): QueryText {
+function changeQuery(
+  object: ChangedObject,
+  { modifiedAt, recordId }: ChangeCursor,
+  fields: readonly string[],
+): QueryText {
   const after = idLiteral(recordId === '' ? '000000000000000AAA' : recordId);
   const where = `SystemModstamp > ${modifiedAt} OR (SystemModstamp = ${modifiedAt} AND Id > ${after})`;
   const end = `ORDER BY SystemModstamp, Id LIMIT ${limits.salesforceChangesPerPoll}`;
-  return { soql: select(fieldsOf[object], object, where, end), isWithDeleted: object !== 'User' };
+  return { soql: select(fields, object, where, end), isWithDeleted: object !== 'User' };
 }
 
 interface Found {
   readonly changes: readonly SalesforceChange[];
+  readonly emails: readonly (readonly [id: string, email: string])[];
   readonly cursor: ChangeCursor;
   readonly hasMore: boolean;
 }
 
 function changesOf(object: ChangedObject, page: RowPage, cursor: ChangeCursor, settledBeforeMs: number): Found {
   const changes: SalesforceChange[] = [];
+  const emails: [string, string][] = [];
   for (const row of page.rows) {
     const change = changeOf(object, row);
     if (Date.parse(change.modifiedAt) > settledBeforeMs) break;
     changes.push(change);
+    const email = textOrNull(row.Email)?.trim().toLowerCase() ?? '';
+    if (email !== '') emails.push([row.Id, email]);
   }
   const last = changes.at(-1);
   const isWhole = changes.length === page.rows.length;
   return {
     changes,
+    emails,
     cursor: last === undefined ? cursor : { modifiedAt: last.modifiedAt, recordId: last.recordId },
     hasMore: isWhole && (page.next !== null || page.rows.length >= limits.salesforceChangesPerPoll),
   };

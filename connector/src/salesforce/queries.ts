@@ -5,12 +5,23 @@ import { limits } from '../core/limits.js';
 import type { RowPage, SalesforceRow } from '../ports/salesforce.js';
 import type { Client } from './client.js';
 import { failureOfAnswer, foreignErrors } from './errors.js';
-import { encodeQuery } from './soql.js';
+import { and, encodeQuery, packQueries, select } from './soql.js';
 import { dataPath } from './version.js';
 
 export interface QueryText {
   readonly soql: string;
   /** Deleted and merged records too. */
+  readonly isWithDeleted?: boolean;
+}
+
+/** Records of which a field has one of many values. */
+export interface ValueQuestion {
+  readonly fields: readonly string[];
+  readonly object: string;
+  readonly field: string;
+  readonly literals: readonly string[];
+  /** A further condition. */
+  readonly where?: string;
   readonly isWithDeleted?: boolean;
 }
 
@@ -81,6 +92,18 @@ export async function queryAllRows(
     }
   }
   return success(rows);
+}
+
+/** `field IN (…)` in as many queries as it takes; no literal, no call. */
+export async function queryWithin(
+  client: Client,
+  { fields, object, field, literals, where = '', isWithDeleted = false }: ValueQuestion,
+): Promise<Outcome<readonly SalesforceRow[]>> {
+  const texts = packQueries(literals, ',', (list) => select(fields, object, and(`${field} IN (${list})`, where)));
+  return queryAllRows(
+    client,
+    texts.map((soql) => ({ soql, isWithDeleted })),
+  );
 }
 
 /** The rows of a first page and of all that follow it. */

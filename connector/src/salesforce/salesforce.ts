@@ -12,6 +12,7 @@ import { readAssignments, readConfigurationRows } from './configurations.js';
 import { Managers } from './permissions.js';
 import { createPersonOrg } from './person-org.js';
 import { poll } from './poll.js';
+import { PollAccess } from './poll-access.js';
 import { upsertIssues, upsertStatus } from './reports.js';
 import { updateRequests } from './requests.js';
 import { Sessions } from './sessions.js';
@@ -51,10 +52,11 @@ export function createSalesforce(options: SalesforceOptions): Salesforce {
   const sessions = new Sessions({ transport, tokens, clock, usage, log });
   const client = (): Client => sessions.get(options.integrationUser).client;
   const managers = new Managers(client);
+  const access = new PollAccess();
   return {
     readOrganization: () => readOrganization(client()),
     actAs: (user) => createPersonOrg(sessions, user),
-    poll: (cursors, include) => poll(client(), cursors, include, usage),
+    poll: (cursors, include) => poll(client(), cursors, include, { usage, access }),
     readConfigurationRows: () => readConfigurationRows(client()),
     readAssignments: () => readAssignments(client()),
     readUsers: (select) => readUsers(client(), select),

@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { and, checkedName, encodeQuery, idLiteral, likeLiteral, packQueries, select, textLiteral } from './soql.js';
+import {
+  and,
+  checkedName,
+  dateLiteral,
+  encodeQuery,
+  idLiteral,
+  likeLiteral,
+  packQueries,
+  select,
+  textLiteral,
+} from './soql.js';
 
 /** What SOQL makes of a quoted literal. */
 function meaningOf(literal: string): string {
@@ -38,6 +48,15 @@ describe('a literal', () => {
   it('of an id is refused where it is none', () => {
     expect(idLiteral('003000000000001AAA')).toBe("'003000000000001AAA'");
     expect(() => idLiteral("003' OR Id != '")).toThrow('NOT_A_SALESFORCE_ID');
+  });
+});
+
+describe('a date in a query', () => {
+  it('has no quotes, and is refused where it is anything else', () => {
+    expect(dateLiteral('2026-11-22')).toBe('2026-11-22');
+    for (const text of ['2026-11-22T00:00:00Z', 'TODAY', '2026-11-22 OR Id != null', '']) {
+      expect(() => dateLiteral(text)).toThrow('NOT_A_DATE');
+    }
   });
 });
 

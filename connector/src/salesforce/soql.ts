@@ -44,6 +44,12 @@ export function idLiteral(id: string): string {
   return `'${id}'`;
 }
 
+/** `2026-11-22`; a date has no quotes. */
+export function dateLiteral(date: string): string {
+  if (!/^\d{4}-\d\d-\d\d$/.test(date)) throw new BrokenAssumption('NOT_A_DATE');
+  return date;
+}
+
 /** `SELECT …`, `Id` always among the fields, each once. `where` '' = no condition. */
 export function select(fields: readonly string[], object: string, where: string, end = ''): string {
   const names = [...new Set(['Id', ...fields])].map(checkedName).join(',');
@@ -93,4 +99,9 @@ export function packQueries(
 /** Each value once, in order of first appearance. */
 export function distinct<T>(values: readonly T[]): readonly T[] {
   return [...new Set(values)];
+}
+
+/** Texts that can stand in a field of this length: without blanks around them, each once. No others are asked for. */
+export function findable(texts: readonly string[], lengthMax: number): readonly string[] {
+  return distinct(texts.map((text) => text.trim()).filter((text) => text !== '' && text.length <= lengthMax));
 }

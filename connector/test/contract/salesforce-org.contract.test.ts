@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { configurationFromRow } from '../../src/core/configuration.js';
 import { toInstant, type Instant, type PersonId, type SalesforceContactId } from '../../src/core/model.js';
 import type { Outcome } from '../../src/core/failure.js';
-import type { ChangeCursors, IssueRow, PollAnswer, StatusRow } from '../../src/ports/salesforce.js';
+import type { ChangeCursors, PollAnswer } from '../../src/ports/salesforce.js';
 import { repProfile, startTestOrg, type TestOrg } from './salesforce-org.js';
 
 let stage: TestOrg;
@@ -25,7 +25,7 @@ const now = (): Instant => toInstant(stage.world.clock.nowMs());
 
 function cursorsAt(modifiedAt: Instant): ChangeCursors {
   const cursor = { modifiedAt, recordId: '' };
-  return { Contact: cursor, Account: cursor, User: cursor };
+  return { Contact: cursor, Account: cursor, User: cursor, Lead: cursor };
 }
 
 /** Time passes, so that what was done can no longer change within its second. */
@@ -294,101 +294,5 @@ describe('contacts that a person cannot see', () => {
       [loser, { kind: 'merged', winner }],
       [gone, { kind: 'gone' }],
     ]);
-  });
-});
-
-describe('reports', () => {
-  const status = (person: PersonId, more: Partial<StatusRow> = {}): StatusRow => ({
-    person,
-    configurationId: null,
-    mailboxAddress: 'rita@company.example',
-    mailboxState: 'FOUND',
-    personState: 'OK',
-    folderState: 'OK',
-    contactState: 'IN_SYNC',
-    missingPermissions: [],
-    contactsSynced: 7,
-    contactsWaiting: 0,
-    contactsLeftOut: 1,
-    contactIssues: 0,
-    leftOutByReason: { MOVED_OUT: 1 },
-    progress: 33.4,
-    lastSuccess: now(),
-    nextRun: null,
-    reportedAt: now(),
-    ...more,
-  });
-
-  const issue = (key: string, more: Partial<IssueRow> = {}): IssueRow => ({
-    key,
-    parentKey: null,
-    person: stage.rep.id,
-    object: 'Contact',
-    reason: 'EMAIL_SHARED',
-    number: 3,
-    side: 'exchange',
-    firstSeen: now(),
-    lastSeen: now(),
-    settledAt: null,
-    salesforceId: null,
-    exchangeId: null,
-    fields: [],
-    ...more,
-  });
-
-  it('put one status row a person into the org, which that person owns and can read', async () => {
-    const other = stage.addRep('Otto');
-    expect((await stage.salesforce.upsertStatus([status(stage.rep.id), status(other.id)])).map(({ ok }) => ok)).toEqual(
-      [true, true],
-    );
-    const missing = ['Read on Account', 'x'.repeat(300)];
-    valueOf(
-      (
-        await stage.salesforce.upsertStatus([status(stage.rep.id, { contactsSynced: 8, missingPermissions: missing })])
-      )[0],
-    );
-    const rows = rowsOf('Exchange_Sync_Status__c');
-    expect(rows).toHaveLength(2);
-    expect(rows.find(({ Person_Key__c }) => Person_Key__c === stage.rep.id)).toMatchObject({
-      User__c: stage.rep.id,
-      OwnerId: stage.rep.id,
-      Contacts_Synced__c: 8,
-      Contact_Progress__c: 33,
-      Missing_Permissions__c: 'Read on Account …',
-      Contacts_Left_Out_By_Reason__c: '{"MOVED_OUT":1}',
-    });
-  });
-
-  it('keep the row with the connector where the person cannot own it', async () => {
-    const inactive = stage.addRep('Ina', { isActive: false });
-    const outcomes = await stage.salesforce.upsertStatus([status(stage.rep.id), status(inactive.id)]);
-    expect(outcomes.map(({ ok }) => ok)).toEqual([true, true]);
-    const row = rowsOf('Exchange_Sync_Status__c').find(({ Person_Key__c }) => Person_Key__c === inactive.id);
-    expect(row?.OwnerId).toBe(valueOf(await stage.salesforce.readOrganization()).userId);
-  });
-
-  it('hang item rows below their issue row, whatever order they come in, and settle them later', async () => {
-    const rows = [
-      issue('k/1', { parentKey: 'k', exchangeId: 'AAMk=', fields: ['Email', 'LastName'], number: 1 }),
-      issue('k'),
-      issue('k/2', { parentKey: 'k', number: 1, side: 'salesforce', salesforceId: '003000000000001AAA' }),
-    ];
-    expect((await stage.salesforce.upsertIssues(rows)).map(({ ok }) => ok)).toEqual([true, true, true]);
-    valueOf((await stage.salesforce.upsertIssues([issue('k', { settledAt: now() })]))[0]);
-    const stored = rowsOf('Exchange_Sync_Issue__c');
-    const parent = stored.find(({ Issue_Key__c }) => Issue_Key__c === 'k');
-    expect(stored).toHaveLength(3);
-    expect(parent).toMatchObject({ Number__c: 3, Side__c: 'Exchange', Parent__c: null, OwnerId: stage.rep.id });
-    expect(parent?.Settled_At__c).not.toBeNull();
-    expect(stored.find(({ Issue_Key__c }) => Issue_Key__c === 'k/1')).toMatchObject({
-      Parent__c: parent?.Id,
-      Fields__c: 'Email, LastName',
-      Exchange_Item_Id__c: 'AAMk=',
-    });
-  });
-
-  it('say which item row has no issue row to hang below', async () => {
-    const [outcome] = await stage.salesforce.upsertIssues([issue('lost/1', { parentKey: 'lost' })]);
-    expect(outcome).toMatchObject({ ok: false, failure: { class: 'notFound', code: 'FOREIGN_KEY_NOT_FOUND' } });
   });
 });

@@ -61,7 +61,8 @@ export async function startTestOrg(): Promise<TestOrg> {
   let url = '';
   const backstage = createSalesforceOrg(world, { forceAppFolder, baseUrl: () => url });
   backstage.addApp({ clientId, publicKeyPem: keys.publicKey });
-  backstage.addProfile({ name: repProfile, objects: { Contact: everything, Account: everything } });
+  const objects = { Contact: everything, Account: everything, Event: everything, Lead: everything };
+  backstage.addProfile({ name: repProfile, objects });
   const addUser = (name: string, profile: string, permissionSets: readonly string[], isActive = true) => {
     const username = `${name.toLowerCase()}@company.example`;
     const user = { username, email: username, firstName: name, lastName: 'Muster', profile, permissionSets, isActive };

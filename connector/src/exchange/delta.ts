@@ -1,0 +1,80 @@
+// One page of a delta, of whatever: where it starts, its items sorted out, its link. The caller keeps the links;
+// whatever makes a link useless (expired, garbled, another service's) is `needsResync`. A page without a link is never
+// taken for the last one. Rule: docs/architecture.md "How changes are noticed".
+import { failed, success, type Outcome } from '../core/failure.js';
+import type { MailboxId } from '../core/model.js';
+import type { GraphAnswer } from './answer.js';
+import type { Graph } from './client.js';
+import type { Subject } from './errors.js';
+import { linkOf, valueOf } from './odata.js';
+import { followable } from './paging.js';
+
+/** A new round begins with a path, anything later with the link of an earlier page or round. */
+export type DeltaStart = { readonly path: string } | { readonly link: string };
+
+export interface DeltaQuestion {
+  readonly mailbox: MailboxId;
+  readonly route: string;
+  readonly from: DeltaStart;
+  readonly pageSize: number;
+  /** Said again with every page: a link holds the query, never the preferences. */
+  readonly prefer?: readonly string[];
+}
+
+export interface DeltaItems<T> {
+  readonly changed: readonly T[];
+  readonly removed: readonly string[];
+  readonly next: { readonly kind: 'more' | 'done'; readonly link: string };
+}
+
+interface DeltaItem {
+  readonly id: string;
+  readonly [property: string]: unknown;
+}
+
+export const foreignLink = failed({ class: 'bug', code: 'LINK_TO_FOREIGN_HOST' });
+
+/** Large pages of large mailboxes are sometimes answered 503 with an empty body; small ones then go through. */
+const smallPageSize = 25;
+
+export async function readDeltaPage<T extends DeltaItem>(
+  graph: Graph,
+  { mailbox, route, from, pageSize, prefer = [] }: DeltaQuestion,
+): Promise<Outcome<DeltaItems<T>>> {
+  const place = placeOf(graph, from);
+  if (!place.ok) return place;
+  const read = (size: number): Promise<Outcome<GraphAnswer>> =>
+    graph.send({ method: 'GET', ...place.value, route, lane: mailbox, isRead: true, pageSize: size, prefer });
+  const answer = await read(pageSize);
+  const isTooLarge = !answer.ok && (answer.failure.code === 'HTTP_503' || answer.failure.code === 'HTTP_504');
+  const page = isTooLarge ? await read(smallPageSize) : answer;
+  return page.ok ? itemsIn<T>(page.value, graph.graphUrl) : page;
+}
+
+/** Where to ask, and what a refusal there is about. */
+export function placeOf(graph: Graph, from: DeltaStart): Outcome<{ readonly path: string; readonly subject: Subject }> {
+  if ('path' in from) return success({ path: from.path, subject: 'item' });
+  const path = followable(from.link, graph.graphUrl);
+  if (path === null) return failed({ class: 'needsResync', code: 'LINK_TO_FOREIGN_HOST' });
+  return success({ path, subject: 'deltaLink' });
+}
+
+/**
+ * The same item may occur more than once, in a page and over pages; its last occurrence counts (Microsoft Learn, "delta
+ * query").
+ */
+function itemsIn<T extends DeltaItem>(answer: GraphAnswer, graphUrl: string): Outcome<DeltaItems<T>> {
+  const more = linkOf(answer, '@odata.nextLink', graphUrl);
+  const last = linkOf(answer, '@odata.deltaLink', graphUrl);
+  if (more.kind === 'foreign' || last.kind === 'foreign') return foreignLink;
+  const latest = new Map(valueOf<T>(answer).map((item) => [item.id, item]));
+  const changed: T[] = [];
+  const removed: string[] = [];
+  for (const item of latest.values()) {
+    if (item['@removed'] === undefined) changed.push(item);
+    else removed.push(item.id);
+  }
+  if (more.kind === 'link') return success({ changed, removed, next: { kind: 'more', link: more.link } });
+  if (last.kind === 'link') return success({ changed, removed, next: { kind: 'done', link: last.link } });
+  return failed({ class: 'transient', code: 'PAGE_WITHOUT_LINK' });
+}
