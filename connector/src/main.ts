@@ -109,6 +109,7 @@ async function settleServices(
     hasher,
     log,
     orgId,
+    tenantId: config.microsoft.tenantId,
     tuning,
     writesAreOn,
     newId: randomUUID,

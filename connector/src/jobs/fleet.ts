@@ -6,6 +6,7 @@ import { success, type Outcome } from '../core/failure.js';
 import type { PersonId } from '../core/model.js';
 import type { Assignment, Configuration } from '../core/settings.js';
 import { writesToExchange } from '../core/contact/plan.js';
+import { domainOf } from '../core/event/read.js';
 import type { OrgUser, SalesforceRow } from '../ports/salesforce.js';
 import type { Services, SyncPerson } from '../sync/context.js';
 
@@ -56,35 +57,40 @@ export class Fleet {
       if (subject !== null) people.set(user.id, subject);
     }
     const before = this.#people;
-    this.#people = withoutTwins(people);
+    this.#people = withDomains(withoutTwins(people));
     await this.#makeChangedDue(before);
     return success(null);
   }
 
   #subjectOf(user: OrgUser): SyncPerson | null {
     const effective = effectiveConfiguration(this.#configurations, this.#assignments, user);
-    return effective.kind === 'active' ? { user, configuration: effective.configuration } : null;
+    return effective.kind === 'active' ? { user, configuration: effective.configuration, companyDomains: [] } : null;
   }
 
   async #makeChangedDue(before: ReadonlyMap<PersonId, SyncPerson>): Promise<void> {
     const { store, clock } = this.services;
     const nowMs = clock.nowMs();
     const scopes = await store.readScopes();
-    const waiting = new Set(
-      scopes.filter(({ contactsDueAtMs }) => contactsDueAtMs !== null).map(({ person }) => person),
-    );
+    const waiting = new Set(scopes.filter(({ dueAtMs }) => dueAtMs !== null).map(({ person }) => person));
     for (const [person, subject] of this.#people) {
       const known = before.get(person);
       // After a restart everybody is new to this process; whoever has a due time already keeps it.
       const isAsBefore = known === undefined ? waiting.has(person) : JSON.stringify(known) === JSON.stringify(subject);
-      if (!isAsBefore) await store.saveScope(person, { contactsDueAtMs: nowMs, priority: 1 });
+      if (!isAsBefore) await store.saveScope(person, { dueAtMs: nowMs, priority: 1 });
     }
     for (const scope of scopes) {
-      if (!this.#people.has(scope.person) && scope.contactsDueAtMs !== null) {
-        await store.saveScope(scope.person, { contactsDueAtMs: null });
+      if (!this.#people.has(scope.person) && scope.dueAtMs !== null) {
+        await store.saveScope(scope.person, { dueAtMs: null });
       }
     }
   }
+}
+
+/** Until the org says which domains are the company's, they are those of the people who sync. */
+function withDomains(people: Map<PersonId, SyncPerson>): Map<PersonId, SyncPerson> {
+  const domains = [...people.values()].map(({ user }) => domainOf(user.email.toLowerCase()));
+  const companyDomains = [...new Set(domains)].filter((domain) => domain !== '').sort();
+  return new Map([...people].map(([id, subject]) => [id, { ...subject, companyDomains }]));
 }
 
 /** Two users with one address would share a mailbox: neither is synced until an admin has told them apart. */

@@ -9,7 +9,7 @@ import type { Services } from '../sync/context.js';
 import type { Fleet } from './fleet.js';
 import type { Requests } from './requests.js';
 
-const objects = ['Contact', 'Account', 'User'] as const;
+const objects = ['Contact', 'Account', 'User', 'Lead'] as const;
 
 export interface PollResult {
   readonly hasMore: boolean;
@@ -47,7 +47,11 @@ export class Poller {
     this.#wantsSettings = configurations;
     const settings = await this.#takeSettings(answer.value);
     if (!settings.ok) return settings;
-    const fresh = await store.addChanges(answer.value.changes, notBackwards(stored, answer.value.cursors), nowMs);
+    const { changes, emails } = answer.value;
+    // Before the cursor moves on, or a crash could lose it; and again with each late reading, for events that a run was
+    // just looking at when the contact or lead came.
+    await this.#wakeEvents(changes, emails, nowMs);
+    const fresh = await store.addChanges(changes, notBackwards(stored, answer.value.cursors), nowMs);
     await this.#wake(fresh);
     this.#wantsPeople ||= fresh.some(({ object }) => object === 'User');
     const refreshed = this.#wantsPeople ? await this.fleet.refreshPeople() : success(null);
@@ -73,8 +77,23 @@ export class Poller {
     const linked = await store.peopleLinkedTo({ contacts: contacts.map(({ recordId }) => recordId), accounts });
     const owners = contacts.flatMap(({ ownerId }) => (ownerId === null ? [] : [ownerId as PersonId]));
     const people = new Set([...linked, ...owners, ...(contacts.length > 0 ? this.fleet.whoTakeAllVisible() : [])]);
-    const syncing = [...people].filter((person) => this.fleet.get(person) !== null);
-    await store.makeDue(syncing, clock.nowMs(), 1);
+    await this.#makeDue([...people], clock.nowMs());
+  }
+
+  /** Events that wait for a contact or lead with one of these addresses. The addresses go no further than this. */
+  async #wakeEvents(changes: readonly SalesforceChange[], emails: PollAnswer['emails'], nowMs: number): Promise<void> {
+    const { store, hasher } = this.services;
+    const keys = changes.flatMap(({ recordId, isDeleted }) => {
+      const email = isDeleted ? undefined : emails.get(recordId);
+      return email === undefined ? [] : [hasher.keyHash('email', email)];
+    });
+    if (keys.length === 0) return;
+    await this.#makeDue(await store.wakeFindings('Event', [...new Set(keys)], nowMs), nowMs);
+  }
+
+  async #makeDue(people: readonly PersonId[], nowMs: number): Promise<void> {
+    const syncing = people.filter((person) => this.fleet.get(person) !== null);
+    await this.services.store.makeDue(syncing, nowMs, 1);
   }
 
   async #cursors(nowMs: number): Promise<ChangeCursors> {
@@ -89,6 +108,7 @@ export class Poller {
     if (nowMs - this.#prunedAtMs < limits.leaseMs) return;
     this.#prunedAtMs = nowMs;
     await this.services.store.pruneChanges(nowMs - limits.salesforceChangesKeptMs);
+    await this.services.store.pruneEventLinks(nowMs - limits.eventLinksKeptMs);
   }
 }
 
@@ -98,7 +118,7 @@ function earlier(cursors: ChangeCursors): ChangeCursors {
     modifiedAt: toInstant(Date.parse(modifiedAt) - limits.salesforceLateCommitMs),
     recordId: '',
   });
-  return { Contact: back(cursors.Contact), Account: back(cursors.Account), User: back(cursors.User) };
+  return forEachObject((object) => back(cursors[object]));
 }
 
 function notBackwards(stored: ChangeCursors, read: ChangeCursors): ChangeCursors {
@@ -106,5 +126,14 @@ function notBackwards(stored: ChangeCursors, read: ChangeCursors): ChangeCursors
     const [a, b] = [stored[object], read[object]];
     return b.modifiedAt > a.modifiedAt || (b.modifiedAt === a.modifiedAt && b.recordId > a.recordId) ? b : a;
   };
-  return { Contact: later('Contact'), Account: later('Account'), User: later('User') };
+  return forEachObject(later);
+}
+
+function forEachObject(cursorOf: (object: SalesforceChange['object']) => ChangeCursor): ChangeCursors {
+  return {
+    Contact: cursorOf('Contact'),
+    Account: cursorOf('Account'),
+    User: cursorOf('User'),
+    Lead: cursorOf('Lead'),
+  };
 }

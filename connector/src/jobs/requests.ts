@@ -3,9 +3,10 @@
 // P20).
 import { limits } from '../core/limits.js';
 import { toInstant, type PersonId } from '../core/model.js';
+import type { ReasonCode } from '../core/reasons.js';
 import type { RequestState, SyncRequest } from '../ports/salesforce.js';
 import type { Services } from '../sync/context.js';
-import type { RunEnd, RunOrder } from '../sync/run.js';
+import type { ResetWish, RunEnd, RunOrder } from '../sync/run.js';
 import type { Fleet } from './fleet.js';
 
 interface Pending {
@@ -74,18 +75,33 @@ export class Requests {
   orderFor(person: PersonId): RunOrder {
     const mine = [...this.#pending.values()].filter(({ left }) => left.has(person)).map(({ request }) => request);
     const resets = mine.filter((request) => request.type === 'Reset');
-    const reset = {
+    return {
+      requestIds: mine.map(({ id }) => id),
+      reset: this.#wishOf(
+        person,
+        resets.filter(({ objects }) => objects !== 'Events'),
+      ),
+      eventReset: this.#wishOf(
+        person,
+        resets.filter(({ objects }) => objects !== 'Contacts'),
+      ),
+    };
+  }
+
+  #wishOf(person: PersonId, resets: readonly SyncRequest[]): ResetWish | null {
+    if (resets.length === 0) return null;
+    return {
       isBegun: resets.every(({ id }) => this.#pending.get(id)?.forgotten.has(person) === true),
       bringBackRemoved: resets.some((request) => request.bringBackRemoved),
       settleDifferencesAnew: resets.some((request) => request.settleDifferencesAnew),
     };
-    return { requestIds: mine.map(({ id }) => id), reset: resets.length === 0 ? null : reset };
   }
 
   /** A run has ended that began with this order. A run that goes on, or is tried again, leaves the request open. */
   async runEnded(person: PersonId, order: RunOrder, end: RunEnd): Promise<void> {
     if (order.requestIds.length === 0 || end.kind === 'notMine') return;
-    const hasForgotten = order.reset !== null && !(end.kind === 'failed' && end.failure.class === 'bug');
+    const isUnbegun = end.kind === 'failed' && (end.failure.class === 'bug' || end.beforeReset === true);
+    const hasForgotten = (order.reset !== null || order.eventReset !== null) && !isUnbegun;
     if (hasForgotten) for (const id of order.requestIds) this.#pending.get(id)?.forgotten.add(person);
     if (end.kind === 'goesOn' || end.kind === 'failed' || end.kind === 'systemFailure') return;
     const words = await this.#wordsFor(person, end);
@@ -102,9 +118,6 @@ export class Requests {
   #refusalOf(request: SyncRequest, mayManage: boolean): { state: RequestState; words: string } | null {
     if (request.type !== 'SyncNow' && request.type !== 'Reset') {
       return { state: 'Failed', words: 'This version of the connector cannot carry out this kind of request.' };
-    }
-    if (request.objects === 'Events') {
-      return { state: 'Failed', words: 'This version syncs contacts only. Ask for Contacts, or for Both.' };
     }
     const isForOneself = request.person === request.askedBy;
     if (!mayManage && (request.type === 'Reset' || !isForOneself)) {
@@ -161,9 +174,16 @@ export class Requests {
       return 'This person does not sync at present: see the status and issues.';
     const { store } = this.services;
     const links = await store.countLinks(person);
-    const findings = await store.countFindings(person);
-    const numbers = Object.fromEntries(findings.map(({ reason, number }) => [reason, number]));
-    return JSON.stringify({ person, synced: links.linked ?? 0, notInStep: numbers });
+    const events = await store.countEventLinks(person);
+    const numbers: Partial<Record<ReasonCode, number>> = {};
+    for (const { reason, number } of [
+      ...(await store.countFindings(person, 'Contact')),
+      ...(await store.countFindings(person, 'Event')),
+    ]) {
+      numbers[reason] = (numbers[reason] ?? 0) + number;
+    }
+    const synced = { synced: links.linked ?? 0, eventsSynced: events.linked ?? 0 };
+    return JSON.stringify({ person, ...synced, notInStep: numbers });
   }
 
   #peopleOf(request: SyncRequest): readonly PersonId[] {

@@ -4,6 +4,7 @@
 import { limits } from '../core/limits.js';
 import type { Failure } from '../core/failure.js';
 import type { PersonId } from '../core/model.js';
+import type { Scope } from '../ports/store.js';
 import type { Services } from '../sync/context.js';
 import { runPerson } from '../sync/run.js';
 import { Fleet } from './fleet.js';
@@ -142,7 +143,7 @@ export class Worker {
     if (end.kind === 'failed')
       services.log.warn('RUN_FAILED', { person, code: end.failure.code, class: end.failure.class });
     const after = await services.store.readScope(person);
-    if (isWaitedFor || before?.evidence.contacts !== after?.evidence.contacts || before?.reportedDigest === null) {
+    if (isWaitedFor || hasNews(before, after)) {
       this.#reporter.tellSoon(person);
       await this.#reporter.tell();
     }
@@ -160,4 +161,10 @@ export class Worker {
       services.log.error('EVERYTHING_WAITS', { code: failure.code, class: failure.class, waitMs });
     }
   }
+}
+
+/** Another state, or nothing told yet: people see it at once. */
+function hasNews(before: Scope | null, after: Scope | null): boolean {
+  const isOther = (part: 'contacts' | 'events'): boolean => before?.evidence[part] !== after?.evidence[part];
+  return isOther('contacts') || isOther('events') || before?.reportedDigest === null;
 }

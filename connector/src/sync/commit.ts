@@ -7,11 +7,11 @@ import { readHash, settledHashes, type Hasher } from '../core/hash.js';
 import { flowsOf } from '../core/merge.js';
 import type { ContactValues, Link, Settling } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
-import type { NewLink, RunCommit, WriteTrailEntry } from '../ports/store.js';
+import type { NewLink, WriteTrailEntry } from '../ports/store.js';
 import { failureOf, type Applied } from './applied.js';
 import { carriesStampOf, flowingToExchange } from './apply-exchange.js';
 import type { ContactAccess, ReadyRun } from './context.js';
-import { causesOfProblems, findingsFor, type Cause, type EarlierFindings } from './findings.js';
+import { causesOfProblems, findingsFor, type Cause, type EarlierFindings, type FindingSet } from './findings.js';
 import { trustedVersion } from './load.js';
 import type { UnlinkedKeys } from './match-keys.js';
 import { reasonFor } from './reason-for.js';
@@ -20,7 +20,6 @@ import { emptyWhereUnwritten, exchangeValuesAfter } from './settled-values.js';
 type Of<Kind extends Applied['action']['kind']> = Applied & {
   readonly action: Extract<Applied['action'], { kind: Kind }>;
 };
-type FindingSet = NonNullable<RunCommit['findings']>[number];
 
 /** What one applied action changes in the store. */
 export interface Remembered {
@@ -43,7 +42,7 @@ export function remember(
 ): Remembered {
   const { action } = applied;
   const set = (side: 'salesforce' | 'exchange', itemId: string, causes: readonly Cause[]): FindingSet =>
-    findingsFor(run, earlier, side, itemId, causes);
+    findingsFor(run, earlier, { object: 'Contact', side, itemId }, causes);
   // Whatever stays without a partner has to be found again when its Salesforce contact turns up later.
   const setAlone: SetFindings = (side, itemId, causes) =>
     set(side, itemId, side === 'exchange' ? causes.map((cause) => ({ ...keysOf(itemId), ...cause })) : causes);
@@ -306,6 +305,7 @@ function trailOf(
     atMs: run.services.clock.nowMs(),
     runNo: run.scope.runNo,
     askedBy,
+    object: 'Contact',
     side,
     kind,
     recordId,

@@ -26,6 +26,8 @@ export interface Services {
   readonly hasher: Hasher;
   readonly log: Log;
   readonly orgId: OrgId;
+  /** Entra tenant, a part of the key of a meeting. */
+  readonly tenantId: string;
   readonly tuning: Tuning;
   /** False: nobody's contacts are read or written; the status says so. */
   readonly writesAreOn: boolean;
@@ -37,6 +39,8 @@ export interface Services {
 export interface SyncPerson {
   readonly user: OrgUser;
   readonly configuration: Configuration;
+  /** Domains of the e-mail addresses of everybody who syncs, in lower case, sorted: the company's own. */
+  readonly companyDomains: readonly string[];
   /** Another person of the fleet has the same e-mail address, and so the same mailbox. */
   readonly hasTwinAddress?: true;
 }

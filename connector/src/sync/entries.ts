@@ -1,7 +1,8 @@
 // What the first pass of a run hands to the second: which pairs and single items are to be looked at, by id, and what
 // is known of them. Kept small, because a first sync may hold 50,000 of them.
-import type { ExchangeContactId, FoundBy, SalesforceContactId, Side } from '../core/model.js';
+import type { ExchangeContactId, FoundBy, SalesforceContactId } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
+import type { ItemRef } from '../ports/store.js';
 
 export type Entry =
   /** A stored link with something to look at on at least one side. */
@@ -39,11 +40,6 @@ export type Entry =
       readonly version: string;
       readonly matchKeys: readonly string[];
     };
-
-export interface ItemRef {
-  readonly side: Side;
-  readonly itemId: string;
-}
 
 /** All that the first pass found. */
 export interface Reading {

@@ -1,10 +1,9 @@
 // Builds the findings of one item: why it is not (fully) in step. Remembers how often it was tried, so that it is
 // parked in the end.
-import type { ContactField } from '../core/contact/fields.js';
 import type { Failure } from '../core/failure.js';
-import type { FieldProblem, Side } from '../core/model.js';
+import type { FieldProblem } from '../core/model.js';
 import { reasons, type ReasonCode } from '../core/reasons.js';
-import type { Finding } from '../ports/store.js';
+import type { Finding, ItemRef } from '../ports/store.js';
 import type { Run } from './context.js';
 import { retryAtMs } from './reason-for.js';
 
@@ -20,32 +19,36 @@ export interface Cause {
 
 export type EarlierFindings = ReadonlyMap<string, readonly Finding[]>;
 
-export function itemKey(side: Side, itemId: string): string {
-  return `${side}:${itemId}`;
+export interface FindingSet extends ItemRef {
+  readonly found: readonly Finding[];
+}
+
+function itemKey({ object, side, itemId }: ItemRef): string {
+  return `${object}:${side}:${itemId}`;
 }
 
 /** Earlier findings of these items, to count attempts and keep the first time. */
 export async function earlierFindings(
-  run: Run,
-  items: readonly { readonly side: Side; readonly itemId: string }[],
+  run: Pick<Run, 'services' | 'person'>,
+  items: readonly ItemRef[],
 ): Promise<EarlierFindings> {
   const found = new Map<string, Finding[]>();
   for (const finding of await run.services.store.findingsOf(run.person, items)) {
-    const key = itemKey(finding.side, finding.itemId);
+    const key = itemKey(finding);
     found.set(key, [...(found.get(key) ?? []), finding]);
   }
   return found;
 }
 
 export function findingsFor(
-  run: Run,
+  run: Pick<Run, 'services' | 'person'>,
   earlier: EarlierFindings,
-  side: Side,
-  itemId: string,
+  item: ItemRef,
   causes: readonly Cause[],
-): { readonly side: Side; readonly itemId: string; readonly found: readonly Finding[] } {
+): FindingSet {
+  const { object, side, itemId } = item;
   const nowMs = run.services.clock.nowMs();
-  const before = earlier.get(itemKey(side, itemId)) ?? [];
+  const before = earlier.get(itemKey(item)) ?? [];
   const found = causes
     .filter((cause) => reasons[cause.reason].kind !== 'done')
     .map((cause): Finding => {
@@ -53,6 +56,7 @@ export function findingsFor(
       const attempts = (same?.attempts ?? 0) + 1;
       return {
         person: run.person,
+        object,
         side,
         itemId,
         reason: cause.reason,
@@ -65,12 +69,14 @@ export function findingsFor(
         matchKeys: cause.matchKeys ?? [],
       };
     });
-  return { side, itemId, found };
+  return { object, side, itemId, found };
 }
 
 /** One cause a reason, with all its fields. */
-export function causesOfProblems(problems: readonly FieldProblem[]): readonly Cause[] {
-  const fields = new Map<ReasonCode, ContactField[]>();
+export function causesOfProblems(
+  problems: readonly (Pick<FieldProblem, 'reason'> & { readonly field: string })[],
+): readonly Cause[] {
+  const fields = new Map<ReasonCode, string[]>();
   for (const { reason, field } of problems) fields.set(reason, [...(fields.get(reason) ?? []), field]);
   return [...fields].map(([reason, names]) => ({ reason, fields: names }));
 }

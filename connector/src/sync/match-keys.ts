@@ -1,5 +1,5 @@
 // Turns raw items into the keyed hashes that matching compares, so that the texts themselves can be forgotten at once.
-import { foldName } from '../core/contact/canonical.js';
+import { foldName } from '../core/text.js';
 import { emailsOf } from '../core/contact/map-exchange.js';
 import { syncKeyField } from '../core/contact/map-salesforce.js';
 import type { NameKeys, SalesforceCandidate, UnlinkedExchange } from '../core/contact/match.js';

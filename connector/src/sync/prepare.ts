@@ -41,7 +41,7 @@ export async function prepare(run: Run, check: boolean): Promise<Prepared> {
  * The mailbox is pinned by its object id at first sight; an address that later leads elsewhere is refused, never
  * followed.
  */
-async function pinMailbox(run: Run): Promise<Outcome<MailboxId>> {
+export async function pinMailbox(run: Pick<Run, 'services' | 'user' | 'scope'>): Promise<Outcome<MailboxId>> {
   const found = await run.services.exchange.findMailbox(run.user.email);
   if (!found.ok) return found;
   const pinned = run.scope.mailboxId;

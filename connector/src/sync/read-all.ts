@@ -12,10 +12,12 @@ import {
   type GraphContact,
   type Link,
   type SalesforceContactId,
+  type Side,
   type Stamp,
 } from '../core/model.js';
 import type { ContactAccess, ReadyRun } from './context.js';
-import type { Entry, ItemRef, Reading } from './entries.js';
+import type { ItemRef } from '../ports/store.js';
+import type { Entry, Reading } from './entries.js';
 import { candidateFromRow, matchFields, unlinkedFromGraph, type Candidate } from './match-keys.js';
 import { findCandidates, linkedEntry, type AccessGetter } from './read-changes.js';
 import { intentsOfGone, recoverIntents, type Recovered } from './recover.js';
@@ -250,15 +252,12 @@ async function findVanished(
     salesforce: new Set<string>([...salesforce.unlinked, run.person]),
   };
   const gone = new Map<string, ItemRef>();
-  for (const { reason } of await store.countFindings(run.person)) {
-    for (const { side, itemId } of await store.listFindings(run.person, reason, limits.contactsPerPersonMax)) {
-      if (!listed[side].has(itemId)) gone.set(itemId, { side, itemId });
-    }
+  for (const { reason } of await store.countFindings(run.person, 'Contact')) {
+    const told = await store.listFindings(run.person, 'Contact', reason, limits.contactsPerPersonMax);
+    for (const { side, itemId } of told) if (!listed[side].has(itemId)) gone.set(itemId, itemIn(side, itemId));
   }
-  for (const itemId of againExchange) if (!listed.exchange.has(itemId)) gone.set(itemId, { side: 'exchange', itemId });
-  for (const itemId of againSalesforce) {
-    if (!listed.salesforce.has(itemId)) gone.set(itemId, { side: 'salesforce', itemId });
-  }
+  for (const id of againExchange) if (!listed.exchange.has(id)) gone.set(id, itemIn('exchange', id));
+  for (const id of againSalesforce) if (!listed.salesforce.has(id)) gone.set(id, itemIn('salesforce', id));
   const ids = [...gone.keys()];
   for (const link of await store.linksByExchangeIds(run.person, ids as ExchangeContactId[]))
     gone.delete(link.exchangeId);
@@ -266,6 +265,10 @@ async function findVanished(
     gone.delete(link.salesforceId);
   }
   return [...gone.values()];
+}
+
+function itemIn(side: Side, itemId: string): ItemRef {
+  return { object: 'Contact', side, itemId };
 }
 
 async function readVersions(

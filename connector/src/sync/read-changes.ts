@@ -8,9 +8,9 @@ import { failed, success, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import type { ExchangeContactId, GraphContact, Link, SalesforceContactId } from '../core/model.js';
 import type { SalesforceRow } from '../ports/salesforce.js';
-import type { Finding } from '../ports/store.js';
+import type { Finding, ItemRef } from '../ports/store.js';
 import type { ContactAccess, ReadyRun } from './context.js';
-import type { Entry, ItemRef, Reading } from './entries.js';
+import type { Entry, Reading } from './entries.js';
 import { candidateFromRow, lookUpKeys, matchFields, unlinkedFromGraph, type Candidate } from './match-keys.js';
 import { reasonsToHold } from './reason-for.js';
 import { intentsOfGone, recoverIntents, type Recovered } from './recover.js';
@@ -25,7 +25,7 @@ export async function readChanges(run: ReadyRun, cursor: string, access: AccessG
   if (!delta.ok) return delta;
   const recovered = await recoverIntents(run, access);
   if (!recovered.ok) return recovered;
-  const retries = await run.services.store.dueFindings(run.person, run.startedAtMs, limits.chunkSize);
+  const retries = await run.services.store.dueFindings(run.person, 'Contact', run.startedAtMs, limits.chunkSize);
   const exchange = await sortExchangeChanges(run, delta.value, retries, recovered.value);
   const salesforce = await readSalesforceChanges(run, retries, access, recovered.value);
   if (!salesforce.ok) return salesforce;
@@ -38,8 +38,12 @@ export async function readChanges(run: ReadyRun, cursor: string, access: AccessG
   const pairs = fresh.value.entries.filter(({ kind }) => kind === 'found');
   const others = fresh.value.entries.filter(({ kind }) => kind !== 'found');
   const vanished = [
-    ...[...exchange.vanished, ...fresh.value.vanished].map((itemId): ItemRef => ({ side: 'exchange', itemId })),
-    ...salesforce.value.vanished.map((itemId): ItemRef => ({ side: 'salesforce', itemId })),
+    ...[...exchange.vanished, ...fresh.value.vanished].map((itemId): ItemRef => ({
+      object: 'Contact',
+      side: 'exchange',
+      itemId,
+    })),
+    ...salesforce.value.vanished.map((itemId): ItemRef => ({ object: 'Contact', side: 'salesforce', itemId })),
   ];
   return success({
     entries: [...recovered.value.entries, ...pairs, ...joinLinked(exchange.linked, salesforce.value), ...others],
@@ -296,7 +300,9 @@ async function heldBySomethingThatChanged(
     exchange.goneIds.size + exchange.vanished.length + salesforce.linked.length + salesforce.deleted.size > 0;
   if (!hasNews) return [];
   const lists = await Promise.all(
-    reasonsToHold.map((reason) => run.services.store.listFindings(run.person, reason, limits.graphBatchSize)),
+    reasonsToHold.map((reason) =>
+      run.services.store.listFindings(run.person, 'Contact', reason, limits.graphBatchSize),
+    ),
   );
   return lists.flat().filter(({ side }) => side === 'exchange');
 }

@@ -49,8 +49,7 @@ export const reasonsToHold = ['COPY_OF_LINKED', 'ALREADY_LINKED', 'AMBIGUOUS_MAT
 
 /**
  * 1, 4, 16 … minutes; what only time mends is tried for ever (at most hourly), what is held because of others daily;
- * the
- * rest is parked until it changes.
+ * the rest is parked until it changes.
  */
 export function retryAtMs(reason: ReasonCode, attempts: number, nowMs: number, failure?: Failure): number | null {
   const waitMs = limits.itemRetryFirstMs * 4 ** Math.min(attempts - 1, limits.itemAttemptsMax);

@@ -6,9 +6,9 @@ import { formatStamp } from '../core/contact/stamp.js';
 import { syncKey } from '../core/contact/sync-key.js';
 import { success, type Outcome } from '../core/failure.js';
 import type { ExchangeContactId, Link, SalesforceContactId, Side } from '../core/model.js';
-import type { Intent } from '../ports/store.js';
+import type { Intent, ItemRef } from '../ports/store.js';
 import type { ReadyRun } from './context.js';
-import type { Entry, ItemRef } from './entries.js';
+import type { Entry } from './entries.js';
 import { linkedEntry, type AccessGetter } from './read-changes.js';
 
 export interface Recovered {

@@ -8,12 +8,12 @@ import { guardPlan } from '../core/guard.js';
 import { limits } from '../core/limits.js';
 import type { ContactAction, GraphContact, Link } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
-import type { NewLink, RunCommit, ScopeChange } from '../ports/store.js';
+import type { ItemRef, NewLink, RunCommit, ScopeChange } from '../ports/store.js';
 import { checkAccess, gainsAccess, refuseWhenMissing } from './access.js';
 import { apply } from './apply.js';
 import { remember, type Remembered } from './commit.js';
 import type { ContactAccess, ReadyRun } from './context.js';
-import { exchangeIdOf, salesforceIdOf, withoutRepeats, type Entry, type ItemRef, type Reading } from './entries.js';
+import { exchangeIdOf, salesforceIdOf, withoutRepeats, type Entry, type Reading } from './entries.js';
 import { earlierFindings, findingsFor, type EarlierFindings } from './findings.js';
 import { loadChunk, type LoadedChunk } from './load.js';
 import { keysToKeep, type UnlinkedKeys } from './match-keys.js';
@@ -83,7 +83,9 @@ export async function runContacts(
 
 /** Fields that were hidden from the person may have been given back, and no time stamp tells of it. */
 async function isTimeToAskAccess(run: ReadyRun): Promise<boolean> {
-  const mine = await run.services.store.findingsOf(run.person, [{ side: 'salesforce', itemId: run.person }]);
+  const mine = await run.services.store.findingsOf(run.person, [
+    { object: 'Contact', side: 'salesforce', itemId: run.person },
+  ]);
   const hidden = mine.find(({ reason }) => reason === 'NO_FIELD_ACCESS');
   return hidden !== undefined && run.startedAtMs - hidden.lastAtMs >= limits.describeCacheMs;
 }
@@ -102,7 +104,7 @@ async function read(run: ReadyRun, access: () => Promise<Outcome<ContactAccess>>
   if (contactCursor === null) return readAll(run, access);
   const changes = await readChanges(run, contactCursor, access);
   if (changes.ok || changes.failure.class !== 'needsResync') return changes;
-  run.services.log.info('FULL_LISTING', { person: run.person, code: changes.failure.code });
+  run.services.log.info('FULL_LISTING', { person: run.person, object: 'Contact', code: changes.failure.code });
   return readAll(run, access);
 }
 
@@ -117,8 +119,8 @@ async function guard(
   const shape = await shapeOf(run, entries, links.linked ?? 0, access.get);
   if (!shape.ok) return shape;
   const recent = {
-    deletesInSalesforce: await store.countTrail(run.person, 'salesforce', 'delete', sinceMs),
-    deletesInExchange: await store.countTrail(run.person, 'exchange', 'delete', sinceMs),
+    deletesInSalesforce: await store.countTrail(run.person, 'Contact', 'salesforce', 'delete', sinceMs),
+    deletesInExchange: await store.countTrail(run.person, 'Contact', 'exchange', 'delete', sinceMs),
   };
   const verdict = guardPlan(shape.value, recent);
   if (verdict.kind === 'go') return success(null);
@@ -250,11 +252,11 @@ function endedSource({ entry, link, salesforce, exchange }: LoadedChunk['items']
   if (entry.kind === 'onlySalesforce') {
     if (salesforce === null || salesforce.kind === 'unknown') return null;
     const isStillWanted = salesforce.kind === 'present' && salesforce.contact.isInScope;
-    return isStillWanted ? null : { side: 'salesforce', itemId: entry.salesforceId };
+    return isStillWanted ? null : { object: 'Contact', side: 'salesforce', itemId: entry.salesforceId };
   }
   const isGone = exchange?.kind === 'deleted' || exchange?.kind === 'movedOut';
   const isAlone = entry.kind === 'onlyExchange' || entry.kind === 'found';
-  return isAlone && isGone ? { side: 'exchange', itemId: entry.exchangeId } : null;
+  return isAlone && isGone ? { object: 'Contact', side: 'exchange', itemId: entry.exchangeId } : null;
 }
 
 /**
@@ -279,8 +281,8 @@ async function replacedBy(run: ReadyRun, newLinks: readonly NewLink[]): Promise<
 
 function voidFindings({ exchangeId, salesforceId }: Link): NonNullable<RunCommit['findings']> {
   return [
-    { side: 'exchange', itemId: exchangeId, found: [] },
-    { side: 'salesforce', itemId: salesforceId, found: [] },
+    { object: 'Contact', side: 'exchange', itemId: exchangeId, found: [] },
+    { object: 'Contact', side: 'salesforce', itemId: salesforceId, found: [] },
   ];
 }
 
@@ -289,12 +291,13 @@ async function commitLeft(run: ReadyRun, entries: readonly Entry[]): Promise<voi
   const left = entries.filter((entry): entry is Extract<Entry, { kind: 'left' }> => entry.kind === 'left');
   for (let from = 0; from < left.length; from += limits.chunkSize) {
     const chunk = left.slice(from, from + limits.chunkSize);
-    const earlier: EarlierFindings = await earlierFindings(run, chunk);
+    const earlier: EarlierFindings = await earlierFindings(run, chunk.map(contactRef));
     const ids = new Set(chunk.map(({ itemId }) => itemId));
     const open = await run.services.store.openIntents(run.person);
-    const findings = chunk.map(({ side, itemId, reason, version, matchKeys }) =>
-      findingsFor(run, earlier, side, itemId, [{ reason, version, matchKeys }]),
-    );
+    const findings = chunk.map((entry) => {
+      const { reason, version, matchKeys } = entry;
+      return findingsFor(run, earlier, contactRef(entry), [{ reason, version, matchKeys }]);
+    });
     await commit(run, { findings, doneIntents: open.filter(({ sourceId }) => ids.has(sourceId)).map(({ id }) => id) });
   }
 }
@@ -342,13 +345,17 @@ function accessOnce(run: ReadyRun): AccessOnce {
   };
 }
 
-function itemsOf(entries: readonly Work[]) {
+function contactRef({ side, itemId }: Pick<ItemRef, 'side' | 'itemId'>): ItemRef {
+  return { object: 'Contact', side, itemId };
+}
+
+function itemsOf(entries: readonly Work[]): readonly ItemRef[] {
   return entries.flatMap((entry) => {
     const exchangeId = exchangeIdOf(entry);
     const salesforceId = salesforceIdOf(entry);
     return [
-      ...(exchangeId === null ? [] : [{ side: 'exchange' as const, itemId: exchangeId as string }]),
-      ...(salesforceId === null ? [] : [{ side: 'salesforce' as const, itemId: salesforceId as string }]),
+      ...(exchangeId === null ? [] : [contactRef({ side: 'exchange', itemId: exchangeId })]),
+      ...(salesforceId === null ? [] : [contactRef({ side: 'salesforce', itemId: salesforceId })]),
     ];
   });
 }

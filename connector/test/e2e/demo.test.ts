@@ -1,5 +1,5 @@
-// The demo as a newcomer starts it: both systems agree in the end, nothing is doubled, nothing is left behind. What its
-// comparison finds is tested in scripts/demo/compare.test.ts.
+// The demo as a newcomer starts it: both systems agree in the end, contacts and events, nothing is doubled, nothing is
+// left behind. What its comparisons find is tested in scripts/demo/compare.test.ts and compare-events.test.ts.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** As far as it is looked at. */
+interface Result {
+  readonly people: readonly { readonly pairs: number }[];
+  readonly events: {
+    readonly people: readonly { readonly inSalesforce: number; readonly matched: number }[];
+    readonly leftOut: Readonly<Record<string, number>>;
+  };
+}
 
 interface Ended {
   readonly code: number | null;
@@ -44,12 +53,17 @@ describe('the demo', () => {
   it('ends in agreement without duplicates, and says so as its only line of standard output', async () => {
     const ended = await demo(['--once', '--json', '--contacts', '40']);
     const lines = ended.stdout.trimEnd().split('\n');
-    const result = JSON.parse(lines.at(-1) ?? '') as { people: { pairs: number }[]; steps: { title: string }[] };
+    const result = JSON.parse(lines.at(-1) ?? '') as Result;
     expect(ended.stderr).toContain('Both systems agree.');
     expect(ended.stderr).not.toContain('\u001b');
     expect(lines).toHaveLength(1);
     expect(result).toMatchObject({ agreement: true, duplicates: 0, disagreements: 0 });
     expect(result.people.map(({ pairs }) => pairs > 0)).toEqual([true, true, true, true, true]);
+    expect(result.events).toMatchObject({ duplicates: 0, disagreements: 0 });
+    expect(result.events.people.map(({ inSalesforce }) => inSalesforce > 0)).toEqual([true, true, true, true, false]);
+    expect(result.events.people.map(({ matched }) => matched > 0)).toEqual([false, true, false, false, false]);
+    const reasons = ['PRIVATE_EVENT', 'NOT_SELECTED', 'COLLEAGUES_MEETING', 'REMOVED_BY_PERSON', 'OUTSIDE_WINDOW'];
+    expect(Object.keys(result.events.leftOut)).toEqual(expect.arrayContaining(reasons));
     expect(ended.code).toBe(0);
     expect(leftBehind(ended)).toEqual([]);
   });

@@ -73,8 +73,8 @@ async function nothingEndsSilently(
   const known = new Set(
     links.flatMap(({ exchangeId, salesforceId }) => [exchangeId as string, salesforceId as string]),
   );
-  for (const { reason } of await bench.store.countFindings(sides.id)) {
-    for (const { itemId } of await bench.store.listFindings(sides.id, reason, 10_000)) known.add(itemId);
+  for (const { reason } of await bench.store.countFindings(sides.id, 'Contact')) {
+    for (const { itemId } of await bench.store.listFindings(sides.id, 'Contact', reason, 10_000)) known.add(itemId);
   }
   const records = takesFromSalesforce(direction)
     ? sides.inSalesforce().filter((row) => row['OwnerId'] === sides.person.userId)
@@ -114,7 +114,7 @@ function doubles(names: readonly string[]): readonly string[] {
 
 async function statusAgrees(bench: Workbench, sides: TwoSides, links: readonly Link[]): Promise<string[]> {
   const counts: Record<string, number> = { leftOut: 0, waiting: 0, issue: 0, done: 0 };
-  for (const { reason, number } of await bench.store.countFindings(sides.id)) {
+  for (const { reason, number } of await bench.store.countFindings(sides.id, 'Contact')) {
     counts[reasons[reason].kind] = (counts[reasons[reason].kind] ?? 0) + number;
   }
   const status = statusOf(bench, sides.person);

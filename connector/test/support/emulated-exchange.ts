@@ -1,15 +1,16 @@
 // The adapter for Exchange and an emulated Exchange on a port of its own: one mailbox with an empty Salesforce_Sync
-// folder.
+// folder and an empty calendar.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CallBook } from '../../../emulator/src/calls.js';
 import { createExchangeTenant } from '../../../emulator/src/exchange/tenant.js';
 import { Faults } from '../../../emulator/src/faults.js';
-import type { ExchangeTenant, OutlookHands } from '../../../emulator/src/parts.js';
+import type { CalendarHands, ExchangeTenant, OutlookHands } from '../../../emulator/src/parts.js';
 import { Chance, Clock, type World } from '../../../emulator/src/world.js';
 import type { Outcome } from '../../src/core/failure.js';
 import type { ExchangeContactId, FolderId, GraphContact, MailboxId } from '../../src/core/model.js';
 import { createExchange, type Exchange, type ExchangeOptions } from '../../src/exchange/exchange.js';
+import type { EventDeltaPage } from '../../src/ports/calendar.js';
 import type { DeltaPage } from '../../src/ports/exchange.js';
 import { testClock, type TestClock } from './clock.js';
 import { noteLog } from './scripted-graph.js';
@@ -17,12 +18,13 @@ import { noteLog } from './scripted-graph.js';
 export const tenantId = '11111111-2222-4333-8444-555555555555';
 export const clientId = '99999999-8888-4777-8666-555555555555';
 export const clientSecret = 'a secret of the tests';
-export const roles = ['Contacts.ReadWrite', 'User.Read.All', 'MailboxSettings.Read'];
+export const roles = ['Contacts.ReadWrite', 'User.Read.All', 'MailboxSettings.Read', 'Calendars.Read'];
 
 export interface EmulatedExchange {
   readonly world: World;
   readonly tenant: ExchangeTenant;
   readonly hands: OutlookHands;
+  readonly calendar: CalendarHands;
   readonly mailbox: MailboxId;
   readonly folder: FolderId;
   /** Of the adapter; the emulated clock is `world.clock`. */
@@ -36,6 +38,8 @@ export interface EmulatedExchange {
   readOne(id: ExchangeContactId): Promise<GraphContact>;
   /** All pages of a round and the link that the next one starts from. */
   readRound(from: Parameters<Exchange['readDelta']>[1]): Promise<{ pages: DeltaPage[]; link: string }>;
+  /** The same for the view of the calendar. */
+  readEventRound(from: Parameters<Exchange['readEventDelta']>[1]): Promise<{ pages: EventDeltaPage[]; link: string }>;
   close(): Promise<void>;
 }
 
@@ -52,6 +56,7 @@ export async function startEmulatedExchange(): Promise<EmulatedExchange> {
   const mailbox = tenant.addMailbox({ address: 'Rita.Sales@example.com', displayName: 'Rita Sales' }) as MailboxId;
   tenant.setSwitch('immutableIdRequired', true);
   const hands = tenant.hands(mailbox);
+  const calendar = tenant.calendarHands(mailbox);
   const folder = hands.createFolder('Salesforce_Sync') as FolderId;
   const server = createServer(tenant.listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -70,25 +75,31 @@ export async function startEmulatedExchange(): Promise<EmulatedExchange> {
   };
   const exchange = adapter();
   return {
-    ...{ world, tenant, hands, mailbox, folder, clock, logged, exchange, adapter },
+    ...{ world, tenant, hands, calendar, mailbox, folder, clock, logged, exchange, adapter },
     seedContacts: (count) =>
       Array.from({ length: count }, (_, index) => {
         return hands.createContact(folder, { givenName: 'Ann', surname: `Nr ${index}` }) as ExchangeContactId;
       }),
     readOne: async (id) => valueOf((await exchange.readContacts(mailbox, [id])).contacts[0]),
-    readRound: async (from) => {
-      const pages: DeltaPage[] = [];
-      for (let next = from; ;) {
-        const page = valueOf(await exchange.readDelta(mailbox, next));
-        pages.push(page);
-        if (page.next.kind === 'done') return { pages, link: page.next.link };
-        next = { link: page.next.link };
-      }
-    },
+    readRound: (from) => wholeRound(from, (next) => exchange.readDelta(mailbox, next)),
+    readEventRound: (from) => wholeRound(from, (next) => exchange.readEventDelta(mailbox, next)),
     close: async () => {
       await Promise.all(adapters.map((made) => made.close()));
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function wholeRound<From, Page extends Pick<DeltaPage, 'next'>>(
+  from: From,
+  read: (next: From | { readonly link: string }) => Promise<Outcome<Page>>,
+): Promise<{ pages: Page[]; link: string }> {
+  const pages: Page[] = [];
+  for (let next: From | { readonly link: string } = from; ;) {
+    const page: Page = valueOf(await read(next));
+    pages.push(page);
+    if (page.next.kind === 'done') return { pages, link: page.next.link };
+    next = { link: page.next.link };
+  }
 }

@@ -5,6 +5,8 @@ import type { Person } from '../../../emulator/src/people/organisation.js';
 import type { Workbench } from './workbench.js';
 
 type HasId = { readonly userId: string };
+/** What an issue is about. */
+type IssueObject = 'Contact' | 'Event' | 'Person';
 
 export function rowsOf(bench: Workbench, object: string): readonly SalesforceRecord[] {
   return bench.emulator.salesforce.dump().objects[object] ?? [];
@@ -17,18 +19,33 @@ export function statusOf(bench: Workbench, { userId }: HasId): SalesforceRecord 
   return row;
 }
 
-/** Reason → number of the open issues of a person. */
-export function openIssues(bench: Workbench, { userId }: HasId): Readonly<Record<string, unknown>> {
+/** Reason → number of the open issues of a person, about one object or added up over all of them. */
+export function openIssues(
+  bench: Workbench,
+  { userId }: HasId,
+  object: IssueObject | null = null,
+): Readonly<Record<string, number>> {
   const rows = rowsOf(bench, 'Exchange_Sync_Issue__c').filter(
-    (row) => row['User__c'] === userId && isEmpty(row['Parent__c']) && isEmpty(row['Settled_At__c']),
+    (row) =>
+      row['User__c'] === userId && isAbout(row, object) && isEmpty(row['Parent__c']) && isEmpty(row['Settled_At__c']),
   );
-  return Object.fromEntries(rows.map((row) => [String(row['Reason__c']), row['Number__c']]));
+  const issues = new Map<string, number>();
+  for (const { Reason__c, Number__c } of rows) {
+    issues.set(String(Reason__c), (issues.get(String(Reason__c)) ?? 0) + Number(Number__c));
+  }
+  return Object.fromEntries(issues);
 }
 
-/** Item rows below the open issue of this reason. */
-export function issueItems(bench: Workbench, { userId }: HasId, reason: string): readonly SalesforceRecord[] {
+/** Item rows below the issue of this reason. */
+export function issueItems(
+  bench: Workbench,
+  { userId }: HasId,
+  reason: string,
+  object: IssueObject | null = null,
+): readonly SalesforceRecord[] {
   return rowsOf(bench, 'Exchange_Sync_Issue__c').filter(
-    (row) => row['User__c'] === userId && row['Reason__c'] === reason && !isEmpty(row['Parent__c']),
+    (row) =>
+      row['User__c'] === userId && row['Reason__c'] === reason && isAbout(row, object) && !isEmpty(row['Parent__c']),
   );
 }
 
@@ -59,6 +76,10 @@ export function requestRow(bench: Workbench, id: string): SalesforceRecord {
 
 export function adminOf(bench: Workbench): Person {
   return bench.emulator.organisation.personInRole('admin');
+}
+
+function isAbout(row: SalesforceRecord, object: IssueObject | null): boolean {
+  return object === null || row['Object__c'] === object;
 }
 
 function isEmpty(value: unknown): boolean {

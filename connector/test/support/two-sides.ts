@@ -65,7 +65,10 @@ export function sidesOf(bench: Workbench, person: Person): TwoSides {
     remove: (id) => void salesforce.act(username, { kind: 'delete', object: 'Contact', id }),
     findings: async () =>
       Object.fromEntries(
-        (await bench.store.countFindings(person.userId as PersonId)).map(({ reason, number }) => [reason, number]),
+        (await bench.store.countFindings(person.userId as PersonId, 'Contact')).map(({ reason, number }) => [
+          reason,
+          number,
+        ]),
       ),
   };
 }

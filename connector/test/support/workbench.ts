@@ -91,6 +91,7 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
       hasher: createHasher(text('HASH_KEY')),
       log,
       orgId: organization.value.orgId,
+      tenantId: text('MICROSOFT_TENANT_ID'),
       tuning: { inDoubtWaitMs: 60_000, sweepEveryMs: 900_000, betweenRunsMs: 1_000, leaseMs: 120_000 },
       writesAreOn: true,
       newId: randomUUID,

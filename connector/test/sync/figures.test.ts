@@ -1,61 +1,27 @@
 // The counted figures of docs/figures.md for contacts: requests on the wire, retries included; tokens, describes,
-// polls and status rows have figures of their own. Counts are the same on every machine, so they may fail a build;
-// seconds may not.
+// polls and status rows have figures of their own.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Call } from '../../../emulator/src/calls.js';
 import type { PlainPerson } from '../../../emulator/src/people/plain.js';
+import { measureFigures, oneRun, reportFigures, type Figures } from '../support/figures.js';
 import { firstRep, type TwoSides } from '../support/two-sides.js';
 import { openWorkbench, type Workbench } from '../support/workbench.js';
 
 const n = 1_000;
 const otherVisibleContacts = 2_000;
 
-interface Counts {
-  readonly graphRequests: number;
-  readonly graphSubRequests: number;
-  /** As the person; describes apart. */
-  readonly salesforceCalls: number;
-}
-
-function countsOf(calls: readonly Call[], rep: TwoSides): Counts {
-  const graph = calls.filter((call) => call.system === 'exchange');
-  const mine = calls.filter((call) => call.system === 'salesforce' && call.subject === rep.person.username);
-  return {
-    graphRequests: graph.filter((call) => !call.isSubRequest).length,
-    graphSubRequests: graph.filter((call) => call.route !== '/$batch').length,
-    salesforceCalls: mine.filter((call) => !call.route.includes('describe')).length,
-  };
-}
-
-async function measure(bench: Workbench, rep: TwoSides, act: () => Promise<void> | void): Promise<Counts> {
-  const mark = bench.emulator.world.calls.mark();
-  await act();
-  return countsOf(bench.emulator.world.calls.since(mark), rep);
-}
-
-/** One run and no more: until the person's lease has been taken and given back once. */
-async function oneRun(bench: Workbench): Promise<void> {
-  bench.emulator.world.clock.advance(17 * 60_000);
-  while ((await bench.worker.round()).runs === 0) bench.emulator.world.clock.advance(2_000);
-}
-
 async function open(plan: PlainPerson): Promise<{ bench: Workbench; rep: TwoSides }> {
   const bench = await openWorkbench({ cast: 'plain', otherVisibleContacts, plainPeople: [plan] });
   return { bench, rep: firstRep(bench) };
 }
 
-function report(what: string, counts: object): void {
-  process.stdout.write(`figure: ${what}: ${JSON.stringify(counts)}\n`);
-}
-
 describe('figures of a first sync, Salesforce to Exchange', () => {
   let bench: Workbench;
   let rep: TwoSides;
-  let first: Counts;
+  let first: Figures;
   beforeAll(async () => {
     ({ bench, rep } = await open({ direction: 'SalesforceToExchange', salesforceContacts: n, exchangeContacts: 0 }));
-    first = await measure(bench, rep, () => oneRun(bench));
-    report(`first sync of ${n} to Exchange`, first);
+    first = await measureFigures(bench, rep.person, () => oneRun(bench));
+    reportFigures(`first sync of ${n} to Exchange`, first);
   }, 60_000);
   afterAll(() => bench.stop());
 
@@ -77,8 +43,8 @@ describe('figures of a first sync, Salesforce to Exchange', () => {
   it('needs one Graph call and no Salesforce call as the person when nothing changed', async () => {
     await bench.settle();
     await bench.settle();
-    const quiet = await measure(bench, rep, () => oneRun(bench));
-    report('run without changes', quiet);
+    const quiet = await measureFigures(bench, rep.person, () => oneRun(bench));
+    reportFigures('run without changes', quiet);
     expect(quiet).toEqual({ graphRequests: 1, graphSubRequests: 1, salesforceCalls: 0 });
   });
 });
@@ -86,11 +52,11 @@ describe('figures of a first sync, Salesforce to Exchange', () => {
 describe('figures of a first sync, Exchange to Salesforce', () => {
   let bench: Workbench;
   let rep: TwoSides;
-  let first: Counts;
+  let first: Figures;
   beforeAll(async () => {
     ({ bench, rep } = await open({ direction: 'ExchangeToSalesforce', salesforceContacts: 0, exchangeContacts: n }));
-    first = await measure(bench, rep, () => oneRun(bench));
-    report(`first sync of ${n} to Salesforce`, first);
+    first = await measureFigures(bench, rep.person, () => oneRun(bench));
+    reportFigures(`first sync of ${n} to Salesforce`, first);
   }, 60_000);
   afterAll(() => bench.stop());
 
@@ -104,14 +70,14 @@ describe('figures of a first sync, Exchange to Salesforce', () => {
     const addresses = contacts.flatMap((contact) => contact.properties['emailAddresses'] as unknown[]).length;
     const companies = new Set(contacts.map((contact) => contact.properties['companyName'])).size;
     const allowed = (2 * n) / 200 + Math.ceil(addresses / 400) + Math.ceil(companies / 400) + 4;
-    report('allowed Salesforce calls', { addresses, companies, allowed });
+    reportFigures('allowed Salesforce calls', { addresses, companies, allowed });
     expect(first.salesforceCalls).toBeLessThanOrEqual(allowed);
   });
 
   it('needs one Graph call and no Salesforce call as the person when nothing changed', async () => {
     await bench.settle();
     await bench.settle();
-    expect(await measure(bench, rep, () => oneRun(bench))).toEqual({
+    expect(await measureFigures(bench, rep.person, () => oneRun(bench))).toEqual({
       graphRequests: 1,
       graphSubRequests: 1,
       salesforceCalls: 0,
@@ -140,8 +106,8 @@ describe('figures of both ways', () => {
     const names = new Set(records.slice(0, 10).map((record) => record['LastName']));
     const others = rep.inFolder().filter((contact) => !names.has(contact.properties['surname']));
     for (const contact of others.slice(-10)) rep.outlook.editContact(contact.id, { jobTitle: 'Edited in Exchange' });
-    const counts = await measure(bench, rep, () => oneRun(bench));
-    report('ten edits on each side', counts);
+    const counts = await measureFigures(bench, rep.person, () => oneRun(bench));
+    reportFigures('ten edits on each side', counts);
     expect(rep.inFolder().filter((one) => one.properties['jobTitle'] === 'Edited in Salesforce')).toHaveLength(10);
     expect(rep.inSalesforce().filter((one) => one['Title'] === 'Edited in Exchange')).toHaveLength(10);
     expect(counts.graphRequests + counts.salesforceCalls).toBeLessThanOrEqual(8);
@@ -155,7 +121,7 @@ describe('figures of both ways', () => {
       bench.emulator.world.clock.advance(10_000);
     }
     const polls = bench.emulator.world.calls.since(mark).filter((call) => call.route === '/composite');
-    report('polls in an hour', { polls: polls.length });
+    reportFigures('polls in an hour', { polls: polls.length });
     expect(polls.length * 24).toBeLessThanOrEqual(3_000);
   });
 });

@@ -1,0 +1,154 @@
+// Killing a connector (kill -9) at a chosen call of a first sync and starting it anew. The calls are chosen by kind, so
+// that rare ones (a folder, a describe) are hit as well as the many (batches, collections). KILL_CALLS says how many,
+// 50 when it is not set.
+import { expect } from '@jest/globals';
+import type { Call } from '../../../../emulator/src/calls.js';
+import { startEmulator, type Emulator, type StartOptions } from '../../../../emulator/src/start.js';
+import { quickestDatabase } from './database.js';
+import { startConnector, type ConnectorProcess } from './process.js';
+
+export const killCalls = Number(process.env['KILL_CALLS'] ?? 50);
+
+/** A first sync to be cut off. */
+export interface FirstSync<Result> {
+  /** Of the plain cast. */
+  readonly people: NonNullable<StartOptions['plainPeople']>;
+  /** Counter of each person's status row, and what it reaches in the end. */
+  readonly synced: readonly [field: string, number: number];
+  /** An independent look at both sides of one person. */
+  readonly compare: (emulator: Emulator, userId: string) => Result;
+  /** Of each person. */
+  readonly expected: Result;
+}
+
+interface World {
+  readonly emulator: Emulator;
+  readonly userIds: readonly string[];
+}
+
+interface KillPoint {
+  readonly kind: string;
+  /** The n-th call of its kind, from 1. */
+  readonly nth: number;
+  /** Before the call is carried out, or after, when its answer is lost. */
+  readonly phase: 'before' | 'after';
+}
+
+function kindOf(call: Call): string {
+  return `${call.isSubRequest ? 'part of a batch: ' : ''}${call.method} ${call.route}`;
+}
+
+/** Kills at `killCalls` calls, two at a time; fails at the first one after which anything is not as expected. */
+export async function killEverywhere<Result>(sync: FirstSync<Result>): Promise<void> {
+  const points = choosePoints(await callsOfAFirstSync(sync), killCalls);
+  expect(points).toHaveLength(killCalls);
+  const waiting = [...points];
+  let killed = 0;
+  const worker = async (): Promise<void> => {
+    for (let point = waiting.shift(); point !== undefined; point = waiting.shift()) {
+      const { wasKilled, results } = await killAt(sync, point);
+      if (wasKilled) killed += 1;
+      const expected = sync.people.map(() => sync.expected);
+      expect({ point, wasKilled, results }).toEqual({ point, wasKilled: true, results: expected });
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  expect(killed).toBe(killCalls);
+}
+
+async function startWorld({ people }: Pick<FirstSync<unknown>, 'people'>): Promise<World> {
+  const emulator = await startEmulator({
+    port: 0,
+    seed: 11,
+    people: 1,
+    contacts: 0,
+    latencyMs: 0,
+    cast: 'plain',
+    plainPeople: people,
+  });
+  const userIds = emulator.people.filter(({ role }) => role === 'rep').map(({ userId }) => userId);
+  return { emulator, userIds };
+}
+
+function startOn(emulator: Emulator, database: Readonly<Record<string, string>>): ConnectorProcess {
+  const quick = { POLL_EVERY_MS: '1000', IN_DOUBT_WAIT_MS: '1000', BETWEEN_RUNS_MS: '100', LEASE_MS: '2000' };
+  return startConnector({ ...emulator.environment, ...database, ...quick });
+}
+
+/** The status rows say how many are synced; awaited by watching the calls that write them. */
+function synced({ emulator, userIds }: World, [field, number]: FirstSync<unknown>['synced']): Promise<void> {
+  const isThere = (): boolean => {
+    const rows = emulator.salesforce.dump().objects['Exchange_Sync_Status__c'] ?? [];
+    const count = (userId: string): number => Number(rows.find((row) => row['User__c'] === userId)?.[field]);
+    return userIds.every((userId) => count(userId) >= number);
+  };
+  return new Promise((resolve) => {
+    const before = emulator.world.faults.watcher;
+    emulator.world.faults.watcher = async (call, phase) => {
+      const verdict = before === null ? 'go on' : await before(call, phase);
+      if (phase === 'after' && call.route.includes('composite/sobjects') && isThere()) resolve();
+      return verdict;
+    };
+    if (isThere()) resolve();
+  });
+}
+
+async function callsOfAFirstSync(sync: FirstSync<unknown>): Promise<readonly Call[]> {
+  const world = await startWorld(sync);
+  const database = await quickestDatabase();
+  const done = synced(world, sync.synced);
+  const connector = startOn(world.emulator, database.environment);
+  await Promise.race([done, connector.event('NEVER')]);
+  const calls = world.emulator.world.calls.since();
+  await connector.stop();
+  await database.remove();
+  await world.emulator.stop();
+  return calls;
+}
+
+/** Every kind gets its share: first one point of each, then further ones spread over the many. */
+function choosePoints(calls: readonly Call[], wanted: number): readonly KillPoint[] {
+  const numbers = new Map<string, number>();
+  for (const call of calls) numbers.set(kindOf(call), (numbers.get(kindOf(call)) ?? 0) + 1);
+  const points: KillPoint[] = [];
+  for (let round = 0; points.length < wanted && round < wanted; round += 1) {
+    for (const [kind, number] of numbers) {
+      if (points.length >= wanted || round >= 2 * number) continue;
+      const rounds = Math.ceil(wanted / numbers.size);
+      const nth = Math.min(number, 1 + Math.floor(((Math.floor(round / 2) + 0.5) / Math.max(1, rounds / 2)) * number));
+      points.push({ kind, nth: Math.max(1, nth), phase: round % 2 === 0 ? 'after' : 'before' });
+    }
+  }
+  return points;
+}
+
+async function killAt<Result>(
+  sync: FirstSync<Result>,
+  point: KillPoint,
+): Promise<{ readonly wasKilled: boolean; readonly results: readonly Result[] }> {
+  const world = await startWorld(sync);
+  const { emulator, userIds } = world;
+  const database = await quickestDatabase();
+  let seen = 0;
+  let wasKilled = false;
+  const first = startOn(emulator, database.environment);
+  emulator.world.faults.watcher = (call, phase) => {
+    if (wasKilled || phase !== point.phase || kindOf(call) !== point.kind) return 'go on';
+    seen += 1;
+    if (seen < point.nth) return 'go on';
+    wasKilled = true;
+    first.kill();
+    return 'cut';
+  };
+  await Promise.race([first.ended, synced(world, sync.synced)]);
+  first.kill();
+  await first.ended;
+  const done = synced(world, sync.synced);
+  const second = startOn(emulator, database.environment);
+  await Promise.race([done, second.ended.then(() => Promise.reject(new Error(second.output())))]);
+  const results = userIds.map((userId) => sync.compare(emulator, userId));
+  await second.stop();
+  await database.remove();
+  await emulator.stop();
+  return { wasKilled, results };
+}
