@@ -14,7 +14,9 @@ const mira: CastMember = {
 function look(records: readonly OrgRecord[], items: readonly MailboxItem[]): Systems {
   const folders = [{ id: 'sync', displayName: 'Salesforce_Sync', isDeleted: false }];
   return new Systems({
-    exchange: { mailboxes: [{ id: 'box', address: mira.username, folders, contacts: items }] },
+    exchange: {
+      mailboxes: [{ id: 'box', address: mira.username, folders, contacts: items, calendars: [], events: [] }],
+    },
     salesforce: { orgId: 'org', objects: { Contact: records } },
   });
 }
@@ -61,8 +63,8 @@ describe('changes between two looks', () => {
 
   it('are counted by what happened and where', () => {
     expect(changeCounts(findChanges(look([], []), look([record], [item]), [mira]))).toEqual({
-      'made in Salesforce': 1,
-      'made in Outlook': 1,
+      'contacts made in Salesforce': 1,
+      'contacts made in Outlook': 1,
     });
   });
 });

@@ -1,6 +1,7 @@
-// What became different between two looks at both systems: contacts made, edited, moved and deleted, in the words of
-// the field table. Marks and keys of the connector are not shown as changes: nobody sees them.
+// What became different between two looks at both systems: contacts and events made, edited, moved and deleted, in the
+// words of the field tables. Marks and keys of the connector are not shown as changes: nobody sees them.
 import { contactTable, sense } from './contact-table.js';
+import { findEventChanges } from './event-changes.js';
 import {
   FOLDER,
   isDeleted,
@@ -18,6 +19,7 @@ export interface FieldChange {
 }
 
 export interface Change {
+  readonly of: 'contact' | 'event';
   readonly side: 'salesforce' | 'exchange';
   /** First name of the owner of the mailbox or record. */
   readonly person: string;
@@ -29,14 +31,18 @@ export interface Change {
 }
 
 export function findChanges(before: Systems, after: Systems, people: readonly CastMember[]): readonly Change[] {
-  return [...changesInSalesforce(before, after, people), ...changesInExchange(before, after, people)];
+  return [
+    ...changesInSalesforce(before, after, people),
+    ...changesInExchange(before, after, people),
+    ...findEventChanges(before, after, people),
+  ];
 }
 
 function changesInSalesforce(before: Systems, after: Systems, people: readonly CastMember[]): Change[] {
   return after.records('Contact').flatMap((record): Change[] => {
     const earlier = before.contact(record.Id);
     const owner = people.find(({ userId }) => userId === record['OwnerId'])?.firstName ?? '';
-    const change = { side: 'salesforce', person: owner, who: nameOfRecord(record) } as const;
+    const change = { of: 'contact', side: 'salesforce', person: owner, who: nameOfRecord(record) } as const;
     if (earlier === undefined) return isDeleted(record) ? [] : [{ ...change, kind: 'made', fields: [] }];
     if (isDeleted(record)) return isDeleted(earlier) ? [] : [{ ...change, kind: 'deleted', fields: [] }];
     const fields = fieldChanges((field) => [
@@ -56,7 +62,7 @@ function changesInExchange(before: Systems, after: Systems, people: readonly Cas
 
 function changesOfItem(before: Systems, after: Systems, person: CastMember, item: MailboxItem): Change[] {
   const earlier = before.item(item.id);
-  const change = { side: 'exchange', person: person.firstName, who: nameOfItem(item) } as const;
+  const change = { of: 'contact', side: 'exchange', person: person.firstName, who: nameOfItem(item) } as const;
   if (earlier === undefined) return item.isDeleted ? [] : [{ ...change, kind: 'made', fields: [] }];
   if (item.isDeleted) return earlier.isDeleted ? [] : [{ ...change, kind: 'deleted', fields: [] }];
   const fields = fieldChanges((field) => [before.textInExchange(field, earlier), after.textInExchange(field, item)]);
@@ -100,11 +106,11 @@ export function quoted(text: string): string {
   return `"${short.replace(/\r?\n/g, ' / ')}"`;
 }
 
-/** Few records as they are, many as numbers: `60 made in Salesforce`. */
+/** `contacts made in Salesforce` and how many. */
 export function changeCounts(changes: readonly Change[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const change of changes) {
-    const key = `${change.kind} in ${systemName(change)}`;
+    const key = `${change.of}s ${change.kind} in ${systemName(change)}`;
     counts[key] = (counts[key] ?? 0) + 1;
   }
   return counts;

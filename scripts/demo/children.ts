@@ -116,23 +116,29 @@ function entryOf(name: string): [string, string][] {
 
 export interface EmulatorReady {
   readonly url: string;
+  readonly tenantId: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
 export async function startEmulator(
   root: string,
   folder: string,
-  options: { readonly seed: number; readonly contacts: number },
+  { seed, contacts, events }: { readonly seed: number; readonly contacts: number; readonly events: number },
 ): Promise<{ readonly child: Child; readonly ready: EmulatorReady }> {
   const child = new Child({
     name: 'emulator',
     program: join(root, 'emulator', 'dist', 'main.js'),
-    arguments: ['--port', '0', '--json', '--seed', String(options.seed), '--contacts', String(options.contacts)],
+    arguments: ['--port', '0', '--json', ...optionsFrom({ seed, contacts, events })],
     environment: {},
     logFile: join(folder, 'emulator.log'),
   });
   const ready = await child.untilItSays((line) => (line.startsWith('{') ? (JSON.parse(line) as EmulatorReady) : null));
   return { child, ready };
+}
+
+/** `--seed 7 --contacts 100` */
+function optionsFrom(numbers: Readonly<Record<string, number>>): string[] {
+  return Object.entries(numbers).flatMap(([name, number]) => [`--${name}`, String(number)]);
 }
 
 export interface Pace {

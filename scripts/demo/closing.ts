@@ -1,9 +1,11 @@
-// The end of the story: both systems item by item in one table, what the rules explain, what nothing explains, and
-// where to look next. The same as data for `--json`.
+// The end of the story: contacts item by item in one table, what the rules explain, what nothing explains, and where to
+// look next. The same as data for `--json`, events too; their table is in event-closing.ts.
+import { allDisagreements, type Agreement } from './agreement.js';
 import { callsByPerson, countCalls, type CallLine } from './calls.js';
 import type { Comparison } from './compare.js';
 import type { PersonComparison, Share } from './compare-person.js';
-import type { Finding } from './finding.js';
+import { eventResultOf } from './event-closing.js';
+import { byReason, countByReason, type Finding } from './finding.js';
 import type { Screen } from './screen.js';
 import type { StepResult } from './story.js';
 import type { CastMember } from './systems.js';
@@ -36,14 +38,14 @@ function shareText(share: Share | null): string {
   return share === null ? '–' : `${share.there} of ${share.wanted}`;
 }
 
-/** What the rules explain, a line or two a reason. */
-export function showExplained(screen: Screen, words: ReasonWords, explained: readonly Finding[]): void {
+/** What the rules explain, a line or two a reason; with the words for it where they are given. */
+export function showExplained(screen: Screen, words: ReasonWords | null, explained: readonly Finding[]): void {
   for (const [code, findings] of byReason(explained)) {
     const who = [...new Set(findings.map((finding) => finding.who))];
     const names = who.slice(0, examplesMax).join(', ');
     const more = who.length > examplesMax ? ` and ${who.length - examplesMax} more` : '';
     screen.wrapped(`  ${screen.paint('yellow', code)}  ${findings.length}: ${names}${more}`, 4);
-    screen.wrapped(`    ${screen.paint('dim', words(code))}`, 4);
+    if (words !== null) screen.wrapped(`    ${screen.paint('dim', words(code))}`, 4);
   }
 }
 
@@ -55,21 +57,9 @@ export function showDisagreements(screen: Screen, disagreements: readonly Findin
   if (more > 0) screen.line(`  and ${more} more`);
 }
 
-export function byReason(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const { reason } = finding;
-    if (reason === null) continue;
-    const group = groups.get(reason);
-    if (group === undefined) groups.set(reason, [finding]);
-    else group.push(finding);
-  }
-  return new Map([...groups].sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
 export interface ResultInput {
   readonly agreement: boolean;
-  readonly comparison: Comparison;
+  readonly compared: Agreement;
   readonly steps: readonly StepResult[];
   readonly calls: readonly CallLine[];
   readonly people: readonly CastMember[];
@@ -77,17 +67,17 @@ export interface ResultInput {
   readonly seconds: number;
 }
 
-/** The result for machines: one JSON object. Names of contacts are not in it. */
+/** The result for machines: one JSON object. Names of contacts and subjects of events are not in it. */
 export function resultOf(input: ResultInput) {
-  const { agreement, comparison, steps, calls, people, integrationUser, seconds } = input;
+  const { agreement, compared, steps, calls, people, integrationUser, seconds } = input;
   const perPerson = callsByPerson(calls, people);
   return {
     agreement,
-    duplicates: comparison.duplicates.length,
-    disagreements: comparison.disagreements.length,
-    explained: countByReason(comparison.explained),
+    duplicates: compared.contacts.duplicates.length + compared.events.duplicates.length,
+    disagreements: allDisagreements(compared).length,
+    explained: countByReason(compared.contacts.explained),
     seconds: rounded(seconds),
-    people: comparison.people.map((one) => ({
+    people: compared.contacts.people.map((one) => ({
       person: one.person.username,
       direction: directionOf(one),
       intoFolder: one.intoFolder,
@@ -98,6 +88,7 @@ export function resultOf(input: ResultInput) {
       disagreements: one.findings.filter(({ reason }) => reason === null).length,
       calls: perPerson[one.person.username],
     })),
+    events: eventResultOf(compared.events),
     calls: {
       exchange: countOf(calls, 'exchange'),
       salesforce: countOf(calls, 'salesforce'),
@@ -111,12 +102,8 @@ export function resultOf(input: ResultInput) {
 export type Result = ReturnType<typeof resultOf>;
 
 /** In the end and after every scene: what heals by itself later was wrong all the same. */
-export function isInAgreement(comparison: Comparison, steps: readonly StepResult[]): boolean {
-  return comparison.agreement && steps.every(({ agreement }) => agreement);
-}
-
-function countByReason(findings: readonly Finding[]): Readonly<Record<string, number>> {
-  return Object.fromEntries([...byReason(findings)].map(([code, group]) => [code, group.length]));
+export function isInAgreement(compared: Pick<Agreement, 'agreement'>, steps: readonly StepResult[]): boolean {
+  return compared.agreement && steps.every(({ agreement }) => agreement);
 }
 
 /** HTTP requests. */

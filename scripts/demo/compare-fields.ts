@@ -2,6 +2,7 @@
 // direction. A difference is right only where a rule of docs/sync-rules.md or the story's expectations name it.
 import type { ComparisonInput } from './compare.js';
 import { contactTable, sense, type ContactField } from './contact-table.js';
+import { isCutOf } from './cut-texts.js';
 import type { Finding } from './finding.js';
 import type { PersonSettings } from './person-settings.js';
 import { nameOfRecord, type CastMember, type MailboxItem, type OrgRecord } from './systems.js';
@@ -24,7 +25,6 @@ interface FieldPair {
 }
 
 const addressForm = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
-const cutMark = '…';
 
 export function comparePair(
   input: ComparisonInput,
@@ -106,10 +106,6 @@ function isUntouched({ before }: ComparisonInput, { record }: Halves, field: Con
   return now === (earlier === undefined ? '' : sense(field, before.textInSalesforce(field, earlier)));
 }
 
-function isCutOf(cut: string, whole: string): boolean {
-  return cut.endsWith(cutMark) && whole.startsWith(cut.slice(0, -cutMark.length).trimEnd());
-}
-
 /** Salesforce insists on a last name: the company or the name in the address takes its place. */
 function standsIn({ after }: ComparisonInput, { item }: Halves, lastName: string): boolean {
   const text = (name: string): string => {
@@ -138,7 +134,7 @@ function wasLeftAtFirstLink(
   return isAsBefore && (settings.firstLink === 'LeaveBoth' || field.name === 'Description');
 }
 
-function shown(text: string): string {
+export function shown(text: string): string {
   if (text === '') return 'empty';
   const short = text.length > 60 ? `${text.slice(0, 57)}…` : text;
   return `"${short.replace(/\n/g, ' / ')}"`;

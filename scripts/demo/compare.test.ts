@@ -103,6 +103,8 @@ function systems({ contacts, items }: Side): Systems {
           return { id: `${kind}-${firstName}`, displayName, isDeleted: false };
         }),
         contacts: structuredClone(items.filter(({ parentFolderId }) => parentFolderId.endsWith(`-${firstName}`))),
+        calendars: [],
+        events: [],
       })),
     },
   });

@@ -103,7 +103,7 @@ export function textInExchange(
 }
 
 /** Two texts with the same sense are the same value: case of an address, line ends, blanks, the time of a birthday. */
-export function sense(field: ContactField, text: string): string {
+export function sense(field: Pick<ContactField, 'looks'>, text: string): string {
   const plain = text.replace(/\r\n?/g, '\n').normalize('NFC');
   switch (field.looks) {
     case 'lines':

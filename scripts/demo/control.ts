@@ -46,13 +46,19 @@ export class Control {
 
   /** State and result of an Exchange Sync Request. */
   async request(id: string): Promise<RequestRecord> {
-    const { records } = (await this.#ask('GET', '/salesforce/records/Exchange_Sync_Request__c')) as {
-      readonly records: readonly OrgRecord[];
-    };
+    const records = await this.records('Exchange_Sync_Request__c');
     const record = records.find(({ Id }) => Id === id);
     if (record === undefined) throw new Error(`the request ${id} is gone`);
     const text = (field: string): string => (typeof record[field] === 'string' ? record[field] : '');
     return { state: text('State__c'), result: text('Result__c') };
+  }
+
+  /** All records of an object, deleted ones too. */
+  async records(object: string): Promise<readonly OrgRecord[]> {
+    const { records } = (await this.#ask('GET', `/salesforce/records/${object}`)) as {
+      readonly records: readonly OrgRecord[];
+    };
+    return records;
   }
 
   /** Give the mark to `callsSince` later. */

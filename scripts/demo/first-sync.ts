@@ -1,8 +1,11 @@
-// The first scene: everybody syncs for the first time. Shows how far it is while it lasts, and what became of the
-// contacts afterwards.
+// The first scene: everybody syncs for the first time. Shows how far it is while it lasts, and what became of contacts
+// and events afterwards.
 import { callsInWords, countCalls } from './calls.js';
 import { changeCounts, findChanges } from './changes.js';
 import { showExplained, showTable } from './closing.js';
+import { showEventReasons, showEventTable } from './event-closing.js';
+import { keyOn } from './event-pairs.js';
+import { syncNow } from './step.js';
 import type { Stage } from './stage.js';
 import { showVerdict, type Story, type StepResult } from './story.js';
 import type { Systems } from './systems.js';
@@ -26,19 +29,25 @@ export async function playFirstSync(parts: FirstSyncParts): Promise<StepResult> 
   const secondsNow = (): string => ((Date.now() - startedAtMs) / 1_000).toFixed(1);
   screen.line();
   screen.line(screen.paint('bold', `1  ${firstSyncTitle}`));
-  await story.ask('petra', 'SyncNow', async () => {
+  await story.ask(syncNow, async () => {
     const routes = await control.exchangeRoutes();
     const calls = Object.values(routes).reduce((sum, number) => sum + number, 0);
-    screen.progress(`   ${routes[createRoute] ?? 0} contacts made in Outlook, ${calls} calls, ${secondsNow()} s`);
+    const events = (await control.records('Event')).filter((record) => keyOn(record) !== '').length;
+    const made = `${routes[createRoute] ?? 0} contacts to Outlook, ${events} events to Salesforce`;
+    screen.progress(`   ${made}, ${secondsNow()} s, ${calls} calls`);
   });
   const after = await story.untilQuiet(before);
   const seconds = (Date.now() - startedAtMs) / 1_000;
-  const comparison = story.compare(after);
-  showTable(screen, comparison);
-  showExplained(screen, words, comparison.explained);
+  const compared = await story.compare(after);
+  const { contacts, events } = compared;
+  showTable(screen, contacts);
+  showExplained(screen, words, contacts.explained);
+  screen.line();
+  showEventTable(screen, events);
+  showEventReasons(screen, words, events);
   const calls = countCalls(await control.callsSince(0), integrationUser);
   screen.line(`    ${screen.paint('dim', `${callsInWords(calls)}; ${seconds.toFixed(1)} s`)}`);
-  showVerdict(screen, comparison);
+  showVerdict(screen, compared);
   const changes = changeCounts(findChanges(before, after, stage.people));
-  return { title: firstSyncTitle, seconds, calls, changes, agreement: comparison.agreement };
+  return { title: firstSyncTitle, seconds, calls, changes, agreement: compared.agreement };
 }

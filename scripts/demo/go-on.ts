@@ -2,6 +2,8 @@
 // short sweep, so that edits in Outlook show within seconds, and whatever changes on either side is said.
 import { changeInWords, findChanges, systemName } from './changes.js';
 import { startConnector, type EmulatorReady } from './children.js';
+import type { Fields } from './control.js';
+import { ordinaryMeetings } from './event-stage.js';
 import type { Running } from './running.js';
 import type { Stage } from './stage.js';
 import { pause } from './story.js';
@@ -20,7 +22,7 @@ export async function goOn(running: Running, stage: Stage, emulator: EmulatorRea
   const trouble = Promise.race(children.map((child) => child.untilItEnds()));
   trouble.catch(() => undefined);
   await stage.control.inSalesforce('petra', 'request', { fields: { Type__c: 'SyncNow' } });
-  showWhatToTry(stage, emulator.url, connector.url);
+  await showWhatToTry(stage, emulator.url, connector.url);
   let seen = await stage.look();
   while (!stop.signal.aborted) {
     await Promise.race([pause(lookEveryMs, stop.signal), trouble]);
@@ -37,22 +39,35 @@ export async function goOn(running: Running, stage: Stage, emulator: EmulatorRea
   }
 }
 
-function showWhatToTry(stage: Stage, emulatorUrl: string, connectorUrl: string): void {
+async function showWhatToTry(stage: Stage, emulatorUrl: string, connectorUrl: string): Promise<void> {
   const { screen, now } = stage;
   const mira = stage.person('Mira');
-  const item = now.itemsInFolder(mira)[0];
-  screen.line(
+  const [item] = now.itemsInFolder(mira);
+  const [meeting] = await ordinaryMeetings(stage, mira);
+  screen.wrapped(
     'Everything stays up until Ctrl-C. The connector was started again, and looks into each mailbox every 4 s.',
+    0,
   );
   screen.line();
   screen.line(`  both systems      ${emulatorUrl}/_emulator/state`);
   screen.line(`  what people do    ${emulatorUrl}/_emulator/   (emulator/README.md)`);
   screen.line(`  connector         ${connectorUrl}/health  ${connectorUrl}/ready`);
   screen.line();
-  if (item === undefined) return;
-  const body = JSON.stringify({ id: item.id, properties: { jobTitle: 'Your own idea' } });
-  screen.line(`Try it: Mira edits a contact of ${FOLDER} in Outlook, and Salesforce follows:`);
+  showTry(stage, `Mira edits a contact of ${FOLDER} in Outlook`, emulatorUrl, 'edit-contact', {
+    id: item?.id,
+    properties: { jobTitle: 'Your own idea' },
+  });
+  showTry(stage, 'Mira edits a meeting in Outlook', emulatorUrl, 'edit-event', {
+    id: meeting?.id,
+    properties: { subject: 'Your own meeting' },
+  });
+}
+
+/** Nothing where there is nothing to try it on. */
+function showTry({ screen }: Stage, what: string, emulatorUrl: string, action: string, body: Fields): void {
+  if (body['id'] === undefined) return;
+  screen.line(`Try it: ${what}, and Salesforce follows:`);
   screen.line();
-  screen.line(`curl -X POST ${emulatorUrl}/_emulator/outlook/mira/edit-contact -d '${body}'`);
+  screen.line(`curl -X POST ${emulatorUrl}/_emulator/outlook/mira/${action} -d '${JSON.stringify(body)}'`);
   screen.line();
 }

@@ -3,8 +3,11 @@
 // it starts it ends, however it is ended itself.
 import { callsInWords } from './calls.js';
 import { ChildProblem, startConnector, startEmulator, type EmulatorReady } from './children.js';
+import { allDisagreements } from './agreement.js';
 import { isInAgreement, resultOf, showDisagreements, showExplained, showTable, type Result } from './closing.js';
 import { Control } from './control.js';
+import { showEventReasons, showEventTable } from './event-closing.js';
+import { EventLedger } from './event-ledger.js';
 import { playFirstSync } from './first-sync.js';
 import { goOn } from './go-on.js';
 import { Ledger } from './ledger.js';
@@ -22,7 +25,7 @@ const storyPace = { pollEveryMs: 150, sweepEveryMs: 3_600_000 };
 const ABOUT =
   'The emulator plays both services over HTTP; the connector is the real one, with an embedded database of its own.';
 
-const boxWidth = 74;
+const boxWidthMax = 74;
 
 interface Scene {
   readonly startedAtMs: number;
@@ -81,7 +84,9 @@ async function setUp(running: Running, options: DemoOptions): Promise<Scene> {
   const people = cast.people.filter(({ role }) => role === 'rep');
   const before = await control.look();
   const oddIds = new Set(cast.oddities.map(({ id }) => id));
-  const stage = new Stage({ control, screen, ledger: new Ledger(), people, oddIds }, before);
+  const ledgers = { ledger: new Ledger(), eventLedger: new EventLedger() };
+  const { tenantId } = emulator.ready;
+  const stage = new Stage({ control, screen, ...ledgers, people, tenantId, oddIds }, before);
   screen.progress('Starting the connector …');
   const connector = await startConnector(root, folder, emulator.ready, storyPace);
   children.push(connector.child);
@@ -90,38 +95,46 @@ async function setUp(running: Running, options: DemoOptions): Promise<Scene> {
   const words = await loadReasonWords(root);
   const integrationUser = cast.people.find(({ role }) => role === 'integration')?.username ?? '';
   screen.line();
-  screen.wrapped(`  Five people of a small company sync their contacts, each configured in another way. ${ABOUT}`, 2);
+  screen.wrapped(`  Five people of a small company sync contacts and calendars, each in another way. ${ABOUT}`, 2);
   screen.line(`  Salesforce and Exchange  ${emulator.ready.url}`);
   screen.line(`  connector                ${connector.url}`);
-  const story = new Story({ stage, words, before, integrationUser, trouble, stop: stop.signal });
+  const story = new Story({ stage, words, integrationUser, trouble, stop: stop.signal });
   return { startedAtMs, emulator: emulator.ready, stage, story, words, integrationUser };
 }
 
 async function play({ startedAtMs, stage, story, words, integrationUser }: Scene, screen: Screen): Promise<Result> {
-  const before = stage.now;
-  const results: StepResult[] = [await playFirstSync({ story, stage, words, before, integrationUser })];
+  const results: StepResult[] = [await playFirstSync({ story, stage, words, before: stage.before, integrationUser })];
   for (const [index, step] of steps.entries()) results.push(await story.play(step, index + 2));
-  const comparison = story.compare(await stage.look());
+  const compared = await story.compare(await stage.look());
+  const { contacts, events } = compared;
   const calls = await stage.control.callsSince(0);
   screen.line();
   screen.line(screen.paint('bold', 'Both systems, item by item'));
-  showTable(screen, comparison);
+  showTable(screen, contacts);
   screen.line();
-  if (comparison.explained.length > 0) screen.line('What stays different, and the rule that says so:');
-  showExplained(screen, words, comparison.explained);
-  showDisagreements(screen, comparison.disagreements);
-  const agreement = isInAgreement(comparison, results);
+  showEventTable(screen, events);
+  screen.line();
+  screen.line(
+    'What stays different, and the rule that says so (docs/reason-codes.md), first of contacts, then of events:',
+  );
+  showExplained(screen, null, contacts.explained);
+  screen.line();
+  showEventReasons(screen, null, events);
+  showDisagreements(screen, allDisagreements(compared));
+  const agreement = isInAgreement(compared, results);
   const seconds = (Date.now() - startedAtMs) / 1_000;
-  return resultOf({ agreement, comparison, steps: results, calls, people: stage.people, integrationUser, seconds });
+  return resultOf({ agreement, compared, steps: results, calls, people: stage.people, integrationUser, seconds });
 }
 
 function showEnd(screen: Screen, { agreement, duplicates, disagreements, seconds, calls }: Result): void {
   const { looking } = calls.purposes;
+  // A frame has four signs at its sides.
+  const width = Math.min(boxWidthMax, screen.width - 4);
   screen.line();
   screen.box([
     agreement ? 'Both systems agree.' : `The systems do not agree: ${disagreements} differences without a reason.`,
     `Duplicates: ${duplicates}. Time: ${seconds} s.`,
-    ...wrap(`Calls: ${callsInWords(calls.purposes)}, looks for changes ${looking}.`, boxWidth, 2),
+    ...wrap(`Calls: ${callsInWords(calls.purposes)}, looks for changes ${looking}.`, width, 2),
     '',
     'What you saw, scene by scene   docs/demo.md',
     'How it works                   docs/architecture.md',

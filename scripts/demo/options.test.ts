@@ -13,12 +13,13 @@ function problemOf(...args: string[]): string {
 
 describe('the command line of the demo', () => {
   it('goes on until Ctrl-C and tells people unless told otherwise', () => {
-    expect(readOptions([])).toEqual({ once: false, json: false, keep: false, contacts: 100, seed: 7 });
-    expect(readOptions(['--once', '--json', '--keep', '--contacts', '40', '--seed=3'])).toEqual({
+    expect(readOptions([])).toEqual({ once: false, json: false, keep: false, contacts: 100, events: 40, seed: 7 });
+    expect(readOptions(['--once', '--json', '--keep', '--contacts', '40', '--events', '60', '--seed=3'])).toEqual({
       once: true,
       json: true,
       keep: true,
       contacts: 40,
+      events: 60,
       seed: 3,
     });
   });

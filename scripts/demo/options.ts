@@ -9,7 +9,8 @@ export const HELP = `Shows Exchange Sync on a local Salesforce and a local Excha
   --once               ends after the story
   --json               the result as one line of JSON at the end of standard output; the story goes to standard error
   --contacts NUMBER    contacts a person, on each side that is a source (20 to 2000, default 100)
-  --seed NUMBER        same seed, same people and contacts (default 7)
+  --events NUMBER      ordinary meetings a person, besides the odd ones (30 to 500, default 40)
+  --seed NUMBER        same seed, same people, contacts and events (default 7)
   --keep               keeps the data folder of the connector, its log too
   --help               shows this
 
@@ -24,6 +25,7 @@ export interface DemoOptions {
   readonly json: boolean;
   readonly keep: boolean;
   readonly contacts: number;
+  readonly events: number;
   readonly seed: number;
 }
 
@@ -36,6 +38,7 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
     json: values.json === true,
     keep: values.keep === true,
     contacts: wholeNumber('contacts', values.contacts, 100, 20, 2_000),
+    events: wholeNumber('events', values.events, 40, 30, 500),
     seed: wholeNumber('seed', values.seed, 7, 0, 2 ** 32 - 1),
   };
 }
@@ -49,6 +52,7 @@ function parse(args: readonly string[]) {
         json: { type: 'boolean' },
         keep: { type: 'boolean' },
         contacts: { type: 'string' },
+        events: { type: 'string' },
         seed: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

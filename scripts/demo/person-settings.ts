@@ -22,16 +22,21 @@ const directions: Readonly<Record<string, { readonly toExchange: boolean; readon
   BothWays: { toExchange: true, toSalesforce: true },
 };
 
-/** The person's own assignment goes before that of the profile. Null: in no active configuration. */
+/** Null: in no active configuration. */
 export function settingsOf(systems: Systems, person: CastMember): PersonSettings | null {
+  const row = configurationOf(systems, person);
+  return row === null ? null : settingsFrom(row);
+}
+
+/** The record of the active configuration; the person's own assignment goes before that of the profile. */
+export function configurationOf(systems: Systems, person: CastMember): OrgRecord | null {
   const user = systems.records('User').find(({ Id }) => Id === person.userId);
   const assignments = systems.records('Exchange_Configuration_Assignment__c').filter((row) => !isDeleted(row));
   const assignment =
     assignments.find((row) => row['User__c'] === person.userId) ??
     assignments.find((row) => row['Profile_Id__c'] !== null && row['Profile_Id__c'] === user?.['ProfileId']);
   const row = systems.records('Exchange_Configuration__c').find(({ Id }) => Id === assignment?.['Configuration__c']);
-  if (row === undefined || isDeleted(row) || row['Active__c'] !== true) return null;
-  return settingsFrom(row);
+  return row === undefined || isDeleted(row) || row['Active__c'] !== true ? null : row;
 }
 
 function settingsFrom(row: OrgRecord): PersonSettings {
@@ -68,11 +73,14 @@ function fieldsFrom(text: string): PersonSettings['fields'] {
 /** Whether the configuration takes this record from Salesforce for this person, now. */
 export function takesRecord(settings: PersonSettings, person: CastMember, record: OrgRecord): boolean {
   if (!settings.toExchange || isDeleted(record)) return false;
-  const isOwn = record['OwnerId'] === person.userId;
-  // A contact without account is private to its owner; the others are for everybody to see in the emulated org.
-  const isTaken = settings.takes === 'Owned' ? isOwn : isOwn || record['AccountId'] !== null;
+  const isTaken = settings.takes === 'Owned' ? record['OwnerId'] === person.userId : isVisible(person, record);
   // Salesforce compares texts without case.
   const isEqual = (field: string, value: string): boolean =>
     textOf(record[field]).toLowerCase() === value.toLowerCase();
   return isTaken && settings.conditions.every(({ field, value }) => isEqual(field, value));
+}
+
+/** A contact without account is private to its owner; the others are for everybody to see in the emulated org. */
+export function isVisible(person: CastMember, contact: OrgRecord): boolean {
+  return contact['OwnerId'] === person.userId || contact['AccountId'] !== null;
 }

@@ -51,6 +51,22 @@ describe('the screen', () => {
     );
   });
 
+  it('puts the columns that do not fit below, with the first one again', () => {
+    const page = new Page(false);
+    new Screen(page, {}).table([
+      ['person', 'x'.repeat(30), 'y'.repeat(19), 'z'],
+      ['Mira', '1', '2', '3'],
+    ]);
+    const lines = page.text.trimEnd().split('\n');
+    expect(lines.every((line) => line.length <= page.columns)).toBe(true);
+    expect(lines.map((line) => line.split(/ +/).slice(1))).toEqual([
+      ['person', 'x'.repeat(30)],
+      ['Mira', '1'],
+      ['person', 'y'.repeat(19), 'z'],
+      ['Mira', '2', '3'],
+    ]);
+  });
+
   it('draws a frame as wide as its longest line', () => {
     const page = new Page(false);
     new Screen(page, {}).box(['ab', 'a']);

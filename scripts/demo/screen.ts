@@ -22,6 +22,8 @@ const widthMax = 116;
 /** For files and terminals that do not tell. */
 const widthUnknown = 100;
 const progressEveryMs = 100;
+/** Between the columns of a table. */
+const gap = '  ';
 
 export class Screen {
   readonly #output: Output;
@@ -67,15 +69,36 @@ export class Screen {
     this.#output.write(this.paint('dim', this.#progress));
   }
 
-  /** Columns of equal width; numbers stand on the right. The first row is the head. */
+  /** Columns of equal width; numbers stand on the right. The first row is the head. What does not fit follows below. */
   table(rows: readonly (readonly string[])[], indent = 2): void {
     const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+    for (const columns of this.#fitting(widths, indent)) this.#part(rows, widths, columns, indent);
+  }
+
+  /** Columns that stand side by side; each part begins with the first one, so that one sees whose the numbers are. */
+  #fitting(widths: readonly number[], indent: number): readonly (readonly number[])[] {
+    const parts: number[][] = [[0]];
+    for (let column = 1; column < widths.length; column += 1) {
+      const part = [...(parts.at(-1) ?? []), column];
+      const width = part.reduce((sum, one) => sum + (widths[one] ?? 0) + gap.length, indent - gap.length);
+      if (width <= this.width || part.length === 2) parts[parts.length - 1] = part;
+      else parts.push([0, column]);
+    }
+    return parts;
+  }
+
+  #part(
+    rows: readonly (readonly string[])[],
+    widths: readonly number[],
+    columns: readonly number[],
+    indent: number,
+  ): void {
     rows.forEach((row, index) => {
-      const cells = row.map((cell, column) => {
-        const width = widths[column] ?? 0;
+      const cells = columns.map((column) => {
+        const [cell, width] = [row[column] ?? '', widths[column] ?? 0];
         return isNumber(rows.at(-1)?.[column]) ? cell.padStart(width) : cell.padEnd(width);
       });
-      const text = `${' '.repeat(indent)}${cells.join('  ').trimEnd()}`;
+      const text = `${' '.repeat(indent)}${cells.join(gap).trimEnd()}`;
       this.line(index === 0 ? this.paint('dim', text) : text);
     });
   }

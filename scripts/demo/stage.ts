@@ -1,9 +1,11 @@
-// Where the story is played: who is there, who is picked, what people do in Outlook and Salesforce. Every act is done
-// through the control interface, said in one line and, where something has to come of it, written into the ledger.
+// Where the story is played: who is there, who is picked, what people do with contacts in Outlook and Salesforce. Every
+// act is done through the control interface, said in one line and, where something has to come of it, written into the
+// ledger. What they do with events is in event-stage.ts.
 import { changeInWords, quoted, systemName, type Change } from './changes.js';
 import { FOLDER_OF_ITEM } from './compare.js';
 import { contactField, sense, textOf } from './contact-table.js';
 import type { Control, Fields } from './control.js';
+import type { EventLedger } from './event-ledger.js';
 import type { Ledger } from './ledger.js';
 import type { Screen } from './screen.js';
 import {
@@ -30,8 +32,10 @@ export interface StageParts {
   readonly control: Control;
   readonly screen: Screen;
   readonly ledger: Ledger;
+  readonly eventLedger: EventLedger;
   readonly people: readonly CastMember[];
-  /** Contacts of the cast with something odd about them: the story leaves them alone. */
+  readonly tenantId: string;
+  /** Contacts and events of the cast with something odd about them: the story leaves them alone. */
   readonly oddIds: ReadonlySet<string>;
 }
 
@@ -42,18 +46,25 @@ export class Stage {
   readonly control: Control;
   readonly screen: Screen;
   readonly ledger: Ledger;
+  readonly eventLedger: EventLedger;
   readonly people: readonly CastMember[];
+  readonly tenantId: string;
+  /** Both systems before the connector was started. */
+  readonly before: Systems;
   readonly #oddIds: ReadonlySet<string>;
   readonly #used = new Set<string>();
   #now: Systems;
 
-  constructor(parts: StageParts, now: Systems) {
+  constructor(parts: StageParts, before: Systems) {
     this.control = parts.control;
     this.screen = parts.screen;
     this.ledger = parts.ledger;
+    this.eventLedger = parts.eventLedger;
     this.people = parts.people;
+    this.tenantId = parts.tenantId;
     this.#oddIds = parts.oddIds;
-    this.#now = now;
+    this.before = before;
+    this.#now = before;
   }
 
   /** Both systems when last looked at. */
@@ -76,17 +87,23 @@ export class Stage {
   pick(firstName: string, department?: string): Pair {
     const owner = this.person(firstName);
     const filled = ['FirstName', 'LastName', 'Email', 'Account.Name', 'Title', 'Department', 'Phone', 'MobilePhone'];
-    for (const item of this.#now.itemsInFolder(owner)) {
+    const fitting = this.#now.itemsInFolder(owner).flatMap((item): Pair[] => {
       const id = this.#now.recordStampedOn(item);
       const record = id === null ? undefined : this.#now.contact(id);
-      if (record === undefined || this.#isTaken(item.id) || this.#isTaken(record.Id)) continue;
+      if (record === undefined || this.isTaken(item.id) || this.isTaken(record.Id)) return [];
       const isForLena = textOf(record['Department']) === SHARED_DEPARTMENT;
-      if (isForLena !== (department === SHARED_DEPARTMENT)) continue;
-      if (!filled.every((name) => this.#isSameOnBoth(name, record, item))) continue;
-      this.#used.add(item.id).add(record.Id);
-      return { owner, record, item, name: nameOfRecord(record) };
+      if (isForLena !== (department === SHARED_DEPARTMENT)) return [];
+      if (!filled.every((name) => this.#isSameOnBoth(name, record, item))) return [];
+      return [{ owner, record, item, name: nameOfRecord(record) }];
+    });
+    // Whoever is deleted in Salesforce takes the events with them along.
+    const met = new Set(this.#now.liveEventRecords().map((event) => event['WhoId']));
+    const found = fitting.find(({ record }) => !met.has(record.Id)) ?? fitting[0];
+    if (found === undefined) {
+      throw new Error(`${firstName} has no ordinary contact left for the story; take more with --contacts`);
     }
-    throw new Error(`${firstName} has no ordinary contact left for the story; take more with --contacts`);
+    this.use(found.item.id, found.record.Id);
+    return found;
   }
 
   /** A contact of the mailbox outside the folder that belongs to a company. */
@@ -95,15 +112,20 @@ export class Stage {
     const folder = this.#now.folderOf(owner);
     const found = this.#now.mailboxOf(owner)?.contacts.find((item) => {
       const isOutside = item.parentFolderId !== folder && !item.isDeleted;
-      return isOutside && textOf(item.properties['companyName']) !== '' && !this.#isTaken(item.id);
+      return isOutside && textOf(item.properties['companyName']) !== '' && !this.isTaken(item.id);
     });
     if (found === undefined) throw new Error(`${firstName} has no contact outside ${FOLDER} left for the story`);
-    this.#used.add(found.id);
+    this.use(found.id);
     return found;
   }
 
-  #isTaken(id: string): boolean {
+  /** Odd, or in a scene before. */
+  isTaken(id: string): boolean {
     return this.#used.has(id) || this.#oddIds.has(id);
+  }
+
+  use(...ids: readonly string[]): void {
+    for (const id of ids) this.#used.add(id);
   }
 
   #isSameOnBoth(name: string, record: OrgRecord, item: MailboxItem): boolean {
@@ -118,15 +140,23 @@ export class Stage {
     const fields = Object.entries(values).map(([field, to]) => {
       return { label: contactField(field).label, from: this.#now.textInExchange(contactField(field), item), to };
     });
-    this.say({ side: 'exchange', person: owner.firstName, who: name, kind: 'edited', fields });
+    this.say({ of: 'contact', side: 'exchange', person: owner.firstName, who: name, kind: 'edited', fields });
   }
 
   async editInSalesforce({ owner, record, name }: Pair, fields: Values): Promise<void> {
     await this.control.inSalesforce(owner.username, 'update', { object: 'Contact', id: record.Id, fields });
+    this.eventLedger.written.push(...Object.values(fields));
     const changes = Object.entries(fields).map(([field, to]) => {
       return { label: contactField(field).label, from: this.#now.textInSalesforce(contactField(field), record), to };
     });
-    this.say({ side: 'salesforce', person: owner.firstName, who: name, kind: 'edited', fields: changes });
+    this.say({
+      of: 'contact',
+      side: 'salesforce',
+      person: owner.firstName,
+      who: name,
+      kind: 'edited',
+      fields: changes,
+    });
   }
 
   async createInOutlook(firstName: string, properties: Fields): Promise<string> {

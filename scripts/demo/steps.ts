@@ -1,22 +1,12 @@
 // The scenes of the story: what people do on both sides, and what has to come of it. Each scene says its rule in one
-// sentence and writes what it expects into the ledger. Rules: docs/sync-rules.md.
+// sentence and writes what it expects into the ledger. Those about events are in event-steps.ts. Rules:
+// docs/sync-rules.md.
 import { textOf } from './contact-table.js';
-import type { Stage } from './stage.js';
+import { editInOutlook, expect, pickMeeting } from './event-stage.js';
+import { eventSteps } from './event-steps.js';
 import { FOLDER } from './systems.js';
+import { syncNow, type Step } from './step.js';
 
-export interface Step {
-  readonly title: string;
-  /** The rule that decides, for people. */
-  readonly rule: string;
-  /** What people do. Answers the codes of the reasons why things then happen. */
-  readonly act: (stage: Stage) => Promise<readonly string[]>;
-  /** What is asked of the connector, by whom. */
-  readonly request: { readonly by: string; readonly type: 'SyncNow' | 'Reset' };
-  /** True where nothing may be written to either side. */
-  readonly changesNothing?: true;
-}
-
-const syncNow = { by: 'petra', type: 'SyncNow' } as const;
 const second = 1_000;
 
 const differentFields: Step = {
@@ -194,16 +184,16 @@ const outOfReach: Step = {
 
 const nothing: Step = {
   title: 'Nobody does anything',
-  rule: 'A run without changes costs one call to Exchange for each person, and none to Salesforce as that person.',
+  rule: 'A run without changes costs two calls to Exchange, for contacts and for events, and none to Salesforce.',
   request: syncNow,
   changesNothing: true,
   act: () => Promise.resolve(['UNCHANGED']),
 };
 
-const reset: Step = {
-  title: 'Reset for everybody',
+const resetOfContacts: Step = {
+  title: 'Reset of contacts for everybody',
   rule: 'All connections are forgotten and found again by their marks. Nothing is doubled, nothing removed comes back.',
-  request: { by: 'petra', type: 'Reset' },
+  request: { by: 'petra', type: 'Reset', objects: 'Contacts' },
   changesNothing: true,
   act: (stage) => {
     stage.tell('Petra', 'Salesforce', 'asks for a Reset of contacts, for everybody');
@@ -211,14 +201,28 @@ const reset: Step = {
   },
 };
 
-const afterReset: Step = {
+const resetOfEvents: Step = {
+  title: 'Reset of events for everybody',
+  rule: 'First it is looked up what people deleted in Salesforce: that stays away. Nothing is written on either side.',
+  request: { by: 'petra', type: 'Reset', objects: 'Events' },
+  changesNothing: true,
+  act: (stage) => {
+    stage.tell('Petra', 'Salesforce', 'asks for a Reset of events, for everybody');
+    return Promise.resolve(['UNCHANGED', 'REMOVED_BY_PERSON']);
+  },
+};
+
+const afterResets: Step = {
   title: 'And it goes on',
-  rule: 'After the reset edits travel as before.',
+  rule: 'After the resets edits travel as before.',
   request: syncNow,
   act: async (stage) => {
     const pair = stage.pick('Jonas');
     await stage.editInOutlook(pair, { Phone: '+49 40 555 0199' });
     stage.expectOnBoth(pair, { Phone: '+49 40 555 0199' });
+    const meeting = await pickMeeting(stage, 'Mira');
+    await editInOutlook(stage, meeting, { subject: 'Second visit', location: { displayName: 'Showroom' } });
+    expect(stage, meeting, { Subject: 'Second visit', Location: 'Showroom' });
     return ['CHANGED_IN_EXCHANGE'];
   },
 };
@@ -234,7 +238,9 @@ export const steps: readonly Step[] = [
   deletedAndCarriedOver,
   businessCards,
   outOfReach,
+  ...eventSteps,
   nothing,
-  reset,
-  afterReset,
+  resetOfContacts,
+  resetOfEvents,
+  afterResets,
 ];

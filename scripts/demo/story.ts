@@ -1,20 +1,18 @@
 // Plays the story: lets people act, asks the connector to sync, waits for its answer, and shows what changed where and
 // why, what it cost, and whether both systems agree. It waits for answers, never for time to go by: where Salesforce's
 // whole seconds need time, the emulated clock is moved.
+import { allDisagreements, compareAll, type Agreement } from './agreement.js';
 import { callsInWords, countCalls, type CallCounts } from './calls.js';
 import { changeInWords, changeCounts, findChanges, systemName, type Change } from './changes.js';
-import { compareSystems, type Comparison } from './compare.js';
 import type { Screen } from './screen.js';
 import type { Stage } from './stage.js';
-import type { Step } from './steps.js';
+import { syncNow, type Step, type StepRequest } from './step.js';
 import type { Systems } from './systems.js';
 import type { ReasonWords } from './words.js';
 
 export interface StoryParts {
   readonly stage: Stage;
   readonly words: ReasonWords;
-  /** Both systems before the connector was started. */
-  readonly before: Systems;
   readonly integrationUser: string;
   /** Rejects when emulator or connector end by themselves. */
   readonly trouble: Promise<never>;
@@ -49,9 +47,12 @@ export class Story {
   readonly #parts: StoryParts;
   /** What the connector says is not in step, by reason, over all people: the answer to the last request. */
   #told: ReadonlyMap<string, number> = new Map();
+  /** Both systems when people had last done something. */
+  #left: Systems;
 
   constructor(parts: StoryParts) {
     this.#parts = parts;
+    this.#left = parts.stage.before;
   }
 
   async play(step: Step, number: number): Promise<StepResult> {
@@ -65,9 +66,10 @@ export class Story {
     const mark = await control.mark();
     const reasons = await step.act(stage);
     const acted = await stage.look();
+    this.#left = acted;
     await control.advance(settleMs);
     const toldBefore = this.#told;
-    await this.ask(step.request.by, step.request.type);
+    await this.ask(step.request);
     const after = await this.untilQuiet(acted);
     const changes = findChanges(acted, after, stage.people);
     showChanges(screen, changes);
@@ -75,24 +77,26 @@ export class Story {
     const calls = countCalls(await control.callsSince(mark), integrationUser);
     const seconds = (Date.now() - startedAtMs) / second;
     screen.line(`    ${screen.paint('dim', `${callsInWords(calls)}; ${seconds.toFixed(1)} s`)}`);
-    const comparison = this.compare(after);
-    showVerdict(screen, comparison);
+    const compared = await this.compare(after);
+    showVerdict(screen, compared);
     const isQuietAsItShould = step.changesNothing !== true || changes.length === 0;
     if (!isQuietAsItShould) screen.line(`    ${screen.paint('red', '✗')} nothing should have been written here`);
-    const agreement = comparison.agreement && isQuietAsItShould;
+    const agreement = compared.agreement && isQuietAsItShould;
     return { title: step.title, seconds, calls, changes: changeCounts(changes), agreement };
   }
 
-  compare(after: Systems): Comparison {
-    const { before, stage } = this.#parts;
-    return compareSystems({ before, after, people: stage.people, expected: stage.ledger });
+  async compare(after: Systems): Promise<Agreement> {
+    const { before, people, tenantId, ledger: expected, eventLedger: expectedEvents, control } = this.#parts.stage;
+    const nowMs = await control.nowMs();
+    return compareAll({ before, left: this.#left, after, people, tenantId, nowMs, expected, expectedEvents });
   }
 
   /** Asks for a sync of everybody and waits until it is done. `onWait` is called again and again meanwhile. */
-  async ask(by: string, type: 'SyncNow' | 'Reset', onWait?: () => Promise<void>): Promise<void> {
+  async ask({ by, type, objects }: StepRequest, onWait?: () => Promise<void>): Promise<void> {
     const { stage, stop, trouble } = this.#parts;
     const givesUpAtMs = Date.now() + (onWait === undefined ? patienceMs : patienceAtFirstMs);
-    const id = await stage.control.inSalesforce(by, 'request', { fields: { Type__c: type } });
+    const about = objects === undefined ? {} : { Objects__c: objects };
+    const id = await stage.control.inSalesforce(by, 'request', { fields: { Type__c: type, ...about } });
     for (;;) {
       if (stop.aborted) throw new Interrupted();
       const { state, result } = await Promise.race([stage.control.request(id), trouble]);
@@ -118,7 +122,7 @@ export class Story {
       if (!findChanges(seen, now, stage.people).some(({ side }) => side === 'salesforce')) return now;
       seen = now;
       await stage.control.advance(settleMs);
-      await this.ask('petra', 'SyncNow');
+      await this.ask(syncNow);
     }
     throw new StoryProblem('The connector does not come to rest: each run changes something again.');
   }
@@ -155,18 +159,25 @@ export function showReasons(screen: Screen, words: ReasonWords, codes: readonly 
   }
 }
 
-export function showVerdict(screen: Screen, comparison: Comparison): void {
-  const { agreement, disagreements, explained, people } = comparison;
-  const equal = people.reduce((sum, person) => sum + person.equalFields, 0);
+export function showVerdict(screen: Screen, compared: Agreement): void {
+  const { agreement, contacts, events } = compared;
   if (agreement) {
-    const also = explained.length === 0 ? '' : `, ${explained.length} differences explained`;
-    screen.line(`    ${screen.paint('green', '✓')} both systems agree: ${equal} fields equal${also}`);
+    screen.wrapped(`    ${screen.paint('green', '✓')} both systems agree: ${sumsInWords(contacts, events)}`, 6);
     return;
   }
+  const disagreements = allDisagreements(compared);
   screen.line(`    ${screen.paint('red', '✗')} ${disagreements.length} differences that nothing explains`);
   for (const { person, who, what } of disagreements.slice(0, linesMax)) {
     screen.wrapped(`      ${person === null ? '' : `(${person}) `}${who} ${what}`, 8);
   }
+}
+
+function sumsInWords(contacts: Agreement['contacts'], events: Agreement['events']): string {
+  const equal = [...contacts.people, ...events.people].reduce((sum, { equalFields }) => sum + equalFields, 0);
+  const explained = contacts.explained.length + events.explained.length;
+  const differences = explained === 0 ? '' : `, ${explained} differences explained`;
+  const leftOut = events.leftOut.length === 0 ? '' : `, ${events.leftOut.length} events left out`;
+  return `${equal} fields equal${differences}${leftOut}`;
 }
 
 /** A result has one line a person: `{"person":"…","synced":60,"notInStep":{"EMAIL_SHARED":1}}`. */

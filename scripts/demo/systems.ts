@@ -1,5 +1,5 @@
-// The two emulated systems at one moment, read from the state dump of /_emulator: who has which contact where. A view
-// for comparing and for showing; it changes nothing and judges nothing.
+// The two emulated systems at one moment, read from the state dump of /_emulator: who has which contact and which event
+// where. A view for comparing and for showing; it changes nothing and judges nothing.
 import { contactField, sense, textInExchange, textOf, type ContactField } from './contact-table.js';
 
 export interface OrgRecord {
@@ -15,11 +15,23 @@ export interface MailboxItem {
   readonly extended: Readonly<Record<string, string>>;
 }
 
+/** A single event or a series; its properties are Graph's, in UTC and with the text as text. */
+export interface CalendarEvent {
+  readonly id: string;
+  readonly calendarId: string;
+  readonly isDeleted: boolean;
+  /** The same in every mailbox that has the meeting. */
+  readonly uid: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
 export interface Mailbox {
   readonly id: string;
   readonly address: string;
   readonly folders: readonly { readonly id: string; readonly displayName: string; readonly isDeleted: boolean }[];
   readonly contacts: readonly MailboxItem[];
+  readonly calendars: readonly { readonly id: string; readonly name: string; readonly isDefault: boolean }[];
+  readonly events: readonly CalendarEvent[];
 }
 
 /** `GET /_emulator/state`, as far as it is looked at. */
@@ -47,7 +59,10 @@ export class Systems {
   readonly #objects: StateDump['salesforce']['objects'];
   readonly #contacts: ReadonlyMap<string, OrgRecord>;
   readonly #accounts: ReadonlyMap<string, OrgRecord>;
-  readonly #items = new Map<string, { readonly item: MailboxItem; readonly mailbox: Mailbox }>();
+  readonly #items = new Map<string, MailboxItem>();
+  readonly #eventRecords: ReadonlyMap<string, OrgRecord>;
+  readonly #events = new Map<string, CalendarEvent>();
+  readonly #byAddress = new Map<string, readonly OrgRecord[]>();
 
   constructor(dump: StateDump) {
     this.orgId = dump.salesforce.orgId;
@@ -55,9 +70,21 @@ export class Systems {
     this.#objects = dump.salesforce.objects;
     this.#contacts = byId(this.records('Contact'));
     this.#accounts = byId(this.records('Account'));
-    for (const mailbox of this.mailboxes) {
-      for (const item of mailbox.contacts) this.#items.set(item.id, { item, mailbox });
+    this.#eventRecords = byId(this.records('Event'));
+    for (const object of ['Contact', 'Lead'] as const) {
+      for (const record of this.records(object)) {
+        const sign = `${object} ${foldedAddress(textOf(record['Email']))}`;
+        if (!isDeleted(record)) this.#byAddress.set(sign, [...(this.#byAddress.get(sign) ?? []), record]);
+      }
     }
+    for (const mailbox of this.mailboxes) {
+      for (const item of mailbox.contacts) this.#items.set(item.id, item);
+      for (const event of mailbox.events) this.#events.set(event.id, event);
+    }
+  }
+
+  objectNames(): readonly string[] {
+    return Object.keys(this.#objects);
   }
 
   /** All records of an object, deleted ones too. */
@@ -70,16 +97,38 @@ export class Systems {
     return this.records('Contact').filter((record) => !isDeleted(record));
   }
 
+  /** Contacts or leads that are not deleted and have this address; `address` as `foldedAddress` gives it. */
+  withAddress(object: 'Contact' | 'Lead', address: string): readonly OrgRecord[] {
+    return address === '' ? [] : (this.#byAddress.get(`${object} ${address}`) ?? []);
+  }
+
   contact(id: string): OrgRecord | undefined {
     return this.#contacts.get(id);
   }
 
   item(id: string): MailboxItem | undefined {
-    return this.#items.get(id)?.item;
+    return this.#items.get(id);
   }
 
-  mailboxWith(itemId: string): Mailbox | undefined {
-    return this.#items.get(itemId)?.mailbox;
+  /** An event of Exchange, of whatever mailbox and calendar. */
+  event(id: string): CalendarEvent | undefined {
+    return this.#events.get(id);
+  }
+
+  /** An event of Salesforce, deleted or not. */
+  eventRecord(id: string): OrgRecord | undefined {
+    return this.#eventRecords.get(id);
+  }
+
+  liveEventRecords(): readonly OrgRecord[] {
+    return this.records('Event').filter((record) => !isDeleted(record));
+  }
+
+  /** What is in the calendar that syncs now. */
+  eventsInCalendar(person: CastMember): readonly CalendarEvent[] {
+    const { calendars = [], events = [] } = this.mailboxOf(person) ?? {};
+    const primary = calendars.find(({ isDefault }) => isDefault)?.id;
+    return events.filter(({ calendarId, isDeleted: isGone }) => calendarId === primary && !isGone);
   }
 
   mailboxOf(person: CastMember): Mailbox | undefined {
@@ -124,6 +173,11 @@ export class Systems {
   }
 }
 
+/** Two ways to write an address are the same address. */
+export function foldedAddress(address: string): string {
+  return sense({ looks: 'email' }, address);
+}
+
 export function isDeleted(record: OrgRecord): boolean {
   return record['IsDeleted'] === true;
 }
@@ -131,6 +185,12 @@ export function isDeleted(record: OrgRecord): boolean {
 /** How people call a contact: its name, else its company, else an address. */
 export function nameOfRecord(record: OrgRecord): string {
   return joined(record['FirstName'], record['LastName']) || textOf(record['Email']) || record.Id;
+}
+
+/** Whom an event is related to: a contact or a lead. */
+export function nameOfWho(systems: Systems, id: unknown): string {
+  const record = systems.contact(textOf(id)) ?? systems.records('Lead').find(({ Id }) => Id === id);
+  return record === undefined ? textOf(id) : nameOfRecord(record);
 }
 
 export function nameOfItem(item: MailboxItem): string {

@@ -8,7 +8,8 @@ export type ReasonWords = (code: string) => string;
 const own: Readonly<Record<string, string>> = {
   ONE_WAY:
     'The direction is one way: an edit on the target side stays there, and only what the source changes is sent.',
-  LEFT_DIFFERENT: 'Both existed before they met, and the configuration leaves different values as they are.',
+  LEFT_DIFFERENT: 'Both existed before they met, and different values were left as they are.',
+  JOIN_LINKS_CUT: 'Links and codes that let anybody into an online meeting are cut out.',
 };
 
 /** `root`: the folder of package.json; connector/dist has to be there. */
