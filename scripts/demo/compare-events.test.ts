@@ -61,6 +61,13 @@ describe('calendars and an org that agree', () => {
     ]);
   });
 
+  it('match what was there before by the owner too', () => {
+    const one = meeting('one', mira);
+    const found = (Id: string, owner: typeof mira) => recordFor(one, owner, { Id, Exchange_Sync_Key__c: null });
+    const both = new World([one], [found('a', jonas), found('b', mira)], []);
+    expect(both.compare()).toMatchObject({ agreement: true, people: [{ matched: 1 }, {}, {}, {}] });
+  });
+
   it('may write the same text in the ways of either side', () => {
     world.edit('m1', ({ properties }) => {
       properties['body'] = { content: 'The agenda \r\n' };
@@ -182,6 +189,13 @@ describe('a planted fault of events', () => {
     expect(world.wrong()).toContainEqual(expect.stringMatching(/^is gone from the calendar of jonas@example.org/));
   });
 
+  it('is noticed in a calendar even where it happened before people did something else', () => {
+    for (const { events } of [world.left, world.after]) {
+      for (const { id, properties } of events) if (id === 'm1') properties['importance'] = 'high';
+    }
+    expect(world.wrong()).toEqual([expect.stringMatching(/^was changed in the calendar of mira/)]);
+  });
+
   it('is noticed in a calendar that nobody made', () => {
     world.after.calendars.push('salesforce');
     expect(world.wrong()).toContainEqual('has other calendars than before, and nobody did that');
@@ -203,7 +217,7 @@ describe('a word of an event that is private or left out', () => {
     ['a line in an issue', 'Exchange_Sync_Issue__c', () => issue('Not synced: Salary round (2026-12-07)')],
     ['an address in an issue', 'Exchange_Sync_Issue__c', () => issue('boss@holding.example')],
     ['a place in a contact', 'Contact', () => (world.after.contacts[0] = contact('nora', 'nora@mill.example', vogel))],
-    ['a word in another event', 'Event', () => (world.record('chosen')['Type'] = 'like a dentist')],
+    ['a word in another event', 'Event', () => (world.record('chosen')['Type'] = 'Vogel called')],
     ['what lies in the recycle bin', 'Event', () => again('mine', { IsDeleted: true, Description: 'Dr. Vogel' })],
   ])('is found: %s', (_, object, plant) => {
     expect(whereTold()).toEqual([]);
@@ -215,6 +229,18 @@ describe('a word of an event that is private or left out', () => {
     world.ledger.written.push('Dentist');
     world.record('chosen')['Type'] = 'dentist, visit m1';
     expect(world.wrong()).toEqual([]);
+  });
+
+  it('is found of an event that was never shown, though it is not private any more', () => {
+    world.edit('mine', (event) => {
+      event.isDeleted = true;
+      event.properties['sensitivity'] = 'normal';
+    });
+    world.ledger.isGone({ recordId: 'record-mine', reason: 'DELETED_IN_EXCHANGE' });
+    world.record('mine')['IsDeleted'] = true;
+    expect(world.wrong()).toEqual([]);
+    issue('Dentist');
+    expect(whereTold()).toEqual(['Exchange_Sync_Issue__c']);
   });
 
   it('does not stand in the middle of another word', () => {

@@ -26,6 +26,7 @@ function whyLeftOut(owner: CastMember, properties: Properties): readonly (string
 describe('a rule about events', () => {
   const fewDays = { isAllDay: true, start: at('2026-12-01T00:00'), end: at('2026-12-15T00:00') };
   const manyDays = { ...fewDays, end: at('2026-12-16T00:00') };
+  const lastDay = { isAllDay: true, start: at('2026-10-29T00:00'), end: at('2026-10-30T00:00') };
   const longAgo = { start: at('2026-10-01T10:00'), end: at('2026-10-01T11:00') };
 
   it.each<[reason: string, owner: CastMember, properties: Properties]>([
@@ -49,6 +50,7 @@ describe('a rule about events', () => {
   it.each<[what: string, owner: CastMember, properties: Properties]>([
     ['fourteen days', mira, { ...fewDays, attendees: [] }],
     ['one that reaches into the window', mira, { start: at('2026-10-30T08:00'), end: at('2026-10-30T10:00') }],
+    ['a day that is not over everywhere', mira, { ...lastDay, attendees: [] }],
     ['an appointment with nobody', mira, { attendees: [] }],
     ['an answer that is not clear yet', mira, { responseStatus: { response: 'tentativelyAccepted' } }],
     ['a category in capitals', aiko, { categories: ['SALESFORCE'] }],
@@ -207,7 +209,9 @@ describe('the story about events', () => {
   });
 
   it('is broken when a record was deleted before it was emptied', () => {
-    world.edit('one', ({ properties }) => (properties['sensitivity'] = 'private'));
+    world.edit('one', ({ properties }) => {
+      Object.assign(properties, { sensitivity: 'private', location: { displayName: '' } });
+    });
     Object.assign(world.record('one'), { ...taken, IsDeleted: true, Location: 'Hall 4' });
     world.ledger.isGone({ recordId: id, reason: 'EMPTIED_AS_PRIVATE' });
     world.ledger.staysAway({ person: mira.userId, eventId: 'one', reason: 'EMPTIED_AS_PRIVATE' });

@@ -7,13 +7,11 @@ import type { CastMember, OrgRecord, Systems } from './systems.js';
 
 const selections = ['All', 'ByCategory', 'KnownContactOrLead'] as const;
 const privateWays = ['DoNotSync', 'BusyTimeOnly'] as const;
-const deletedWays = ['KeepInSalesforce', 'RemoveFromSalesforce'] as const;
 
 export interface EventSettings {
   readonly selection: (typeof selections)[number];
   readonly category: string;
   readonly privateEvents: (typeof privateWays)[number];
-  readonly deleted: (typeof deletedWays)[number];
   readonly takesText: boolean;
   readonly relates: boolean;
   readonly leavesOut: {
@@ -38,7 +36,6 @@ export function eventSettingsOf(systems: Systems, person: CastMember): EventSett
     selection: oneOf(row, 'Event_Selection__c', selections),
     category: textOf(row['Event_Category__c']),
     privateEvents: oneOf(row, 'Event_Private__c', privateWays),
-    deleted: oneOf(row, 'Event_Deleted__c', deletedWays),
     takesText: oneOf(row, 'Event_Text__c', ['Sync', 'DoNotSync']) === 'Sync',
     relates: oneOf(row, 'Event_Relate__c', ['Off', 'ContactsOrOneLead']) !== 'Off',
     leavesOut: {

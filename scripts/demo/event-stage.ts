@@ -69,18 +69,23 @@ async function meetingsAhead(stage: Stage, owner: CastMember): Promise<readonly 
   });
 }
 
-/** With customers alone, place and text, a subject that no other event has, and in no scene before. */
+/**
+ * With customers alone, and in no scene before. Those with place and text and a subject that no other event has come
+ * first: they show more.
+ */
 export async function ordinaryMeetings(stage: Stage, owner: CastMember): Promise<readonly CalendarEvent[]> {
   const { now } = stage;
   const subjects = now.mailboxes.flatMap(({ events }) => events.map(nameOfEvent));
-  const ahead = await meetingsAhead(stage, owner);
-  return ahead.filter((event) => {
-    const isComplete = textInCalendar('Location', event) !== '' && textInCalendar('Text', event) !== '';
-    const isForCustomers = outsidersOf(event, now, owner).length === attendeesOf(event).length;
+  const ordinary = (await meetingsAhead(stage, owner)).filter((event) => {
     const isOwn = event.properties['isOrganizer'] === true && !isPrivate(event) && !stage.isTaken(event.id);
-    const isUnique = subjects.filter((subject) => subject === nameOfEvent(event)).length === 1;
-    return isOwn && isComplete && isForCustomers && attendeesOf(event).length > 0 && isUnique;
+    const guests = attendeesOf(event).length;
+    return isOwn && guests > 0 && outsidersOf(event, now, owner).length === guests;
   });
+  const showsMore = (event: CalendarEvent): boolean => {
+    const isComplete = textInCalendar('Location', event) !== '' && textInCalendar('Text', event) !== '';
+    return isComplete && subjects.filter((subject) => subject === nameOfEvent(event)).length === 1;
+  };
+  return [...ordinary.filter(showsMore), ...ordinary.filter((event) => !showsMore(event))];
 }
 
 export async function editInOutlook(

@@ -64,7 +64,6 @@ function configuration(firstName: string): Row {
     Event_Direction__c: 'ExchangeToSalesforce',
     Event_Category__c: 'Salesforce',
     Event_Private__c: 'DoNotSync',
-    Event_Deleted__c: 'KeepInSalesforce',
     Event_Text__c: 'Sync',
     Event_Relate__c: 'Off',
     Event_Leave_Out_Internal__c: true,

@@ -83,6 +83,20 @@ export function eventSidesOf(bench: Workbench, person: Person): EventSides {
   };
 }
 
+/** What there is of the person's events on both sides, deleted ones too. */
+export function eventContents(bench: Workbench, { person, id }: EventSides): unknown {
+  const mailbox = bench.emulator.exchange.dump().mailboxes.find((box) => box.id === person.mailboxId);
+  const rows = bench.emulator.salesforce.dump().objects['Event'] ?? [];
+  return { calendar: mailbox?.events, org: rows.filter(({ OwnerId }) => OwnerId === id) };
+}
+
+/** Which event of the person is linked to which record. */
+export async function eventPairs({ store }: Workbench, { id }: EventSides): Promise<Readonly<Record<string, string>>> {
+  const links = await store.eventLinksAfter(id, 0, 1_000);
+  const live = links.filter(({ state }) => state === 'linked');
+  return Object.fromEntries(live.map((link) => [link.exchangeId, link.salesforceId]));
+}
+
 export type EventFields = Record<string, string | boolean | number>;
 
 export const allEvents: EventFields = {

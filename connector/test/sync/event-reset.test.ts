@@ -1,6 +1,5 @@
-// A reset of events, and a database that was lost: the same pairs are found again and nothing is written to any event
-// on either side; what people removed stays away unless the request says otherwise (law P7). Who may ask for it, and
-// contacts: reset.test.ts.
+// A reset of events: the same pairs are found again and nothing is written to any event on either side; what people
+// removed stays away unless the request says otherwise (law P7). Who may ask for it, and contacts: reset.test.ts.
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { EventLinkState } from '../../src/core/event/model.js';
 import {
@@ -9,14 +8,14 @@ import {
   configure,
   daysAt,
   eventBench,
-  eventSidesOf,
-  hoursAt,
+  eventContents,
+  eventPairs,
   type EventFields,
   type EventSides,
 } from '../support/event-sides.js';
-import { addFault, eventDelta, eventReads, roundAfter, subjectsOf, unavailable } from '../support/event-trouble.js';
+import { addFault, eventDelta, roundAfter, subjectsOf, unavailable } from '../support/event-trouble.js';
 import { adminOf, ask, requestRow, statusOf } from '../support/org-rows.js';
-import { openWorkbench, type Workbench } from '../support/workbench.js';
+import type { Workbench } from '../support/workbench.js';
 import { writesDuring } from '../support/writes.js';
 
 let bench: Workbench;
@@ -26,23 +25,11 @@ afterEach(() => bench.stop());
 const nothingWritten = { exchange: [], salesforce: [] };
 const dayMs = 86_400_000;
 
-/** What there is of events on both sides, as people left it. */
-function contents(sides = rep): unknown {
-  const mailbox = bench.emulator.exchange.dump().mailboxes.find(({ id }) => id === sides.person.mailboxId);
-  const rows = bench.emulator.salesforce.dump().objects['Event'] ?? [];
-  return { calendar: mailbox?.events, org: rows.filter(({ OwnerId }) => OwnerId === sides.id) };
-}
+const contents = (sides = rep): unknown => eventContents(bench, sides);
+const pairs = (): Promise<unknown> => eventPairs(bench, rep);
 
 async function links(): Promise<Readonly<Partial<Record<EventLinkState, number>>>> {
   return bench.store.countEventLinks(rep.id);
-}
-
-/** Which event is linked to which record. */
-async function pairs(): Promise<Readonly<Record<string, string>>> {
-  const all = await bench.store.eventLinksAfter(rep.id, 0, 1_000);
-  return Object.fromEntries(
-    all.filter(({ state }) => state === 'linked').map((one) => [one.exchangeId, one.salesforceId]),
-  );
 }
 
 async function settleTwice(): Promise<void> {
@@ -273,86 +260,5 @@ describe('what a reset touches', () => {
     expect(requestRow(bench, id)['State__c']).toBe('Done');
     expect(String(requestRow(bench, id)['Result__c']).split('\n')).toHaveLength(2);
     expect([contents(), contents(olga), await rep.findings(), await olga.findings()]).toEqual(before);
-  });
-});
-
-describe('a database that was lost', () => {
-  /** A connector that remembers nothing, on the same two systems. */
-  async function withNewStore(act: (second: Workbench, sides: EventSides) => Promise<void>): Promise<void> {
-    const second = await openWorkbench({}, { emulator: bench.emulator });
-    try {
-      await act(second, eventSidesOf(second, rep.person));
-    } finally {
-      await second.stop();
-    }
-  }
-
-  it('is filled again by keys: nothing is made, deleted or written, and changes go on', async () => {
-    ({ bench, rep } = await eventBench({ Event_Deleted__c: 'RemoveFromSalesforce' }));
-    const talk = rep.meet('Talk', 3, { location: { displayName: 'Hall' } });
-    rep.calendar.createEvent('Calendar', { subject: 'Fair', ...daysAt(bench, 5, 2) });
-    const gone = rep.meet('Gone later', 6);
-    await bench.settle();
-    // Neither subject nor times are needed to find it.
-    rep.update(rep.salesforceEvent('Talk').Id, { Subject: 'Talk with Ulla', Description: 'They want 40 pieces.' });
-    const before = contents();
-    const pairsBefore = await pairs();
-    await withNewStore(async (second, sides) => {
-      expect(await writesDuring(second, () => second.settle())).toEqual(nothingWritten);
-      expect(contents()).toEqual(before);
-      const found = await second.store.eventLinksAfter(rep.id, 0, 100);
-      expect(Object.fromEntries(found.map((one) => [one.exchangeId, one.salesforceId]))).toEqual(pairsBefore);
-      rep.calendar.editEvent(talk, hoursAt(bench, 4, 9, 2));
-      rep.calendar.deleteEvent(gone);
-      await second.settle();
-      expect(subjectsOf(sides)).toEqual(['Fair', 'Talk with Ulla']);
-      expect(sides.salesforceEvent('Talk with Ulla')['DurationInMinutes']).toBe(120);
-    });
-  });
-
-  it('is filled again by subject and time for events of the product before, which keep what they say', async () => {
-    ({ bench, rep } = await eventBench());
-    const when = hoursAt(bench, 3);
-    rep.meet('Review', 3, { body: { contentType: 'text', content: 'Agenda' } });
-    const StartDateTime = `${(when['start'] as { dateTime: string }).dateTime}Z`;
-    const fields = { Subject: 'Review', StartDateTime, DurationInMinutes: 60, Description: 'They want 40 pieces.' };
-    const old = bench.emulator.salesforce.act(rep.person.username, { kind: 'create', object: 'Event', fields });
-    await bench.settle();
-    const before = contents();
-    await withNewStore(async (second, sides) => {
-      expect(await writesDuring(second, () => second.settle())).toEqual(nothingWritten);
-      expect(contents()).toEqual(before);
-      expect(sides.inSalesforce().map(({ Id }) => Id)).toEqual([old]);
-      expect(await second.store.countEventLinks(rep.id)).toEqual({ linked: 1 });
-    });
-  });
-
-  it('leaves a meeting of two with whoever has it, where the other one can see it', async () => {
-    ({ bench, rep } = await eventBench({ Event_Relate__c: 'ContactsOrOneLead' }));
-    const olga = addEventRep(bench, 'Olga', { Event_Relate__c: 'ContactsOrOneLead' });
-    rep.contact({ LastName: 'Berg', Email: 'ulla@customer.example' });
-    rep.meet('Kick-off', 3, attendees(olga.person.email, 'ulla@customer.example'));
-    await bench.restart();
-    await settleTwice();
-    const before = [contents(), contents(olga)];
-    await withNewStore(async (second) => {
-      expect(await writesDuring(second, () => second.settle())).toEqual(nothingWritten);
-      expect([contents(), contents(olga)]).toEqual(before);
-    });
-  });
-
-  it('and mailboxes that cannot be read for a moment lead to no second event', async () => {
-    ({ bench, rep } = await eventBench());
-    rep.meet('Talk', 3);
-    await bench.settle();
-    const before = contents();
-    await withNewStore(async (second) => {
-      addFault(second, unavailable, { ...eventReads, routeIncludes: '/calendarView/delta', times: 9 });
-      addFault(second, unavailable, { system: 'salesforce', subject: rep.person.username, times: 9 });
-      await second.settle();
-      second.emulator.world.faults.clear();
-      expect(await writesDuring(second, () => second.settle())).toEqual(nothingWritten);
-      expect(contents()).toEqual(before);
-    });
   });
 });
