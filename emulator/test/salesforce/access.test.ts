@@ -187,7 +187,9 @@ describe('setup objects', () => {
   });
 
   it('show who holds a custom permission', async () => {
-    const granting = "SELECT ParentId FROM SetupEntityAccess WHERE SetupEntityType = 'CustomPermission'";
+    const permissions = test.org.dump().objects['CustomPermission'];
+    const manage = permissions?.find((one) => one['DeveloperName'] === 'Manage_Exchange_Sync')?.['Id'];
+    const granting = `SELECT ParentId FROM SetupEntityAccess WHERE SetupEntityId = '${String(manage)}'`;
     const soql = `SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSetId IN (${granting})`;
     expect((await ask(integration, soql)).body).toMatchObject({
       totalSize: 1,

@@ -58,8 +58,9 @@ describe('an org of our own force-app', () => {
     expect(sets?.map((one) => one['Name']).sort()).toEqual(
       expect.arrayContaining(['Exchange_Sync_Admin', 'Exchange_Sync_Connector', 'Exchange_Sync_Person']),
     );
-    expect(objects['CustomPermission']).toMatchObject([{ DeveloperName: 'Manage_Exchange_Sync' }]);
-    expect(objects['SetupEntityAccess']).toHaveLength(1);
+    const permissions = objects['CustomPermission']?.map((one) => one['DeveloperName']).sort();
+    expect(permissions).toEqual(['Answer_Exchange_Sync_Requests', 'Manage_Exchange_Sync']);
+    expect(objects['SetupEntityAccess']).toHaveLength(2);
   });
 
   it('is the same again from the same seed', () => {
