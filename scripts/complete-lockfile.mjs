@@ -1,8 +1,8 @@
 // Completes package-lock.json with the optional packages for other platforms that a registry did not offer when the
 // file was written; without them `npm ci` refuses it. With --check it writes nothing and fails where a person on
 // another machine would be let down: something missing, something without a checksum, or an address of a registry.
-// `npm run lockfile` after every `npm install`. It must never touch an entry that npm wrote, and never add a package
-// that is not limited to a platform.
+// `npm run lockfile` after every `npm install`, also in a folder below tools/. It must never touch an entry that npm
+// wrote, and never add a package that is not limited to a platform.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,7 @@ import { satisfies, versionNamedBy } from './node-versions.mjs';
  * @property {string} [resolved]
  * @property {string} [integrity]
  * @property {boolean} [link]
+ * @property {boolean} [inBundle] it comes inside another package, whose checksum covers it
  * @property {boolean} [optional]
  * @property {boolean} [dev]
  * @property {boolean} [devOptional]
@@ -27,6 +28,9 @@ import { satisfies, versionNamedBy } from './node-versions.mjs';
 /** @typedef {Record<string, LockEntry>} LockPackages location, for example `node_modules/a/node_modules/b` → entry */
 /** @typedef {{ os?: string[], cpu?: string[], libc?: string[] }} Platform */
 /** @typedef {{ location: string, entry: LockEntry }} Addition */
+
+/** All lock files of the repository, relative to its root. */
+const LOCK_FILES = ['package-lock.json', 'tools/checks/package-lock.json', 'tools/cli/package-lock.json'];
 
 /** Words in package names → npm's names of operating systems (the values of process.platform). */
 const OPERATING_SYSTEMS = new Map([
@@ -190,7 +194,7 @@ export function complaintsAbout(packages) {
   const complaints = [];
   for (const [location, entry] of Object.entries(packages)) {
     if (!location.includes('node_modules/')) continue; // the project itself and its workspaces
-    if (!entry.link && !entry.integrity && !(entry.optional && (entry.os || entry.cpu))) {
+    if (!entry.link && !entry.inBundle && !entry.integrity && !(entry.optional && (entry.os || entry.cpu))) {
       complaints.push(`${location} has no integrity, and is not an optional package of one platform`);
     }
     if (!entry.link && entry.resolved !== undefined) {
@@ -212,28 +216,27 @@ export function withAdditions(packages, additions) {
 }
 
 /**
- * @param {string} file
+ * @param {string} name one of LOCK_FILES
  * @param {boolean} isCheck
- * @returns {number} exit code
+ * @returns {boolean} whether nobody would be let down by it
  */
-function main(file, isCheck) {
+function complete(name, isCheck) {
+  const file = fileURLToPath(new URL(`../${name}`, import.meta.url));
   const lock = /** @type {{ packages: LockPackages }} */ (JSON.parse(readFileSync(file, 'utf8')));
   const { additions, unclear } = missingOptionalPackages(lock.packages);
   const complaints = [...unclear.map((line) => `not to be completed: ${line}`), ...complaintsAbout(lock.packages)];
   if (isCheck) complaints.push(...additions.map(({ location }) => `${location} is missing: run npm run lockfile`));
-  for (const complaint of complaints) console.error(complaint);
+  for (const complaint of complaints) console.error(`${name}: ${complaint}`);
 
   if (!isCheck && additions.length > 0) {
     const packages = withAdditions(lock.packages, additions);
     writeFileSync(file, `${JSON.stringify({ ...lock, packages }, null, 2)}\n`);
   }
-  console.log(
-    `package-lock.json: ${additions.length} ${isCheck ? 'missing' : 'added'}, ${complaints.length} complaints`,
-  );
-  return complaints.length > 0 ? 1 : 0;
+  console.log(`${name}: ${additions.length} ${isCheck ? 'missing' : 'added'}, ${complaints.length} complaints`);
+  return complaints.length === 0;
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
-  const file = fileURLToPath(new URL('../package-lock.json', import.meta.url));
-  process.exitCode = main(file, argv.includes('--check'));
+  const verdicts = LOCK_FILES.map((name) => complete(name, argv.includes('--check')));
+  process.exitCode = verdicts.every(Boolean) ? 0 : 1;
 }

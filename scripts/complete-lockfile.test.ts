@@ -106,6 +106,10 @@ describe('complaints about a lock file', () => {
     ]);
   });
 
+  it('leave a package alone that comes inside another one', () => {
+    expect(complaintsAbout({ 'node_modules/a/node_modules/b': { version: '1.0.0', inBundle: true } })).toEqual([]);
+  });
+
   it('name a package whose address of origin was written down', () => {
     const packages = { 'node_modules/a': { integrity: 'sha512-a', resolved: 'https://somewhere.example/a.tgz' } };
     expect(complaintsAbout(packages)).toEqual([expect.stringContaining('names where it was fetched from')]);

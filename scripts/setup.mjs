@@ -87,8 +87,12 @@ export function fitsLockFile(locked, installed) {
   });
 }
 
-/** No install script of any package is needed here: native parts come as packages of their own. */
-function installPackages() {
+/**
+ * Installs exactly what the lock file of the folder says. No install script of any package is needed here: native
+ * parts come as packages of their own.
+ * @param {string} folder
+ */
+export function installPackages(folder = ROOT) {
   const { command, first, shell } = npmCommand();
   const options = [
     'ci',
@@ -99,11 +103,11 @@ function installPackages() {
     '--no-progress',
     '--loglevel=error',
   ];
-  const result = spawnSync(command, [...first, ...options], { cwd: ROOT, stdio: ['ignore', 'ignore', 2], shell });
+  const result = spawnSync(command, [...first, ...options], { cwd: folder, stdio: ['ignore', 'ignore', 2], shell });
   if (result.error) throw new SetupProblem(`npm could not be started (${result.error.message}). It comes with Node.`);
   if (result.status !== 0) {
     throw new SetupProblem(
-      'npm could not install the packages; it says why above. `npm ci` in this folder tries again.',
+      `npm could not install the packages; it says why above. \`npm ci\` in ${folder} tries again.`,
     );
   }
 }
