@@ -86,6 +86,20 @@ describe('an event that becomes private', () => {
     expect(rep.inSalesforce().map(({ Subject }) => Subject)).toEqual(['Open talk']);
   });
 
+  it('does not come back when it is normal again, if somebody had deleted it in Salesforce', async () => {
+    await open({ Event_Private__c: 'DoNotSync' });
+    const id = rep.meet('Doctor', 2);
+    await bench.settle();
+    rep.remove(rep.salesforceEvent('Doctor').Id);
+    rep.calendar.editEvent(id, { sensitivity: 'private' });
+    await bench.settle();
+    expect(await rep.findings()).toEqual({ PRIVATE_EVENT: 1 });
+    rep.calendar.editEvent(id, { sensitivity: 'normal' });
+    await bench.settle();
+    expect(rep.inSalesforce()).toEqual([]);
+    expect(await rep.findings()).toEqual({ REMOVED_BY_PERSON: 1 });
+  });
+
   it('turns into taken time where the setting says so, even if somebody related it by hand', async () => {
     await open({ Event_Private__c: 'BusyTimeOnly' });
     const id = rep.meet(`${canary} talk`, 2, meeting);

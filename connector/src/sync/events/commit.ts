@@ -156,9 +156,14 @@ function rememberEmptied(
     ...(removal?.ok === true ? [trailOf(run, 'delete', link.salesforceId, [], 'PRIVATE_EVENT')] : []),
   ];
   const left: Cause = { reason: 'PRIVATE_EVENT', version: event.version };
-  if (isRecordGone === true || removal?.ok === true) {
-    return { ...forgotten(link), findings: [told(run, earlier, event.id, [left])], trail };
+  const findings = [told(run, earlier, event.id, [left])];
+  if (isRecordGone === true) {
+    // Somebody removed it there before, so it stays away when the event is private no more.
+    const { version: exchangeVersion } = event;
+    const tombstone = { ...link, ...placeOf(event), exchangeVersion, state: 'removedFromSalesforce' } as const;
+    return { changedEventLinks: [tombstone], findings, trail };
   }
+  if (removal?.ok === true) return { ...forgotten(link), findings, trail };
   const failure = record?.ok === false ? record.failure : removal?.ok === false ? removal.failure : null;
   const isRefused = record?.ok === false && record.failure.isInDoubt !== true;
   const isUnknown = record?.ok === false && !isRefused;
