@@ -32,7 +32,7 @@ function project(displayName, tests) {
 
 export default {
   // Milliseconds a test. Only the root may say so: Jest ignores it in a project.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   // Jest would use one core of two.
   maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
   projects: [
