@@ -16,6 +16,7 @@ import { trustedVersion } from './load.js';
 import type { UnlinkedKeys } from './match-keys.js';
 import { reasonFor } from './reason-for.js';
 import { emptyWhereUnwritten, exchangeValuesAfter } from './settled-values.js';
+import { trailEntry } from './trail.js';
 
 type Of<Kind extends Applied['action']['kind']> = Applied & {
   readonly action: Extract<Applied['action'], { kind: Kind }>;
@@ -299,17 +300,5 @@ function trailOf(
   fields: readonly string[],
   reason: ReasonCode,
 ): WriteTrailEntry {
-  const { person, askedBy } = run;
-  return {
-    person,
-    atMs: run.services.clock.nowMs(),
-    runNo: run.scope.runNo,
-    askedBy,
-    object: 'Contact',
-    side,
-    kind,
-    recordId,
-    fields,
-    reason,
-  };
+  return trailEntry(run, { object: 'Contact', side, kind, recordId, fields, reason });
 }

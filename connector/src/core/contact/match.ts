@@ -2,6 +2,8 @@
 // the order of items. Keys come in folded (case and accents) or as keyed hashes: only equality is asked. Ambiguous is
 // settled by the setting or held, never created. Rule: docs/sync-rules.md; laws P6, P13.
 import type { ExchangeContactId, FoundBy, Instant, SalesforceContactId } from '../model.js';
+import { compareText } from '../order.js';
+import { preferred } from '../preferred.js';
 import type { ReasonCode } from '../reasons.js';
 import type { ContactSettings } from '../settings.js';
 
@@ -103,20 +105,6 @@ function settle(
   if (free.length === 0) return hold('ALREADY_LINKED');
   const best = free.length === 1 ? free[0] : preferred(free, severalMatches);
   return best === undefined ? hold('AMBIGUOUS_MATCH') : { kind: 'pair', salesforceId: best.id, foundBy };
-}
-
-function preferred(
-  candidates: readonly SalesforceCandidate[],
-  severalMatches: ContactSettings['severalMatches'],
-): SalesforceCandidate | undefined {
-  if (severalMatches === 'Ask') return undefined;
-  const rank = (candidate: SalesforceCandidate): string => {
-    if (severalMatches === 'MostRecentlyUpdated') return candidate.modifiedAt;
-    return severalMatches === 'MostRecentActivity' ? candidate.lastActivity : candidate.createdAt;
-  };
-  const sign = severalMatches === 'OldestCreated' ? 1 : -1;
-  // Equal rank: the smaller id, so that every machine decides alike.
-  return [...candidates].sort((a, b) => sign * compareText(rank(a), rank(b)) || compareText(a.id, b.id))[0];
 }
 
 /**
@@ -230,9 +218,4 @@ function unique(candidates: readonly SalesforceCandidate[]): readonly Salesforce
 
 function hold(reason: ReasonCode): MatchVerdict {
   return { kind: 'hold', reason };
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

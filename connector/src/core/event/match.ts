@@ -2,6 +2,7 @@
 // same subject, start and end. Pure, independent of the order of items; each record is given once. Rule:
 // docs/sync-rules.md; law P13.
 import type { ExchangeEventId, SalesforceEventId } from '../model.js';
+import { compareText } from '../order.js';
 
 export interface UnlinkedEvent {
   readonly id: ExchangeEventId;
@@ -64,9 +65,4 @@ function matchOne(
   if (found === undefined) return { kind: 'alone' };
   taken.add(found.id);
   return { kind: 'pair', salesforceId: found.id, foundBy: 'content' };
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

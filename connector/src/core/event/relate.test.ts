@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { cell, readTable } from '../../../test/support/tables.js';
 import type { LeadId, SalesforceContactId } from '../model.js';
 import type { ContactSettings } from '../settings.js';
-import { isAnybodyKnown, relate, type KnownContact, type KnownPeople, type Relation } from './relate.js';
+import type { RankedContact } from '../preferred.js';
+import { isAnybodyKnown, relate, type KnownPeople, type Relation } from './relate.js';
 
 type SeveralMatches = ContactSettings['severalMatches'];
 
 const [a, b] = ['a@stein.example', 'b@stein.example'];
 
-function contact(id: string, days: { changed?: number; active?: number; made?: number } = {}): KnownContact {
+function contact(id: string, days: { changed?: number; active?: number; made?: number } = {}): RankedContact {
   const day = (number = 0) => (number === 0 ? '' : `2026-01-0${number}`);
   return {
     id: id as SalesforceContactId,
@@ -20,7 +21,7 @@ function contact(id: string, days: { changed?: number; active?: number; made?: n
 }
 
 function people(
-  contacts: Readonly<Record<string, readonly KnownContact[]>>,
+  contacts: Readonly<Record<string, readonly RankedContact[]>>,
   leads: Readonly<Record<string, readonly string[]>> = {},
 ): KnownPeople {
   const leadIds = Object.entries(leads).map(([address, ids]) => [address, ids as readonly LeadId[]] as const);

@@ -1,21 +1,14 @@
 // Who a Salesforce event is about: the first outsider of the meeting who is a contact that the person can see, else the
 // first who is a lead. A lead never stands in for contacts of whom nobody can tell which. Pure, and independent of the
 // order in which records were read.
-import type { LeadId, SalesforceContactId } from '../model.js';
+import type { LeadId } from '../model.js';
+import { preferred, type RankedContact } from '../preferred.js';
 import type { ContactSettings } from '../settings.js';
 import type { WhoId } from './model.js';
 
-export interface KnownContact {
-  readonly id: SalesforceContactId;
-  /** Texts that sort by time; '' where it is not known. */
-  readonly modifiedAt: string;
-  readonly lastActivity: string;
-  readonly createdAt: string;
-}
-
 /** Who has an address. A lead counts only where no contact has it. */
 export interface KnownPeople {
-  readonly contacts: ReadonlyMap<string, readonly KnownContact[]>;
+  readonly contacts: ReadonlyMap<string, readonly RankedContact[]>;
   readonly leads: ReadonlyMap<string, readonly LeadId[]>;
 }
 
@@ -48,23 +41,4 @@ export function relate(
 /** Somebody the person can see has one of these addresses. */
 export function isAnybodyKnown(addresses: readonly string[], { contacts, leads }: KnownPeople): boolean {
   return addresses.some((address) => contacts.has(address) || leads.has(address));
-}
-
-function preferred(
-  sharers: readonly KnownContact[],
-  severalMatches: ContactSettings['severalMatches'],
-): KnownContact | undefined {
-  if (severalMatches === 'Ask') return undefined;
-  const rank = (contact: KnownContact): string => {
-    if (severalMatches === 'MostRecentlyUpdated') return contact.modifiedAt;
-    return severalMatches === 'MostRecentActivity' ? contact.lastActivity : contact.createdAt;
-  };
-  const sign = severalMatches === 'OldestCreated' ? 1 : -1;
-  // Equal rank: the smaller id, so that every machine decides alike.
-  return [...sharers].sort((a, b) => sign * compareText(rank(a), rank(b)) || compareText(a.id, b.id))[0];
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

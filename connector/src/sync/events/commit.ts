@@ -15,6 +15,7 @@ import type { EventCommit, NewEventLink } from '../../ports/event-store.js';
 import type { ItemRef, WriteTrailEntry } from '../../ports/store.js';
 import { causesOfProblems, findingsFor, type Cause, type EarlierFindings, type FindingSet } from '../findings.js';
 import { reasonFor } from '../reason-for.js';
+import { trailEntry } from '../trail.js';
 import type { AppliedEvent } from './apply.js';
 import type { ReadyEventRun } from './context.js';
 
@@ -289,8 +290,5 @@ function trailOf(
   fields: readonly string[],
   reason: ReasonCode,
 ): WriteTrailEntry {
-  const { person, askedBy } = run;
-  const atMs = run.services.clock.nowMs();
-  const { runNo } = run.scope;
-  return { person, atMs, runNo, askedBy, object: 'Event', side: 'salesforce', kind, recordId, fields, reason };
+  return trailEntry(run, { object: 'Event', side: 'salesforce', kind, recordId, fields, reason });
 }

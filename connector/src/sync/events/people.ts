@@ -1,13 +1,14 @@
 // Who in a meeting is known in Salesforce: contacts and leads that the person can see, looked up by address as that
 // person, each address once a run. The addresses leave this process only towards the person's own org.
-import type { KnownContact, KnownPeople } from '../../core/event/relate.js';
+import type { KnownPeople } from '../../core/event/relate.js';
 import { success, type Outcome } from '../../core/failure.js';
 import type { LeadId, SalesforceContactId } from '../../core/model.js';
+import type { RankedContact } from '../../core/preferred.js';
 import type { SalesforceRow } from '../../ports/salesforce.js';
 import type { EventAccess } from './context.js';
 
 export class PeopleLookUp implements KnownPeople {
-  readonly contacts = new Map<string, readonly KnownContact[]>();
+  readonly contacts = new Map<string, readonly RankedContact[]>();
   readonly leads = new Map<string, readonly LeadId[]>();
   readonly #asked = new Set<string>();
 
@@ -39,7 +40,7 @@ export class PeopleLookUp implements KnownPeople {
   }
 }
 
-function contactOf(row: SalesforceRow): KnownContact {
+function contactOf(row: SalesforceRow): RankedContact {
   return {
     id: row.Id as SalesforceContactId,
     modifiedAt: textOf(row, 'LastModifiedDate'),
