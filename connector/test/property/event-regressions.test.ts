@@ -4,6 +4,7 @@ import type { EventSettings } from '../../src/core/settings.js';
 import { eventSettingsWith } from '../support/core-events.js';
 import { runEvents } from './event-world-run.js';
 import {
+  dayMs,
   deleteRow,
   editEvent,
   emptyEventWorld,
@@ -49,5 +50,34 @@ describe('a record that somebody brings back', () => {
     runEvents(world);
     expect(rowValues(world, rowId).Times).toBe('2026-11-24T10:00:00Z/60');
     expect(stateOf(world)).toBe('linked');
+  });
+});
+
+describe('an event that lay outside the window until it was moved in', () => {
+  /** In step, left behind by the window, and moved back into it with this change. */
+  function movedIn(change: Parameters<typeof editEvent>[2], settings: Partial<EventSettings>) {
+    const found = inStep({ deleted: 'RemoveFromSalesforce', ...settings });
+    found.world.nowMs += 60 * dayMs;
+    shiftEvent(found.world, found.id, 60);
+    editEvent(found.world, found.id, change);
+    return found;
+  }
+
+  it('and became private, is emptied at once, and what is left of the record stays', () => {
+    const { world, rowId } = movedIn({ sensitivity: 'private' }, { privateEvents: 'DoNotSync' });
+    runEvents(world, { mode: 'full' });
+    expect(world.rows.get(rowId)?.isDeleted).toBe(false);
+    expect(rowValues(world, rowId)).toMatchObject({ Subject: 'Busy', Private: '1' });
+    expect(stateOf(world)).toBe('leftSelection');
+  });
+
+  it('and left the selection, keeps its record', () => {
+    const { world, rowId } = movedIn(
+      { showAs: 'free' },
+      { leaveOut: { ...eventSettingsWith({}).leaveOut, free: true } },
+    );
+    runEvents(world, { mode: 'full' });
+    expect(world.rows.get(rowId)?.isDeleted).toBe(false);
+    expect(stateOf(world)).toBe('leftSelection');
   });
 });

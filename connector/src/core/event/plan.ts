@@ -155,6 +155,11 @@ function planRemoved(
   return retire(link, state, isGone ? 'REMOVED_BY_PERSON' : reason, null);
 }
 
+/** What was in step until now, inside the window, and is left because of the event itself and not of settings. */
+function mayDelete(link: EventLink, isRecheck: boolean, context: EventPlanContext): boolean {
+  return link.state === 'linked' && !isRecheck && !layOutside(link, context);
+}
+
 /** As it was last seen; of all-day events the midnights in UTC, in case of doubt outside. */
 function layOutside({ startsAtMs, endsAtMs }: EventLink, { settings, nowMs }: EventPlanContext): boolean {
   return endsAtMs < nowMs - settings.daysBack * dayMs || startsAtMs > nowMs + settings.daysAhead * dayMs;
@@ -194,7 +199,7 @@ function planOut(
   }
   if (reason === 'PRIVATE_EVENT') return planPrivate(link, event, isRecheck, context);
   const isLeaving = isLive(link) && !harmless.has(reason);
-  const mayRemove = link.state === 'linked' && !isRecheck && context.settings.deleted === 'RemoveFromSalesforce';
+  const mayRemove = mayDelete(link, isRecheck, context) && context.settings.deleted === 'RemoveFromSalesforce';
   if (isLeaving && mayRemove) return { kind: 'delete', link, reason };
   const last = lastFields(event, isLeaving && !isRecheck && reason === 'EVENT_CANCELLED', context);
   if (isLeaving && last.size === 0) return retire(link, 'leftSelection', reason, event);
@@ -219,7 +224,7 @@ function planPrivate(
   if (!isLive(link) && !hasChanged(link, values, context.hasher)) {
     return leave(link.exchangeId, { reason: 'PRIVATE_EVENT' }, link, event);
   }
-  const keepsShell = isRecheck || link.state !== 'linked';
+  const keepsShell = !mayDelete(link, isRecheck, context);
   return { kind: 'empty', link, event, values, keepsShell, reason: 'EMPTIED_AS_PRIVATE' };
 }
 
