@@ -12,6 +12,7 @@ import {
   deleteRow,
   editEvent,
   editRow,
+  emptyEventWorld,
   lengthenEvent,
   makeAllDay,
   moveEvent,
@@ -251,4 +252,16 @@ function fresh(world: EventWorld): string {
 
 function peopleOf(number: number) {
   return (company[number] ?? []).map((address) => addressed(address));
+}
+
+/** After these steps, and three runs that nothing disturbs: everything, then what has waited. */
+export function settledWorld(settings: EventSettings, steps: readonly EventStep[]): EventWorld {
+  const world = emptyEventWorld(settings);
+  for (const step of steps) takeStep(world, step);
+  settleDown(world);
+  return world;
+}
+
+export function settleDown(world: EventWorld): void {
+  for (const mode of ['full', 'delta', 'delta'] as const) runEvents(world, { mode });
 }

@@ -26,6 +26,7 @@ import {
   rowEdits,
   rowTurns,
   settingTurns,
+  settledWorld,
   takeStep,
   windowTurns,
   type EventStep,
@@ -39,13 +40,6 @@ function play(world: EventWorld, ledger: EventLedger, step: EventStep): void {
   const before = rowTexts(world);
   const report = takeStep(world, step);
   if (report !== null) writeDown(ledger, world, before, report);
-}
-
-/** Three runs: everything, then what has waited. */
-function settleDown(world: EventWorld): void {
-  runEvents(world, { mode: 'full' });
-  runEvents(world, { mode: 'delta' });
-  runEvents(world, { mode: 'delta' });
 }
 
 /** Events that sync by the rules and have no record, although nobody took one away. */
@@ -90,9 +84,7 @@ describe('after edits of events stop', () => {
     const steps = eventStory(...inExchange, removals, settingTurns, contactTurns, quietEventRuns, brokenEventRuns);
     fc.assert(
       fc.property(anyEventSettings, steps, (settings, all) => {
-        const world = emptyEventWorld(settings);
-        for (const step of all) takeStep(world, step);
-        settleDown(world);
+        const world = settledWorld(settings, all);
         for (const link of world.links.values()) {
           const values = valuesInSelection(world, link);
           if (values === null || world.rows.get(link.salesforceId)?.isDeleted !== false) continue;
@@ -116,9 +108,7 @@ describe('after edits of events stop', () => {
     );
     fc.assert(
       fc.property(anyEventSettings, steps, (settings, all) => {
-        const world = emptyEventWorld(settings);
-        for (const step of all) takeStep(world, step);
-        settleDown(world);
+        const world = settledWorld(settings, all);
         expect(missing(world)).toEqual([]);
       }),
       { numRuns: 300 },
@@ -137,9 +127,7 @@ describe('after edits of events stop', () => {
     );
     fc.assert(
       fc.property(anyEventSettings, steps, (settings, all) => {
-        const world = emptyEventWorld(settings);
-        for (const step of all) takeStep(world, step);
-        settleDown(world);
+        const world = settledWorld(settings, all);
         for (const link of world.links.values()) {
           const event = eventIn(world, link.exchangeId);
           if (event === null || world.rows.get(link.salesforceId)?.isDeleted !== false) continue;
@@ -157,9 +145,7 @@ describe('after edits of events stop', () => {
     const steps = eventStory(...inExchange, eventMarks, ...inSalesforce, settingTurns, quietEventRuns, brokenEventRuns);
     fc.assert(
       fc.property(anyEventSettings, steps, (settings, all) => {
-        const world = emptyEventWorld(settings);
-        for (const step of all) takeStep(world, step);
-        settleDown(world);
+        const world = settledWorld(settings, all);
         if (world.settings.privateEvents === 'FullDetails') return;
         for (const link of world.links.values()) {
           const event = eventIn(world, link.exchangeId);
@@ -186,9 +172,7 @@ describe('the run after a quiet run of events', () => {
     );
     fc.assert(
       fc.property(anyEventSettings, steps, (settings, all) => {
-        const world = emptyEventWorld(settings);
-        for (const step of all) takeStep(world, step);
-        settleDown(world);
+        const world = settledWorld(settings, all);
         for (const mode of ['delta', 'full', 'full', 'delta'] as const) {
           expect(runEvents(world, { mode }).writes).toEqual([]);
         }
@@ -201,9 +185,7 @@ describe('the run after a quiet run of events', () => {
     const steps = eventStory(...inExchange, ...inSalesforce, settingTurns, quietEventRuns);
     fc.assert(
       fc.property(anyEventSettings, steps, (settings, all) => {
-        const world = emptyEventWorld(settings);
-        for (const step of all) takeStep(world, step);
-        settleDown(world);
+        const world = settledWorld(settings, all);
         const live = [...world.links.values()].filter(isLive).length;
         expect({ live, actions: runEvents(world, { mode: 'delta' }).actions }).toEqual({ live, actions: [] });
       }),

@@ -17,6 +17,8 @@ import {
   rowEdits,
   rowTurns,
   settingTurns,
+  settleDown,
+  settledWorld,
   stepsOf,
   takeStep,
   windowTurns,
@@ -42,17 +44,11 @@ function linesOf(writes: readonly EventWrite[]): string[] {
   });
 }
 
-function settleDown(world: EventWorld): void {
-  for (const mode of ['full', 'delta', 'delta'] as const) runEvents(world, { mode });
-}
-
 describe('the run after a reset of events', () => {
   it('does nothing in a world at rest, and finds the same pairs and tombstones (P7)', () => {
     fc.assert(
       fc.property(anyEventSettings, history, (settings, steps) => {
-        const world = emptyEventWorld(settings);
-        for (const step of steps) takeStep(world, step);
-        settleDown(world);
+        const world = settledWorld(settings, steps);
         const there = new Set([...world.rows].filter(([, { isDeleted }]) => !isDeleted).map(([id]) => id));
         const isThere = (pair: string) => there.has(pair.split(' ')[1] as never);
         const [linked, dead] = [pairsOf(world, ['linked']), pairsOf(world, tombstones)];
@@ -73,9 +69,7 @@ describe('the run after a reset of events', () => {
     const waiting = stepsOf(eventEdits, eventMarks, eventTurns, rowEdits);
     fc.assert(
       fc.property(anyEventSettings, history, waiting, (settings, steps, late) => {
-        const world = emptyEventWorld(settings);
-        for (const step of steps) takeStep(world, step);
-        settleDown(world);
+        const world = settledWorld(settings, steps);
         for (const step of late) takeStep(world, step);
         const usual = runEvents(copyOfEvents(world), { mode: 'full' }).writes;
         const known = new Set(linesOf(usual));
