@@ -224,6 +224,49 @@ describe('the credential of Microsoft', () => {
   });
 });
 
+describe('the end of a key', () => {
+  it('is told by certificates, and by the day that is set for a secret', () => {
+    const inAYear = new Date(now.getTime() + 365 * day).toISOString().slice(0, 10);
+    expect(configOf(complete()).keyEnds.salesforce).toBeNull();
+    expect(configOf(complete({ SALESFORCE_CERTIFICATE: certificate })).keyEnds).toEqual({
+      microsoft: expect.stringMatching(/^2\d{3}-\d\d-\d\d$/),
+      salesforce: configOf(complete()).keyEnds.microsoft,
+    });
+    const secret = { MICROSOFT_CERTIFICATE: '', MICROSOFT_PRIVATE_KEY: '', MICROSOFT_CLIENT_SECRET: 's3cret' };
+    expect(configOf(complete(secret)).keyEnds.microsoft).toBeNull();
+    expect(configOf(complete({ ...secret, MICROSOFT_SECRET_ENDS: inAYear })).keyEnds.microsoft).toBe(inAYear);
+  });
+
+  it.each([
+    [{ MICROSOFT_SECRET_ENDS: '2027-01-31' }, 'MICROSOFT_SECRET_ENDS is set, but MICROSOFT_CLIENT_SECRET is not'],
+    [
+      {
+        MICROSOFT_CERTIFICATE: '',
+        MICROSOFT_PRIVATE_KEY: '',
+        MICROSOFT_CLIENT_SECRET: 's',
+        MICROSOFT_SECRET_ENDS: '31.1.2027',
+      },
+      'MICROSOFT_SECRET_ENDS is not a day of the form 2026-12-31',
+    ],
+    [
+      {
+        MICROSOFT_CERTIFICATE: '',
+        MICROSOFT_PRIVATE_KEY: '',
+        MICROSOFT_CLIENT_SECRET: 's',
+        MICROSOFT_SECRET_ENDS: '2027-02-30',
+      },
+      'MICROSOFT_SECRET_ENDS is not a day of the form 2026-12-31',
+    ],
+  ])('that cannot be right is refused: %j', (changes, problem) => {
+    expect(problemsOf(complete(changes))).toEqual([problem]);
+  });
+
+  it('comes from the certificate of the key in use', () => {
+    const changes = { SALESFORCE_CERTIFICATE: certificate, SALESFORCE_PRIVATE_KEY: otherKey };
+    expect(problemsOf(complete(changes))).toEqual(['SALESFORCE_CERTIFICATE does not belong to SALESFORCE_PRIVATE_KEY']);
+  });
+});
+
 describe('an empty environment', () => {
   it('is answered with everything that is missing at once, each with what to set', () => {
     const outcome = readConfig({}, now);

@@ -3,6 +3,7 @@
 // printed.
 import type { z } from 'zod';
 import { limits } from './core/limits.js';
+import { lastDayOf } from './config/keys.js';
 import { misspelt } from './config/names.js';
 import type { ConfigProblem } from './config/problem.js';
 import { guarded } from './config/secrets.js';
@@ -39,6 +40,8 @@ export interface Config {
   readonly metricsToken: string | null;
   /** False on a fresh deployment: it signs in and tells the org, but neither reads nor writes anybody's contacts. */
   readonly writesAreOn: boolean;
+  /** Last days of both keys, `YYYY-MM-DD`, to warn in time; null = not known. */
+  readonly keyEnds: { readonly microsoft: string | null; readonly salesforce: string | null };
   readonly proxyUrl: string | null;
   readonly logLevel: z.output<typeof logLevel>;
   readonly tuning: {
@@ -110,6 +113,7 @@ function configOf(values: Values): Config {
       hashKey: v.HASH_KEY,
       metricsToken: values.METRICS_TOKEN ?? null,
       writesAreOn: values.WRITES ?? false,
+      keyEnds: keyEndsOf(values),
       proxyUrl: values.OUTBOUND_PROXY_URL ?? null,
       logLevel: values.LOG_LEVEL ?? 'info',
       tuning: guarded({
@@ -122,6 +126,14 @@ function configOf(values: Values): Config {
     },
     ...(['databaseUrl', 'hashKey', 'metricsToken', 'proxyUrl'] as const),
   );
+}
+
+function keyEndsOf(values: Values): Config['keyEnds'] {
+  const { MICROSOFT_CERTIFICATE: microsoft, MICROSOFT_SECRET_ENDS: ends, SALESFORCE_CERTIFICATE: salesforce } = values;
+  return Object.freeze({
+    microsoft: microsoft === undefined ? (ends ?? null) : lastDayOf(microsoft),
+    salesforce: salesforce === undefined ? null : lastDayOf(salesforce),
+  });
 }
 
 function credentialOf(values: Values): Config['microsoft']['credential'] {

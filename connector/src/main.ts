@@ -11,14 +11,16 @@ import { createExchange, type Exchange } from './exchange/exchange.js';
 import { createApp } from './http/app.js';
 import { createMetrics, type Metrics } from './http/metrics.js';
 import { Vitals } from './http/vitals.js';
+import type { WorkerServices } from './jobs/services.js';
 import { Worker } from './jobs/worker.js';
 import { createLog, type Log } from './log.js';
 import type { StorePort } from './ports/store.js';
 import { createSalesforce, type Salesforce } from './salesforce/salesforce.js';
 import { DatabaseError } from './store/database-error.js';
+import { ownVersion } from './own-version.js';
 import { openStore } from './store/open.js';
 import { settleInstallation, signIn, StartProblem } from './startup.js';
-import type { Services } from './sync/context.js';
+import { WriteSwitch } from './sync/write-switch.js';
 import { systemClock } from './system-clock.js';
 
 const roles = ['all', 'web', 'worker', 'migrate'] as const;
@@ -96,11 +98,19 @@ async function settleServices(
   config: Config,
   { store, exchange, salesforce, log }: Parts,
   orgId: OrgId,
-): Promise<Services> {
+): Promise<WorkerServices> {
   const hasher = createHasher(config.hashKey);
   const mine = { orgId, tenantId: config.microsoft.tenantId, hashKeyFingerprint: hasher.fingerprint() };
-  await settleInstallation(store, mine, randomUUID);
-  const { tuning, writesAreOn } = config;
+  const { id: installationId } = await settleInstallation(store, mine, randomUUID);
+  const identity = {
+    installationId,
+    version: ownVersion(),
+    isOn: config.writesAreOn,
+    startedAtMs: systemClock.nowMs(),
+    microsoftKeyEnds: config.keyEnds.microsoft,
+    salesforceKeyEnds: config.keyEnds.salesforce,
+  };
+  const writes = new WriteSwitch(identity, systemClock);
   return {
     exchange,
     org: salesforce,
@@ -110,14 +120,14 @@ async function settleServices(
     log,
     orgId,
     tenantId: config.microsoft.tenantId,
-    tuning,
-    writesAreOn,
+    tuning: config.tuning,
+    writes,
     newId: randomUUID,
   };
 }
 
 async function work(
-  services: Services,
+  services: WorkerServices,
   config: Config,
   { vitals, metrics }: { readonly vitals: Vitals; readonly metrics: Metrics },
   stop: AbortSignal,

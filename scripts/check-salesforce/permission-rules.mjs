@@ -38,8 +38,10 @@ export const PERMISSION_RULES = {
     objects: {
       Exchange_Configuration_Assignment__c: ALL,
       Exchange_Configuration__c: ALL,
+      Exchange_Connector__c: READ_ALL,
       Exchange_Sync_Issue__c: READ_ALL,
       Exchange_Sync_Request__c: READ_ALL,
+      Exchange_Sync_Settings__c: ALL,
       Exchange_Sync_Status__c: READ_ALL,
     },
     editableFields: [],
@@ -56,9 +58,12 @@ export const PERMISSION_RULES = {
       Lead: READ_ALL,
       Exchange_Configuration_Assignment__c: ALL,
       Exchange_Configuration__c: ALL,
+      Exchange_Connector__c: ALL,
       Exchange_Sync_Command__e: READ,
       Exchange_Sync_Issue__c: ALL,
       Exchange_Sync_Request__c: ALL,
+      // Read only: what an admin stopped, the connector cannot start.
+      Exchange_Sync_Settings__c: READ_ALL,
       Exchange_Sync_Status__c: ALL,
     },
     editableFields: [],

@@ -50,6 +50,17 @@ export function pairProblem(certificatePem: string, privateKeyPem: string, now: 
   return Date.parse(certificate.validFrom) > now.getTime() ? 'is not valid yet' : null;
 }
 
+/** Whether both are of one pair. `pem`s as the readers above answer them. */
+export function belongTogether(certificatePem: string, privateKeyPem: string): boolean {
+  const [certificate, key] = [certificateIn(certificatePem), keyIn(privateKeyPem)];
+  return certificate !== null && key !== null && certificate.checkPrivateKey(key);
+}
+
+/** The last day on which the certificate is good, `YYYY-MM-DD` in UTC. */
+export function lastDayOf(certificatePem: string): string {
+  return new Date(new X509Certificate(certificatePem).validTo).toISOString().slice(0, 10);
+}
+
 function keyIn(pem: string): KeyObject | null {
   try {
     return createPrivateKey(pem);

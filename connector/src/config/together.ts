@@ -1,6 +1,6 @@
 // What single variables cannot tell: which of them contradict each other or are missing because of another.
 import { limits } from '../core/limits.js';
-import { pairProblem } from './keys.js';
+import { belongTogether, pairProblem } from './keys.js';
 import type { ConfigProblem } from './problem.js';
 import { isThisMachine } from './values.js';
 import { textOf, variables, type Environment, type Values, type VariableName } from './variables.js';
@@ -10,6 +10,7 @@ export const defaultGraphUrl = 'https://graph.microsoft.com';
 export function contradictions(environment: Environment, values: Values, now: Date): ConfigProblem[] {
   return [
     ...credentialProblems(environment, values, now),
+    ...keyEndProblems(environment, values),
     ...databaseProblems(environment),
     ...cloudProblems(values),
     ...tuningProblems(values),
@@ -38,6 +39,22 @@ function credentialProblems(environment: Environment, values: Values, now: Date)
   const { MICROSOFT_CERTIFICATE: certificate, MICROSOFT_PRIVATE_KEY: key } = values;
   const problem = certificate === undefined || key === undefined ? null : pairProblem(certificate, key, now);
   return problem === null ? [] : [say('MICROSOFT_CERTIFICATE', problem)];
+}
+
+/** What is set only to tell when a key ends has to be about the key in use. */
+function keyEndProblems(environment: Environment, values: Values): ConfigProblem[] {
+  const { SALESFORCE_CERTIFICATE: certificate, SALESFORCE_PRIVATE_KEY: key } = values;
+  const problems: ConfigProblem[] = [];
+  if (certificate !== undefined && key !== undefined && !belongTogether(certificate, key)) {
+    problems.push(say('SALESFORCE_CERTIFICATE', 'does not belong to SALESFORCE_PRIVATE_KEY'));
+  }
+  const hasSecret = textOf(environment, 'MICROSOFT_CLIENT_SECRET') !== undefined;
+  if (textOf(environment, 'MICROSOFT_SECRET_ENDS') !== undefined && !hasSecret) {
+    problems.push(
+      say('MICROSOFT_SECRET_ENDS', 'is set, but MICROSOFT_CLIENT_SECRET is not', 'Take it away: certificates say it.'),
+    );
+  }
+  return problems;
 }
 
 /** The embedded database lives on the disk of one process; a dyno's disk is thrown away every day. */

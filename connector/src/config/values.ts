@@ -26,6 +26,10 @@ export const guid = matching(
 export const noBlanks = matching(/^\S+$/, 'has blanks in it');
 export const username = matching(/^[^\s@]+@[^\s@]+$/, 'is not a username (it looks like an e-mail address)');
 export const folder = matching(/^[^\0]+$/, 'is not a folder');
+export const date = text((value) => {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value) && new Date(`${value}T00:00:00Z`).toJSON()?.startsWith(value);
+  return isDay === true ? { ok: true, value } : { ok: false, problem: 'is not a day of the form 2026-12-31' };
+});
 export const yes = matching(/^yes$/, 'can only be yes');
 export const onOff = z.enum(['on', 'off'], { error: 'is neither on nor off' }).transform((value) => value === 'on');
 export const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], { error: 'is not a log level' });

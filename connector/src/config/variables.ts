@@ -31,12 +31,20 @@ export const variables = {
     values.privateKey,
     'Set it to the RSA private key (PEM, or base64 of it) whose certificate the External Client App has.',
   ),
+  SALESFORCE_CERTIFICATE: optional(
+    values.certificate,
+    'Set it to the certificate (PEM, or base64 of it) that the External Client App has, or leave it unset.',
+  ),
   SALESFORCE_INTEGRATION_USER: required(values.username, 'Set it to the username of the integration user.'),
   MICROSOFT_TENANT_ID: required(values.guid, 'Set it to the Directory (tenant) ID of your Microsoft Entra tenant.'),
   MICROSOFT_CLIENT_ID: required(values.guid, 'Set it to the Application (client) ID of the app registration.'),
   MICROSOFT_CLIENT_SECRET: optional(
     values.noBlanks,
     'Set it to the value (not the ID) of a client secret, or use MICROSOFT_CERTIFICATE and MICROSOFT_PRIVATE_KEY.',
+  ),
+  MICROSOFT_SECRET_ENDS: optional(
+    values.date,
+    'Set it to the day on which MICROSOFT_CLIENT_SECRET ends, YYYY-MM-DD, or leave it unset.',
   ),
   MICROSOFT_CERTIFICATE: optional(
     values.certificate,

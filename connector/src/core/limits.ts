@@ -89,6 +89,12 @@ export const limits = {
   salesforceLateCommitEveryMs: MINUTE_MS,
   salesforceChangesKeptMs: 7 * DAY_MS,
   configurationsEveryNthPoll: 10,
+  /** The connector says in the org that it is there; goes along with a poll and costs no call of its own. */
+  heartbeatEveryMs: MINUTE_MS,
+  /** A connector that could not say so for this long lays its writing down until it has looked again. */
+  connectorHoldsMs: 5 * MINUTE_MS,
+  /** A connector that was not heard of for so long counts as stopped: another one may write. */
+  connectorSilentMs: 10 * MINUTE_MS,
   /** Background work slows down when the org has used this share of its daily calls. */
   apiUsedSharePause: 0.8,
   leaseMs: 2 * MINUTE_MS,

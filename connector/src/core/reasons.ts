@@ -236,6 +236,21 @@ export const reasons = {
     'an admin',
     'Look at what happened to the folder or the records.',
   ),
+  DOMAIN_NOT_ALLOWED: issue(
+    'The e-mail domain of this user is not among the allowed mailbox domains.',
+    'an admin',
+    'Add the domain to the Exchange Sync settings, or mend the address of the user.',
+  ),
+  STOPPED_BY_ADMIN: issue(
+    'An admin stopped all writing.',
+    'an admin',
+    'Clear Stop All Writing in the Exchange Sync settings.',
+  ),
+  OTHER_CONNECTOR: issue(
+    'Another connector writes for this org, or this one could not make sure that it is the only one.',
+    'an admin',
+    'Look at the tab Exchange Connectors and end one of the two; the other one takes over ten minutes later.',
+  ),
   WRITES_OFF: issue('This connector is set not to write.', 'an admin', 'Set WRITES=on when you are ready.'),
 } as const satisfies Record<string, Reason>;
 

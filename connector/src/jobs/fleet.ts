@@ -3,6 +3,7 @@
 // (law P21).
 import { configurationFromRow, effectiveConfiguration } from '../core/configuration.js';
 import { success, type Outcome } from '../core/failure.js';
+import type { SystemSettings } from '../core/system-settings.js';
 import type { PersonId } from '../core/model.js';
 import type { Assignment, Configuration } from '../core/settings.js';
 import { writesToExchange } from '../core/contact/plan.js';
@@ -15,6 +16,7 @@ export class Fleet {
   #configurations: readonly Configuration[] = [];
   #assignments: readonly Assignment[] = [];
   #known = '';
+  #domains: Domains = { mailboxDomains: null, companyDomains: [] };
 
   constructor(private readonly services: Services) {}
 
@@ -45,6 +47,13 @@ export class Fleet {
     return success(true);
   }
 
+  /** Answers whether they are others than before, and the people have to be read again. */
+  takeDomains({ mailboxDomains, companyDomains }: Domains): boolean {
+    const isOther = JSON.stringify(this.#domains) !== JSON.stringify({ mailboxDomains, companyDomains });
+    this.#domains = { mailboxDomains, companyDomains };
+    return isOther;
+  }
+
   /** Reads the users of all assignments again. New people become due at once, people who left are never due. */
   async refreshPeople(): Promise<Outcome<null>> {
     const ids = this.#assignments.flatMap(({ target }) => (target.kind === 'user' ? [target.userId] : []));
@@ -57,7 +66,7 @@ export class Fleet {
       if (subject !== null) people.set(user.id, subject);
     }
     const before = this.#people;
-    this.#people = withDomains(withoutTwins(people));
+    this.#people = withDomains(withoutTwins(people), this.#domains);
     await this.#makeChangedDue(before);
     return success(null);
   }
@@ -86,11 +95,24 @@ export class Fleet {
   }
 }
 
-/** Until the org says which domains are the company's, they are those of the people who sync. */
-function withDomains(people: Map<PersonId, SyncPerson>): Map<PersonId, SyncPerson> {
-  const domains = [...people.values()].map(({ user }) => domainOf(user.email.toLowerCase()));
-  const companyDomains = [...new Set(domains)].filter((domain) => domain !== '').sort();
-  return new Map([...people].map(([id, subject]) => [id, { ...subject, companyDomains }]));
+type Domains = Pick<SystemSettings, 'mailboxDomains' | 'companyDomains'>;
+
+/** The company's are those of the people who sync, and those that an admin named besides. */
+function withDomains(people: Map<PersonId, SyncPerson>, named: Domains): Map<PersonId, SyncPerson> {
+  const allowed = named.mailboxDomains;
+  const isAllowed = ({ user }: SyncPerson): boolean => allowed === null || allowed.includes(mailDomain(user));
+  const own = [...people.values()].filter(isAllowed).map(({ user }) => mailDomain(user));
+  const companyDomains = [...new Set([...own, ...named.companyDomains])].filter((domain) => domain !== '').sort();
+  return new Map(
+    [...people].map(([id, subject]): [PersonId, SyncPerson] => [
+      id,
+      { ...subject, companyDomains, ...(isAllowed(subject) ? {} : { isDomainRefused: true }) },
+    ]),
+  );
+}
+
+function mailDomain({ email }: OrgUser): string {
+  return domainOf(email.toLowerCase());
 }
 
 /** Two users with one address would share a mailbox: neither is synced until an admin has told them apart. */

@@ -22,10 +22,11 @@ import { toInstant, type PersonId } from '../core/model.js';
 import type { ChangeCursors, OrgPort, OrgUser, PollAnswer, SalesforceChange } from '../ports/salesforce.js';
 import type { Finding, StorePort } from '../ports/store.js';
 import { createMemoryStore } from '../store/memory-store.js';
-import type { Services } from '../sync/context.js';
+import { WriteSwitch } from '../sync/write-switch.js';
 import { Fleet } from './fleet.js';
 import { Poller } from './poller.js';
 import { Requests } from './requests.js';
+import type { WorkerServices } from './services.js';
 
 const hasher = createHasher('a key of the tests');
 const keyOf = (address: string) => hasher.keyHash('email', address);
@@ -57,12 +58,15 @@ beforeEach(async () => {
       target: { kind: 'user' as const, userId },
     })),
   };
-  const org: Pick<OrgPort, 'poll' | 'readUsers'> = {
+  const org: Pick<OrgPort, 'poll' | 'beat' | 'readUsers'> = {
+    beat: ({ installationId, state, heartbeatAt }) =>
+      Promise.resolve(success([{ installationId, state, modifiedAt: heartbeatAt }])),
     poll: (cursors, { configurations }) => {
       asked.push(cursors);
       return Promise.resolve(
         success({
           ...{ changes: [], emails: new Map(), cursors, hasMore: false, requests: [], apiUsedShare: null },
+          ...{ systemSettings: null, connectors: null },
           ...(configurations ? settings : { configurationRows: null, assignments: null }),
           ...answers.shift(),
         }),
@@ -70,7 +74,9 @@ beforeEach(async () => {
     },
     readUsers: ({ ids }) => Promise.resolve(success(ids.map(user))),
   };
-  const services = { org, store, clock, hasher, log: noteLog().log } as unknown as Services;
+  const identity = { installationId: 'a', version: '1', isOn: true, startedAtMs: nowMs };
+  const writes = new WriteSwitch({ ...identity, microsoftKeyEnds: null, salesforceKeyEnds: null }, clock);
+  const services = { org, store, clock, hasher, writes, log: noteLog().log } as unknown as WorkerServices;
   const fleet = new Fleet(services);
   poller = new Poller(services, fleet, new Requests(services, fleet));
   await look();

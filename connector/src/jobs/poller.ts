@@ -4,8 +4,10 @@
 import { limits } from '../core/limits.js';
 import { toInstant, type PersonId } from '../core/model.js';
 import { success, type Outcome } from '../core/failure.js';
+import { systemSettingsFromRow } from '../core/system-settings.js';
 import type { ChangeCursor, ChangeCursors, PollAnswer, SalesforceChange } from '../ports/salesforce.js';
-import type { Services } from '../sync/context.js';
+import type { WorkerServices } from './services.js';
+import { Standing } from './standing.js';
 import type { Fleet } from './fleet.js';
 import type { Requests } from './requests.js';
 
@@ -27,21 +29,29 @@ export class Poller {
   #wantsPeople = false;
   #lateCommitsReadAtMs = 0;
   #prunedAtMs = 0;
+  readonly #standing: Standing;
 
   constructor(
-    private readonly services: Services,
+    private readonly services: WorkerServices,
     private readonly fleet: Fleet,
     private readonly requests: Requests,
-  ) {}
+  ) {
+    this.#standing = new Standing(services);
+  }
 
   async poll(): Promise<Outcome<PollResult>> {
     const { org, clock, store } = this.services;
     const nowMs = clock.nowMs();
     const stored = await this.#cursors(nowMs);
     const readsLateCommits = nowMs - this.#lateCommitsReadAtMs >= limits.salesforceLateCommitEveryMs;
-    const configurations = this.#wantsSettings || this.#pollNo % limits.configurationsEveryNthPoll === 0;
-    const answer = await org.poll(readsLateCommits ? earlier(stored) : stored, { configurations });
+    const isNth = this.#pollNo % limits.configurationsEveryNthPoll === 0;
+    const configurations = this.#wantsSettings || isNth;
+    const heartbeat = this.#standing.heartbeat(configurations, nowMs);
+    const answer = await org.poll(readsLateCommits ? earlier(stored) : stored, { configurations, heartbeat });
     if (!answer.ok) return answer;
+    if (heartbeat !== null) this.services.writes.heard(nowMs);
+    const system = await this.#takeSystem(answer.value, heartbeat !== null);
+    if (!system.ok) return system;
     this.#pollNo += 1;
     if (readsLateCommits) this.#lateCommitsReadAtMs = nowMs;
     this.#wantsSettings = configurations;
@@ -61,6 +71,17 @@ export class Poller {
     await this.#prune(nowMs);
     const hasMore = answer.value.hasMore || this.#wantsSettings;
     return success({ hasMore, apiUsedShare: answer.value.apiUsedShare });
+  }
+
+  /** Before people are taken up: whether anything may be written, and the domains that hold for all. */
+  async #takeSystem({ systemSettings, connectors }: PollAnswer, hasSaid: boolean): Promise<Outcome<null>> {
+    const settings = systemSettingsFromRow(systemSettings);
+    const news = await this.#standing.take(settings, connectors, hasSaid);
+    if (!news.ok) return news;
+    this.#wantsPeople ||= this.fleet.takeDomains(settings);
+    const everybody = this.fleet.all().map(({ user }) => user.id);
+    if (news.value) await this.#makeDue(everybody, this.services.clock.nowMs());
+    return success(null);
   }
 
   async #takeSettings({ configurationRows, assignments }: PollAnswer): Promise<Outcome<boolean>> {

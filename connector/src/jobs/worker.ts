@@ -5,15 +5,15 @@ import { limits } from '../core/limits.js';
 import type { Failure } from '../core/failure.js';
 import type { PersonId } from '../core/model.js';
 import type { Scope } from '../ports/store.js';
-import type { Services } from '../sync/context.js';
 import { runPerson } from '../sync/run.js';
 import { Fleet } from './fleet.js';
 import { Poller } from './poller.js';
 import { Reporter } from './reporter.js';
 import { Requests } from './requests.js';
+import type { WorkerServices } from './services.js';
 
 export interface WorkerOptions {
-  readonly services: Services;
+  readonly services: WorkerServices;
   readonly pollEveryMs: number;
   /** People synced at the same time; each keeps to one batch in flight. */
   readonly peopleAtOnce: number;

@@ -3,6 +3,7 @@
 // own objects.
 import type { FieldAccess, ObjectDescription, SalesforceRow } from '../core/describe.js';
 import type { Outcome } from '../core/failure.js';
+import type { ConnectorRow, Heartbeat } from '../core/one-connector.js';
 import type { AccountId, Instant, OrgId, PersonId, SalesforceContactId, Side } from '../core/model.js';
 import type { Assignment, Condition } from '../core/settings.js';
 import type { ReasonCode } from '../core/reasons.js';
@@ -90,6 +91,13 @@ export interface ChangeCursor {
 
 export type ChangeCursors = Readonly<Record<SalesforceChange['object'], ChangeCursor>>;
 
+export interface PollWish {
+  /** Configurations and assignments, and the connectors of the org. */
+  readonly configurations: boolean;
+  /** Written along with it; null = not its time. */
+  readonly heartbeat: Heartbeat | null;
+}
+
 export interface PollAnswer {
   readonly changes: readonly SalesforceChange[];
   /**
@@ -104,6 +112,10 @@ export interface PollAnswer {
   readonly requests: readonly SyncRequest[];
   readonly configurationRows: readonly SalesforceRow[] | null;
   readonly assignments: readonly Assignment[] | null;
+  /** The one record of settings; null = there is none. */
+  readonly systemSettings: Omit<SalesforceRow, 'Id'> | null;
+  /** All of the org, read after the heartbeat was written; null where they were not asked for. */
+  readonly connectors: readonly ConnectorRow[] | null;
   /** Share of the daily calls that is used, 0..1, or null when unknown. */
   readonly apiUsedShare: number | null;
 }
@@ -192,12 +204,15 @@ export interface OrgPort {
   /** Acts as this person from now on. No call is made until one is needed. */
   actAs(user: { readonly id: PersonId; readonly username: string }): PersonOrg;
   /**
-   * One Composite call. SystemModstamp has whole seconds: two edits within one second look alike. So rows younger than
-   * two seconds by Salesforce's own clock (Date header) are left for the next poll, and the cursors stay before them:
-   * what is answered is final for its time stamp. When configurations and assignments are asked for, users and leads
-   * wait for the next poll, so that five queries are enough.
+   * One Composite call, in which the heartbeat is written first. SystemModstamp has whole seconds: two edits within
+   * one second look alike. So rows younger than two seconds by Salesforce's own clock (Date header) are left for the
+   * next poll, and the cursors stay before them: what is answered is final for its time stamp. When configurations,
+   * assignments and connectors are asked for, accounts, users and leads wait for the next poll, so that five queries
+   * are enough.
    */
-  poll(cursors: ChangeCursors, include: { readonly configurations: boolean }): Promise<Outcome<PollAnswer>>;
+  poll(cursors: ChangeCursors, include: PollWish): Promise<Outcome<PollAnswer>>;
+  /** Writes the heartbeat, then reads all connectors of the org: one Composite call. */
+  beat(heartbeat: Heartbeat): Promise<Outcome<readonly ConnectorRow[]>>;
   readConfigurationRows(): Promise<Outcome<readonly SalesforceRow[]>>;
   readAssignments(): Promise<Outcome<readonly Assignment[]>>;
   /** By id and by profile; active or not. */

@@ -25,6 +25,9 @@ const page = (rows: readonly Row[], next: string | null = null) => ({
   },
 });
 
+/** The record of settings is asked for first; here there is none. */
+const noSettings = { httpStatusCode: 404, httpHeaders: {}, body: [{ errorCode: 'NOT_FOUND', message: '' }] };
+
 async function start(
   parts: readonly unknown[],
   headers: Record<string, string> = {},
@@ -32,12 +35,12 @@ async function start(
 ): Promise<void> {
   server = await startScript((request) => {
     if (request.path.includes('/oauth2/')) return undefined;
-    return request.method === 'POST' ? { json: { compositeResponse: parts }, headers } : other;
+    return request.method === 'POST' ? { json: { compositeResponse: [noSettings, ...parts] }, headers } : other;
   });
 }
 
 async function answer(configurations = false): Promise<PollAnswer> {
-  const outcome = await server.salesforce.poll(cursors, { configurations });
+  const outcome = await server.salesforce.poll(cursors, { configurations, heartbeat: null });
   if (!outcome.ok) throw new Error(outcome.failure.code);
   return outcome.value;
 }
@@ -55,11 +58,11 @@ describe('a look for changes', () => {
   it('asks behind the last one seen, for deleted ones too, oldest first', async () => {
     await start([page([]), page([]), page([]), page([]), page([])]);
     const last = { modifiedAt: cursor.modifiedAt, recordId: '003000000000009AAA' };
-    await server.salesforce.poll({ ...cursors, Contact: last }, { configurations: false });
+    await server.salesforce.poll({ ...cursors, Contact: last }, { configurations: false, heartbeat: null });
     const { compositeRequest } = JSON.parse(server.received.at(-1)?.body ?? '') as {
       compositeRequest: { url: string }[];
     };
-    const url = new URL(compositeRequest[0]?.url ?? '', server.url);
+    const url = new URL(compositeRequest[1]?.url ?? '', server.url);
     expect(url.pathname).toBe('/services/data/v65.0/queryAll');
     expect(url.searchParams.get('q')).toBe(
       'SELECT Id,OwnerId,AccountId,IsDeleted,MasterRecordId,SystemModstamp,Email FROM Contact ' +
@@ -67,7 +70,7 @@ describe('a look for changes', () => {
         "(SystemModstamp = 2026-11-22T13:00:00.000Z AND Id > '003000000000009AAA') " +
         'ORDER BY SystemModstamp, Id LIMIT 2000',
     );
-    expect(new URL(compositeRequest[2]?.url ?? '', server.url).pathname).toBe('/services/data/v65.0/query');
+    expect(new URL(compositeRequest[3]?.url ?? '', server.url).pathname).toBe('/services/data/v65.0/query');
   });
 
   it("goes by Salesforce's clock, and by its own where no answer tells the time", async () => {
@@ -85,7 +88,7 @@ describe('a look for changes', () => {
         : (response) => {
             response.sendDate = false;
             response.setHeader('content-type', 'application/json');
-            response.end(JSON.stringify({ compositeResponse: parts }));
+            response.end(JSON.stringify({ compositeResponse: [noSettings, ...parts] }));
           },
     );
     expect((await answer()).changes).toHaveLength(2);
@@ -105,7 +108,7 @@ describe('a look for changes', () => {
   it('gives nothing at all where one part was refused: no cursor moves past what was not read', async () => {
     const refused = { httpStatusCode: 400, httpHeaders: {}, body: [{ errorCode: 'INVALID_TYPE', message: '' }] };
     await start([page([contact(1)]), page([]), page([]), page([]), refused]);
-    expect(await server.salesforce.poll(cursors, { configurations: false })).toEqual({
+    expect(await server.salesforce.poll(cursors, { configurations: false, heartbeat: null })).toEqual({
       ok: false,
       failure: { class: 'permission', code: 'INVALID_TYPE' },
     });
@@ -123,7 +126,7 @@ describe('a look for changes', () => {
       [refusal('INVALID_TYPE', "sObject type 'Contact' is not supported."), 'INVALID_TYPE', 1],
     ] as const) {
       await start([part, page([]), page([]), page([]), page([])]);
-      expect(await server.salesforce.poll(cursors, { configurations: false })).toMatchObject({
+      expect(await server.salesforce.poll(cursors, { configurations: false, heartbeat: null })).toMatchObject({
         failure: { class: 'permission', code },
       });
       expect(server.received.filter(({ path }) => path.endsWith('/composite'))).toHaveLength(looks);
@@ -142,7 +145,7 @@ describe('a look for changes', () => {
     });
     const next = '/services/data/v65.0/query/01g000000000001-1';
     await start(
-      [page([]), page([]), page([]), page([{ Id: 'a00000000000001AAA', Name: 'Sales' }]), page([assignment(1)], next)],
+      [page([]), page([]), page([{ Id: 'a00000000000001AAA', Name: 'Sales' }]), page([assignment(1)], next), page([])],
       {},
       {
         json: page([assignment(2)]).body,
@@ -155,7 +158,7 @@ describe('a look for changes', () => {
 
   it('takes an answer with too few parts for none', async () => {
     await start([page([])]);
-    expect(await server.salesforce.poll(cursors, { configurations: false })).toMatchObject({
+    expect(await server.salesforce.poll(cursors, { configurations: false, heartbeat: null })).toMatchObject({
       ok: false,
       failure: { class: 'transient', code: 'UNEXPECTED_ANSWER' },
     });

@@ -1,6 +1,7 @@
 // The org-wide look for changes: one Composite call, however many people sync. Ids, times and e-mail addresses only
 // (which the caller hashes at once); contents are read later, as the person. Composite takes five queries: when
-// configurations and assignments come along, users and leads wait for the next look (their cursors stay).
+// configurations, assignments and connectors come along, accounts, users and leads wait for the next look (their
+// cursors stay). The heartbeat and the settings of the system are no queries.
 import { failed, success, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import { toInstant, type PersonId } from '../core/model.js';
@@ -8,6 +9,7 @@ import type {
   ChangeCursor,
   ChangeCursors,
   PollAnswer,
+  PollWish,
   RowPage,
   SalesforceChange,
   SalesforceRow,
@@ -18,6 +20,7 @@ import { assignmentQuery, assignmentsOf, configurationQuery } from './configurat
 import type { PollAccess } from './poll-access.js';
 import { allRows, compositeQueries, type QueryText } from './queries.js';
 import { idLiteral, select } from './soql.js';
+import { connectorQuery, connectorsOf, firstRefused, heartbeatPart, settingsOf, settingsPart } from './system.js';
 
 type ChangedObject = SalesforceChange['object'];
 
@@ -54,12 +57,12 @@ export interface PollParts {
 export async function poll(
   client: Client,
   cursors: ChangeCursors,
-  include: { readonly configurations: boolean },
+  include: PollWish,
   { usage, access }: PollParts,
 ): Promise<Outcome<PollAnswer>> {
   const asked = await ask(client, cursors, include, access);
   if (!asked.ok) return asked;
-  const { objects, pages, serverTimeMs } = asked.value;
+  const { objects, pages, systemSettings, serverTimeMs } = asked.value;
 
   // Rows of the last two seconds are left for the next look: a second edit in the same second would carry the same
   // time stamp.
@@ -67,7 +70,7 @@ export async function poll(
   const found = objects.map((object, index) =>
     changesOf(object, pages[index] ?? emptyPage, cursors[object], settledBeforeMs),
   );
-  const [requests = emptyPage, configurations, assignments] = pages.slice(objects.length);
+  const [requests = emptyPage, configurations, assignments, connectors] = pages.slice(objects.length);
   const all = await furtherPages(client, configurations, assignments);
   if (!all.ok) return all;
   return success({
@@ -77,14 +80,17 @@ export async function poll(
     hasMore: found.some(({ hasMore }) => hasMore),
     requests: requests.rows.map(requestOf),
     ...all.value,
+    systemSettings,
+    connectors: connectors === undefined ? null : connectorsOf(connectors.rows),
     apiUsedShare: usage.limit > 0 ? usage.used / usage.limit : null,
   });
 }
 
 interface Asked {
   readonly objects: readonly ChangedObject[];
-  /** Of the objects, of the requests, and of configurations and assignments where they were asked for. */
+  /** Of the objects, of the requests, and of configurations, assignments and connectors where they were asked for. */
   readonly pages: readonly RowPage[];
+  readonly systemSettings: PollAnswer['systemSettings'];
   readonly serverTimeMs: number | null;
 }
 
@@ -92,25 +98,34 @@ interface Asked {
 async function ask(
   client: Client,
   cursors: ChangeCursors,
-  include: { readonly configurations: boolean },
+  include: PollWish,
   access: PollAccess,
 ): Promise<Outcome<Asked>> {
   const nowMs = client.nowMs();
   for (;;) {
     const objects = watched(include.configurations, access, nowMs);
-    const answer = await compositeQueries(client, [
-      ...objects.map((object) => changeQuery(object, cursors[object], fieldsAsked(object, access, nowMs))),
-      requestQuery,
-      ...(include.configurations ? [configurationQuery, assignmentQuery] : []),
-    ]);
+    const answer = await compositeQueries(
+      client,
+      [
+        ...objects.map((object) => changeQuery(object, cursors[object], fieldsAsked(object, access, nowMs))),
+        requestQuery,
+        ...(include.configurations ? [configurationQuery, assignmentQuery, connectorQuery] : []),
+      ],
+      [...(include.heartbeat === null ? [] : [heartbeatPart(include.heartbeat)]), settingsPart],
+    );
     if (!answer.ok) return answer;
-    const { pages, serverTimeMs } = answer.value;
+    const { before, pages, serverTimeMs } = answer.value;
+    const systemSettings = settingsOf(before.at(-1) ?? success(null));
+    if (!systemSettings.ok) return systemSettings;
+    const unheard = firstRefused(before.slice(0, -1));
+    if (unheard !== null) return failed(unheard);
     const refused = pages.flatMap((page, index) =>
       page.ok ? [] : [{ object: objects[index] ?? null, failure: page.failure }],
     );
     const [first] = refused;
     if (first === undefined) {
-      return success({ objects, pages: pages.flatMap((page) => (page.ok ? [page.value] : [])), serverTimeMs });
+      const read = pages.flatMap((page) => (page.ok ? [page.value] : []));
+      return success({ objects, pages: read, systemSettings: systemSettings.value, serverTimeMs });
     }
     const closed = refused.filter(({ object, failure }) => object !== null && access.close(object, failure, nowMs));
     if (closed.length === 0) return failed(first.failure);
@@ -118,7 +133,7 @@ async function ask(
 }
 
 function watched(withConfigurations: boolean, access: PollAccess, nowMs: number): readonly ChangedObject[] {
-  if (withConfigurations) return ['Contact', 'Account'];
+  if (withConfigurations) return ['Contact'];
   return ['Contact', 'Account', 'User', ...(access.isOpen('Lead', nowMs) ? (['Lead'] as const) : [])];
 }
 

@@ -25,7 +25,16 @@ export interface ValueQuestion {
   readonly isWithDeleted?: boolean;
 }
 
+/** A request on one record: any number of them fits beside the queries of a Composite call (25 in all). */
+export interface CompositePart {
+  readonly method: 'GET' | 'PATCH';
+  readonly path: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
 export interface CompositeAnswer {
+  /** One per part, in order: the body of its answer. */
+  readonly before: readonly Outcome<unknown>[];
   /** One per query, in order. */
   readonly pages: readonly Outcome<RowPage>[];
   readonly serverTimeMs: number | null;
@@ -48,17 +57,21 @@ async function readPage(client: Client, path: string): Promise<Outcome<RowPage>>
   return answer.ok ? pageOf(answer.value.body) : answer;
 }
 
-/** Up to five queries as one call. An answer of its own for each: one refused query says nothing about the others. */
+/**
+ * Up to five queries as one call, after other parts. An answer of its own for each: one refused query says nothing
+ * about the others. Parts that write must stand being written twice.
+ */
 export async function compositeQueries(
   client: Client,
   queries: readonly QueryText[],
+  before: readonly CompositePart[] = [],
 ): Promise<Outcome<CompositeAnswer>> {
   if (queries.length > limits.salesforceCompositeQueries) throw new BrokenAssumption('TOO_MANY_QUERIES_IN_COMPOSITE');
-  const compositeRequest = queries.map((query, index) => ({
-    method: 'GET',
-    url: pathOf(query),
-    referenceId: `q${index}`,
-  }));
+  const asked: readonly CompositePart[] = [
+    ...before,
+    ...queries.map((query) => ({ method: 'GET' as const, path: pathOf(query) })),
+  ];
+  const compositeRequest = asked.map(({ path: url, ...part }, index) => ({ ...part, url, referenceId: `q${index}` }));
   const path = `${dataPath}/composite`;
   const answer = await client.call({
     method: 'POST',
@@ -68,9 +81,11 @@ export async function compositeQueries(
   });
   if (!answer.ok) return answer;
   const parts = (answer.value.body as { compositeResponse?: readonly SubAnswer[] } | null)?.compositeResponse;
-  if (!Array.isArray(parts) || parts.length !== queries.length) return unexpected();
+  if (!Array.isArray(parts) || parts.length !== asked.length) return unexpected();
+  const outcomes = (parts as readonly SubAnswer[]).map((part) => subAnswer(part, client.nowMs()));
   return success({
-    pages: (parts as readonly SubAnswer[]).map((part) => subPage(part, client.nowMs())),
+    before: outcomes.slice(0, before.length),
+    pages: outcomes.slice(before.length).map((outcome) => (outcome.ok ? pageOf(outcome.value) : outcome)),
     serverTimeMs: answer.value.serverTimeMs,
   });
 }
@@ -135,8 +150,8 @@ interface SubAnswer {
   readonly body: unknown;
 }
 
-function subPage({ httpStatusCode: status, body }: SubAnswer, nowMs: number): Outcome<RowPage> {
-  if (status < 300) return pageOf(body);
+function subAnswer({ httpStatusCode: status, body }: SubAnswer, nowMs: number): Outcome<unknown> {
+  if (status < 300) return success(body);
   return failed(failureOfAnswer(status, foreignErrors(body)[0] ?? null, { isWrite: false, nowMs }));
 }
 

@@ -16,6 +16,7 @@ import { PollAccess } from './poll-access.js';
 import { upsertIssues, upsertStatus } from './reports.js';
 import { updateRequests } from './requests.js';
 import { Sessions } from './sessions.js';
+import { beat } from './system.js';
 import { TokenSource } from './tokens.js';
 import { Transport } from './transport.js';
 import { lookUpContacts, readUsers } from './users.js';
@@ -57,6 +58,7 @@ export function createSalesforce(options: SalesforceOptions): Salesforce {
     readOrganization: () => readOrganization(client()),
     actAs: (user) => createPersonOrg(sessions, user),
     poll: (cursors, include) => poll(client(), cursors, include, { usage, access }),
+    beat: (heartbeat) => beat(client(), heartbeat),
     readConfigurationRows: () => readConfigurationRows(client()),
     readAssignments: () => readAssignments(client()),
     readUsers: (select) => readUsers(client(), select),

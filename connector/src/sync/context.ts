@@ -9,6 +9,7 @@ import type { ExchangePort } from '../ports/exchange.js';
 import type { ObjectDescription } from '../core/describe.js';
 import type { OrgPort, OrgUser, PersonOrg } from '../ports/salesforce.js';
 import type { Scope, StorePort } from '../ports/store.js';
+import type { WriteSwitch } from './write-switch.js';
 
 export interface Tuning {
   readonly inDoubtWaitMs: number;
@@ -29,8 +30,8 @@ export interface Services {
   /** Entra tenant, a part of the key of a meeting. */
   readonly tenantId: string;
   readonly tuning: Tuning;
-  /** False: nobody's contacts are read or written; the status says so. */
-  readonly writesAreOn: boolean;
+  /** While it says no, nobody's contacts and events are read or written; the status says why. */
+  readonly writes: Pick<WriteSwitch, 'whyNot'>;
   /** A fresh id for an intent. */
   newId(): string;
 }
@@ -39,10 +40,15 @@ export interface Services {
 export interface SyncPerson {
   readonly user: OrgUser;
   readonly configuration: Configuration;
-  /** Domains of the e-mail addresses of everybody who syncs, in lower case, sorted: the company's own. */
+  /**
+   * The company's own, in lower case, sorted: those of the e-mail addresses of everybody who syncs, and those that an
+   * admin named besides.
+   */
   readonly companyDomains: readonly string[];
   /** Another person of the fleet has the same e-mail address, and so the same mailbox. */
   readonly hasTwinAddress?: true;
+  /** An admin allows mailboxes of certain domains only, and this one is of another. */
+  readonly isDomainRefused?: true;
 }
 
 export interface FoundAccount {

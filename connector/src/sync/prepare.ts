@@ -64,7 +64,8 @@ async function settleFolder(run: Run, mailbox: MailboxId): Promise<Outcome<Folde
     return failed({ class: 'notFound', code: await whereIsFolder(run, mailbox, known) });
   }
   if (only !== undefined) return success(only.id);
-  if (!run.services.writesAreOn) return failed({ class: 'permission', code: 'WRITES_OFF' });
+  const stop = run.services.writes.whyNot();
+  if (stop !== null) return failed({ class: 'permission', code: stop });
   const made = await exchange.createFolder(mailbox, syncFolderName);
   if (made.ok) return success(made.value.id);
   if (made.failure.class !== 'conflict') return made;

@@ -83,6 +83,9 @@ function whyNot(run: Run, subject: SyncPerson): { evidence: Partial<ScopeEvidenc
   if (subject.hasTwinAddress === true) {
     return { evidence: { mailbox: 'DUPLICATE_EMAIL', contacts: 'STOPPED' }, reason: 'DUPLICATE_EMAIL' };
   }
+  if (subject.isDomainRefused === true) {
+    return { evidence: { mailbox: 'DOMAIN_NOT_ALLOWED', contacts: 'STOPPED' }, reason: 'DOMAIN_NOT_ALLOWED' };
+  }
   if (configuration.faults.length > 0) {
     return { evidence: { person: 'OK', contacts: 'STOPPED' }, reason: 'CONFIGURATION_INVALID' };
   }
@@ -91,8 +94,8 @@ function whyNot(run: Run, subject: SyncPerson): { evidence: Partial<ScopeEvidenc
     const person = configuration.events.direction === 'DoNotSync' ? { person: 'OK' } : {};
     return { evidence: { ...person, contacts: 'PAUSED' }, reason: null };
   }
-  if (!run.services.writesAreOn) return { evidence: { contacts: 'PAUSED' }, reason: 'WRITES_OFF' };
-  return null;
+  const stop = run.services.writes.whyNot();
+  return stop === null ? null : { evidence: { contacts: 'PAUSED' }, reason: stop };
 }
 
 async function endPrepared(run: Run, { evidence, failure }: Stop): Promise<RunEnd> {

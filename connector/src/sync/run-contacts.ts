@@ -23,6 +23,7 @@ import { readChanges } from './read-changes.js';
 import { forgetVersions, readFingerprint, writeFingerprint } from './recheck.js';
 import { countReallyChanged, shapeOf } from './shape.js';
 import { writeStamps } from './stamps.js';
+import { isSliceOver } from './slice.js';
 
 export type ContactsRunEnd =
   /**
@@ -56,19 +57,17 @@ export async function runContacts(
     if (held.value !== null) return success({ kind: 'held', reason: held.value });
   }
   await commitLeft(run, entries);
-  const sliceEndsAtMs = run.startedAtMs + limits.runSliceMs;
   const work = entries.filter((entry): entry is Work => entry.kind !== 'left');
   let madeInExchange = false;
   for (let from = 0; from < work.length; from += limits.chunkSize) {
-    if (run.services.clock.nowMs() >= sliceEndsAtMs)
-      return success({ kind: 'sliceOver', progress: percent(from, work.length) });
+    if (isSliceOver(run)) return success({ kind: 'sliceOver', progress: percent(from, work.length) });
     const checkFolder = from === 0 && !run.folderWasChecked;
     const chunk = await processChunk(run, access, work.slice(from, from + limits.chunkSize), checkFolder);
     if (!chunk.ok) return chunk;
     madeInExchange ||= chunk.value.madeInExchange;
     await onProgress(percent(from + limits.chunkSize, work.length));
   }
-  if (!(await writeStamps(run, sliceEndsAtMs))) return success({ kind: 'sliceOver', progress: 99 });
+  if (!(await writeStamps(run))) return success({ kind: 'sliceOver', progress: 99 });
   const known = access.known();
   const before = readFingerprint(run.scope.settingsFingerprint);
   const seesMore = known !== null && before.access !== null && gainsAccess(before.access, known.mask);

@@ -6,17 +6,18 @@ import { limits } from '../core/limits.js';
 import type { Link } from '../core/model.js';
 import type { ReadyRun } from './context.js';
 import { plainStamp } from './resolve-unlinked.js';
+import { isSliceOver } from './slice.js';
 
 /**
  * Answers false when there are more to write but the slice is over. An item that changed meanwhile gets its stamp in
  * a later run.
  */
-export async function writeStamps(run: ReadyRun, untilMs: number): Promise<boolean> {
-  const { store, exchange, clock } = run.services;
+export async function writeStamps(run: ReadyRun): Promise<boolean> {
+  const { store, exchange } = run.services;
   for (;;) {
     const links = await store.unstampedLinks(run.person, limits.chunkSize);
     if (links.length === 0) return true;
-    if (clock.nowMs() >= untilMs) return false;
+    if (isSliceOver(run)) return false;
     const outcomes = await exchange.updateContacts(
       run.mailboxId,
       links.map((link) => ({

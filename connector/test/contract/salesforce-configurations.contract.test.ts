@@ -31,7 +31,7 @@ function save(fields: Readonly<Record<string, unknown>>): string {
 async function configuration(): Promise<Configuration | null> {
   const cursor = { modifiedAt: toInstant(stage.world.clock.nowMs()), recordId: '' };
   const cursors = { Contact: cursor, Account: cursor, User: cursor, Lead: cursor };
-  const answer = await stage.salesforce.poll(cursors, { configurations: true });
+  const answer = await stage.salesforce.poll(cursors, { configurations: true, heartbeat: null });
   const [row] = answer.ok ? (answer.value.configurationRows ?? []) : [];
   return row === undefined ? null : configurationFromRow(row);
 }

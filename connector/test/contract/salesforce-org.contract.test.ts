@@ -52,7 +52,7 @@ describe('the organisation', () => {
 
 describe('a look for changes', () => {
   const poll = async (cursors: ChangeCursors, configurations = false): Promise<PollAnswer> =>
-    valueOf(await stage.salesforce.poll(cursors, { configurations }));
+    valueOf(await stage.salesforce.poll(cursors, { configurations, heartbeat: null }));
 
   it('is one call, and finds nothing where nothing changed since', async () => {
     letTimePass();
@@ -232,7 +232,7 @@ describe('a look for changes', () => {
 
   it('that the org refuses because all daily calls are used is a pause for everybody', async () => {
     stage.backstage.setSwitch('dailyApiRequestsMax', 0);
-    const outcome = await stage.salesforce.poll(cursorsAt(now()), { configurations: false });
+    const outcome = await stage.salesforce.poll(cursorsAt(now()), { configurations: false, heartbeat: null });
     expect(outcome).toMatchObject({
       ok: false,
       failure: { class: 'throttled', code: 'REQUEST_LIMIT_EXCEEDED', isSystemWide: true },

@@ -42,7 +42,7 @@ const letLeads = (isOpen: boolean) =>
 /** A look once what was done before has settled. */
 async function poll(cursors = start, configurations = false): Promise<PollAnswer> {
   stage.world.clock.advance(5_000);
-  return valueOf(await stage.salesforce.poll(cursors, { configurations }));
+  return valueOf(await stage.salesforce.poll(cursors, { configurations, heartbeat: null }));
 }
 
 const idsIn = ({ changes }: PollAnswer) => changes.map(({ recordId }) => recordId).sort();
@@ -86,7 +86,7 @@ describe('addresses in a look for changes', () => {
     const silent = [contact(null), lead(null), act('Account', { Name: 'Acme' })];
     stage.world.clock.advance(5_000);
     const young = contact('late@acme.example');
-    const answer = valueOf(await stage.salesforce.poll(start, { configurations: false }));
+    const answer = valueOf(await stage.salesforce.poll(start, { configurations: false, heartbeat: null }));
     expect(idsIn(answer)).toEqual([first, second, ...silent].sort());
     expect([...answer.emails]).toEqual([
       [first, 'ann.kern@acme.example'],
@@ -158,7 +158,7 @@ describe('an org without access to leads', () => {
 
   it('is not mistaken for one without contacts', async () => {
     stage.backstage.setAccess(integrationSet, 'Contact', { read: false, viewAll: false });
-    expect(await stage.salesforce.poll(start, { configurations: false })).toMatchObject({
+    expect(await stage.salesforce.poll(start, { configurations: false, heartbeat: null })).toMatchObject({
       ok: false,
       failure: { class: 'permission', code: 'INVALID_TYPE' },
     });

@@ -9,6 +9,8 @@ const fieldsWithHistoryMax = 20;
 const grants = [
   ['Exchange_Configuration__c', 'Exchange_Sync_Admin', 'edit'],
   ['Exchange_Configuration__c', 'Exchange_Sync_Connector', 'edit'],
+  ['Exchange_Connector__c', 'Exchange_Sync_Admin', 'read'],
+  ['Exchange_Connector__c', 'Exchange_Sync_Connector', 'edit'],
   ['Exchange_Sync_Status__c', 'Exchange_Sync_Admin', 'read'],
   ['Exchange_Sync_Status__c', 'Exchange_Sync_Connector', 'edit'],
   ['Exchange_Sync_Status__c', 'Exchange_Sync_Person', 'read'],
@@ -25,8 +27,22 @@ describe('the permission sets', () => {
     expect(Object.fromEntries(granted)).toEqual(Object.fromEntries(grantable.map(({ name }) => [name, right])));
   });
 
-  it('give people nothing of configurations', () => {
-    expect(fieldsGranted('Exchange_Sync_Person', 'Exchange_Configuration__c').size).toBe(0);
+  it.each(['Exchange_Configuration__c', 'Exchange_Connector__c', 'Exchange_Sync_Settings__c'])(
+    'give people nothing of %s',
+    (object) => {
+      expect(fieldsGranted('Exchange_Sync_Person', object).size).toBe(0);
+    },
+  );
+
+  it('let admins write the settings of the whole system, and the connector only read them', () => {
+    const optional = fieldsOf('Exchange_Sync_Settings__c').filter(({ isRequired }) => !isRequired);
+    for (const [permissionSet, right] of [
+      ['Exchange_Sync_Admin', 'edit'],
+      ['Exchange_Sync_Connector', 'read'],
+    ] as const) {
+      const granted = fieldsGranted(permissionSet, 'Exchange_Sync_Settings__c');
+      expect(Object.fromEntries(granted)).toEqual(Object.fromEntries(optional.map(({ name }) => [name, right])));
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 // docs/settings.md and docs/status.md against the objects in force-app and the code that reads and writes them.
 import { describe, expect, it } from '@jest/globals';
 import { configurationFields, configurationFromRow } from '../../src/core/configuration.js';
+import { systemSettingsFields } from '../../src/core/system-settings.js';
 import type { Configuration } from '../../src/core/settings.js';
 import { cell, readPage, readTable } from '../support/tables.js';
 import { fieldsOf, picklistOf } from './force-app.js';
@@ -101,7 +102,25 @@ describe('the settings page', () => {
   });
 });
 
+describe('settings of the whole system', () => {
+  const documented = readTable('settings.md', 'Settings of the whole system', 'field').map((row) => cell(row, 'field'));
+
+  it('are on the page, all of them', () => {
+    const inOrg = fieldsOf('Exchange_Sync_Settings__c').map(({ name }) => name);
+    expect([...documented].sort()).toEqual(inOrg.sort());
+  });
+
+  it('are read by the connector, apart from the key that finds them', () => {
+    expect([...systemSettingsFields, 'Key__c'].sort()).toEqual([...documented].sort());
+  });
+});
+
 describe('the status page', () => {
+  it('explains every state of a connector', () => {
+    const said = readTable('status.md', 'The connector', 'code').map((row) => cell(row, 'code'));
+    expect(said).toEqual(picklistOf('Exchange_Connector__c', 'State__c').map(({ value }) => value));
+  });
+
   const tables = [
     ['Contact_State__c', '`Contact_State__c` and `Event_State__c`: how it goes'],
     ['Event_State__c', '`Contact_State__c` and `Event_State__c`: how it goes'],

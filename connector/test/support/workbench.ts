@@ -5,18 +5,20 @@ import type { DestinationStream } from 'pino';
 import { startEmulator, type Emulator, type StartOptions } from '../../../emulator/src/start.js';
 import { createHasher } from '../../src/core/hash.js';
 import { createExchange, type Exchange } from '../../src/exchange/exchange.js';
+import type { WorkerServices } from '../../src/jobs/services.js';
 import { Worker } from '../../src/jobs/worker.js';
 import { createLog } from '../../src/log.js';
 import type { ClockPort } from '../../src/ports/clock.js';
 import type { StorePort } from '../../src/ports/store.js';
 import { createSalesforce, type Salesforce } from '../../src/salesforce/salesforce.js';
+import { settleInstallation } from '../../src/startup.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
-import type { Services } from '../../src/sync/context.js';
+import { WriteSwitch } from '../../src/sync/write-switch.js';
 
 export interface Workbench {
   readonly emulator: Emulator;
   readonly store: StorePort;
-  readonly services: Services;
+  readonly services: WorkerServices;
   readonly worker: Worker;
   /** Lets a quarter of an hour pass, polls, and runs everybody who is due, until nobody is. */
   settle(): Promise<void>;
@@ -45,7 +47,7 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
   );
   const open = async (): Promise<{
     worker: Worker;
-    services: Services;
+    services: WorkerServices;
     exchange: Exchange;
     salesforce: Salesforce;
   }> => {
@@ -83,17 +85,30 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
       organization = await salesforce.readOrganization();
     }
     if (!organization.ok) throw new Error(`no organization: ${organization.failure.code}`);
-    const services: Services = {
+    const hasher = createHasher(text('HASH_KEY'));
+    const tenantId = text('MICROSOFT_TENANT_ID');
+    const { id: installationId } = await settleInstallation(
+      store,
+      { orgId: organization.value.orgId, tenantId, hashKeyFingerprint: hasher.fingerprint() },
+      randomUUID,
+    );
+    const services: WorkerServices = {
       exchange,
       org: salesforce,
       store,
       clock,
-      hasher: createHasher(text('HASH_KEY')),
+      hasher,
       log,
       orgId: organization.value.orgId,
-      tenantId: text('MICROSOFT_TENANT_ID'),
+      tenantId,
       tuning: { inDoubtWaitMs: 60_000, sweepEveryMs: 900_000, betweenRunsMs: 1_000, leaseMs: 120_000 },
-      writesAreOn: true,
+      writes: new WriteSwitch(
+        {
+          ...{ installationId, version: '0.0.0-test', isOn: true, startedAtMs: clock.nowMs() },
+          ...{ microsoftKeyEnds: null, salesforceKeyEnds: null },
+        },
+        clock,
+      ),
       newId: randomUUID,
     };
     return { services, exchange, salesforce, worker: new Worker({ services, pollEveryMs: 30_000, peopleAtOnce: 3 }) };

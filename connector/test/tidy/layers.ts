@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ['http', 'jobs', 'sync', 'ports', 'core'],
   config: ['config', 'core'],
   log: [],
+  'own-version': [],
   startup: ['ports', 'core'],
   'system-clock': ['ports'],
 };

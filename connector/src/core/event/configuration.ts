@@ -1,6 +1,7 @@
 // The event settings of a row of Exchange_Configuration__c. Never guesses: what is unknown or was not chosen is named
 // as a fault. A configuration without events has no faults here, so that its contacts sync whatever these fields say.
 // Rule: docs/settings.md.
+import { domainsIn, entriesIn } from '../domains.js';
 import { chosen, isEmpty } from '../configuration-values.js';
 import type { SalesforceRow } from '../describe.js';
 import type { ConfigurationFault, EventLeaveOut, EventSettings } from '../settings.js';
@@ -109,26 +110,14 @@ function daysOf(row: SalesforceRow, field: keyof typeof days, faults: Configurat
 }
 
 function domainsOf(row: SalesforceRow, faults: ConfigurationFault[]): readonly string[] {
-  const domains = entriesOf(row, domainsField, faults).map((entry) => entry.toLowerCase().replace(/^[@.]/, ''));
-  if (!domains.every(isDomain)) faults.push({ field: domainsField, problem: 'unknown value' });
-  return [...new Set(domains.filter(isDomain))];
-}
-
-/**
- * At least two labels. One alone is more likely a slip than the wish to leave out a whole top-level domain, and would
- * leave out half the world without a word.
- */
-function isDomain(text: string): boolean {
-  const labels = text.split('.');
-  return labels.length > 1 && labels.every((label) => /^[\p{L}\p{N}-]{1,63}$/u.test(label) && !/^-|-$/.test(label));
+  const { domains, hasFault } = domainsIn(textOf(row, domainsField, faults));
+  if (hasFault) faults.push({ field: domainsField, problem: 'unknown value' });
+  return domains;
 }
 
 /** One a line, or with commas or semicolons between them; each once, compared without case, as first written. */
 function entriesOf(row: SalesforceRow, field: string, faults: ConfigurationFault[]): readonly string[] {
-  const entries = textOf(row, field, faults)
-    .split(/[\r\n,;]/)
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
+  const entries = entriesIn(textOf(row, field, faults));
   const byText = new Map<string, string>();
   for (const entry of entries) if (!byText.has(entry.toLowerCase())) byText.set(entry.toLowerCase(), entry);
   return [...byText.values()];

@@ -14,7 +14,7 @@ export async function beginEventReset(
   { person, runNo }: Scope,
   { bringBackRemoved, settleDifferencesAnew }: ResetWish,
 ): Promise<Outcome<null>> {
-  if (configuration.events.direction === 'DoNotSync' || !services.writesAreOn) return success(null);
+  if (configuration.events.direction === 'DoNotSync' || services.writes.whyNot() !== null) return success(null);
   const { store } = services;
   const org = services.org.actAs({ id: person, username: user.username });
   for (let afterId = 0; ;) {

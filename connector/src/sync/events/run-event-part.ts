@@ -71,13 +71,15 @@ function openEventRun(
 /** What stops a person's events before anything is asked of the two systems. */
 function whyNot(
   { services, settings }: EventRun,
-  { user, configuration, hasTwinAddress }: SyncPerson,
+  { user, configuration, hasTwinAddress, isDomainRefused }: SyncPerson,
 ): { readonly state: 'STOPPED' | 'PAUSED'; readonly reason: ReasonCode | null } | null {
   if (settings.direction === 'DoNotSync') return { state: 'PAUSED', reason: null };
   if (user.isFrozen || !user.isActive) return { state: 'STOPPED', reason: 'PERSON_INACTIVE' };
   if (hasTwinAddress === true) return { state: 'STOPPED', reason: 'DUPLICATE_EMAIL' };
+  if (isDomainRefused === true) return { state: 'STOPPED', reason: 'DOMAIN_NOT_ALLOWED' };
   if (configuration.faults.length > 0) return { state: 'STOPPED', reason: 'CONFIGURATION_INVALID' };
-  return services.writesAreOn ? null : { state: 'PAUSED', reason: 'WRITES_OFF' };
+  const stop = services.writes.whyNot();
+  return stop === null ? null : { state: 'PAUSED', reason: stop };
 }
 
 async function endEvents(run: ReadyEventRun, end: EventsRunEnd): Promise<RunEnd> {

@@ -17,6 +17,7 @@ import { PeopleLookUp } from './people.js';
 import { readEvents } from './read.js';
 import type { EventEntry, EventReading } from './reading.js';
 import { windowAskedAt } from './window.js';
+import { isSliceOver } from '../slice.js';
 
 export type EventsRunEnd =
   /** `access` null when nobody asked in this run. */
@@ -40,14 +41,13 @@ export async function runEvents(
     return emptied.ok ? success({ kind: 'held', reason: held }) : emptied;
   }
   await commitQuiet(run, reading.value);
-  const sliceEndsAtMs = run.startedAtMs + limits.runSliceMs;
   for (let from = 0; from < entries.length; from += limits.eventsKeptMax) {
-    if (run.services.clock.nowMs() >= sliceEndsAtMs) {
-      return success({ kind: 'sliceOver', progress: percent(from, entries.length) });
-    }
+    const sliceOver: EventsRunEnd = { kind: 'sliceOver', progress: percent(from, entries.length) };
+    if (isSliceOver(run)) return success(sliceOver);
     const some = entries.slice(from, from + limits.eventsKeptMax);
     const done = await process(run, access, people, some, { kept }, true);
     if (!done.ok) return done;
+    if (!done.value.isWhole) return success(sliceOver);
     await onProgress(percent(from + some.length, entries.length));
   }
   await commitEnd(run, reading.value);
@@ -79,7 +79,10 @@ async function guard(run: ReadyEventRun, { shape, entries }: EventReading): Prom
   return verdict.kind === 'held' ? verdict.reason : null;
 }
 
-/** Reads, plans, applies and remembers. `mayDelete` false: nothing but hiding what became private. */
+/**
+ * Reads, plans, applies and remembers; not all of it where writing is stopped meanwhile. `mayDelete` false: nothing but
+ * hiding what became private.
+ */
 async function process(
   run: ReadyEventRun,
   access: EventAccessOnce,
@@ -87,14 +90,15 @@ async function process(
   entries: readonly EventEntry[],
   { kept }: Pick<EventReading, 'kept'>,
   mayDelete: boolean,
-): Promise<Outcome<null>> {
-  if (entries.length === 0) return success(null);
+): Promise<Outcome<{ readonly isWhole: boolean }>> {
+  if (entries.length === 0) return success({ isWhole: true });
   const granted = await access.get();
   if (!granted.ok) return granted;
   await keepLease(run);
   const loaded = await loadEvents(run, granted.value, people, entries, kept);
   if (!loaded.ok) return loaded;
   for (let from = 0; from < loaded.value.length; from += limits.chunkSize) {
+    if (from > 0 && run.services.writes.whyNot() !== null) return success({ isWhole: false });
     const chunk = loaded.value.slice(from, from + limits.chunkSize);
     const planned = planAll(run, granted.value, chunk).filter(({ action }) => mayDelete || hides(action));
     await keepLease(run);
@@ -109,7 +113,7 @@ async function process(
     );
     if (isHidden) await access.refresh();
   }
-  return success(null);
+  return success({ isWhole: true });
 }
 
 /** What may not be seen any more is hidden whatever a brake says: only deleting the emptied record waits. */

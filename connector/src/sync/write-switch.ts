@@ -1,0 +1,89 @@
+// Whether this process may write just now: switched on by its operator, not stopped by an admin, and the only connector
+// of the org that writes. The poll tells it what the org says; each run asks before it begins and between chunks.
+import {
+  claimStep,
+  type ClaimStep,
+  type ConnectorRow,
+  type ConnectorState,
+  type Heartbeat,
+} from '../core/one-connector.js';
+import { limits } from '../core/limits.js';
+import { toInstant } from '../core/model.js';
+import type { ClockPort } from '../ports/clock.js';
+
+/** Why nothing is written; reason codes. */
+export type WriteStop = 'WRITES_OFF' | 'STOPPED_BY_ADMIN' | 'OTHER_CONNECTOR';
+
+export interface Identity extends Pick<
+  Heartbeat,
+  'installationId' | 'version' | 'microsoftKeyEnds' | 'salesforceKeyEnds'
+> {
+  /** `WRITES` of the operator. */
+  readonly isOn: boolean;
+  readonly startedAtMs: number;
+}
+
+export class WriteSwitch {
+  #step: ClaimStep = 'waiting';
+  #isStopped = false;
+  /** When the last heartbeat was said that arrived. */
+  #heardAtMs = 0;
+
+  constructor(
+    private readonly identity: Identity,
+    private readonly clock: Pick<ClockPort, 'nowMs'>,
+  ) {}
+
+  /** Null = this connector may write. */
+  whyNot(): WriteStop | null {
+    if (!this.identity.isOn) return 'WRITES_OFF';
+    if (this.#isStopped) return 'STOPPED_BY_ADMIN';
+    // Long before others take it for gone: it may have slept, or Salesforce was out of reach.
+    if (this.clock.nowMs() - this.#heardAtMs >= limits.connectorHoldsMs) this.#step = 'waiting';
+    return this.#step === 'holding' ? null : 'OTHER_CONNECTOR';
+  }
+
+  /** The claim takes a second look, which need not wait for the next poll. */
+  isClaiming(): boolean {
+    return this.#step === 'claiming';
+  }
+
+  /** What an admin says. Whoever is stopped or off lays the claim down. */
+  obey({ stopsAllWriting }: { readonly stopsAllWriting: boolean }): void {
+    this.#isStopped = stopsAllWriting;
+    if (this.#isQuiet()) this.#step = 'waiting';
+  }
+
+  /** A heartbeat arrived; `saidAtMs` is when it was put together. */
+  heard(saidAtMs: number): void {
+    this.#heardAtMs = saidAtMs;
+  }
+
+  /** After a heartbeat was written and all rows were read, in this order. */
+  look(rows: readonly ConnectorRow[]): void {
+    this.#step = this.#isQuiet() ? 'waiting' : claimStep(this.#step, this.identity.installationId, rows);
+  }
+
+  heartbeat(nowMs: number): Heartbeat {
+    const { installationId, version, microsoftKeyEnds, salesforceKeyEnds, startedAtMs } = this.identity;
+    return {
+      installationId,
+      state: this.#state(),
+      version,
+      startedAt: toInstant(startedAtMs),
+      heartbeatAt: toInstant(nowMs),
+      microsoftKeyEnds,
+      salesforceKeyEnds,
+    };
+  }
+
+  #isQuiet(): boolean {
+    return this.#isStopped || !this.identity.isOn;
+  }
+
+  #state(): ConnectorState {
+    if (!this.identity.isOn) return 'OFF';
+    if (this.#isStopped) return 'STOPPED';
+    return this.#step === 'waiting' ? 'WAITING' : 'WRITING';
+  }
+}
