@@ -10,6 +10,7 @@ import { apexRules } from './check-salesforce/apex-rules.mjs';
 import { apexTypes } from './check-salesforce/apex-types.mjs';
 import { lineOf } from './check-salesforce/findings.mjs';
 import { icons } from './check-salesforce/icons.mjs';
+import { labels } from './check-salesforce/labels.mjs';
 import { metadataReferences } from './check-salesforce/metadata-references.mjs';
 import { metadataTypes } from './check-salesforce/metadata-types.mjs';
 import { permissionSets } from './check-salesforce/permission-sets.mjs';
@@ -26,6 +27,7 @@ import { ROOT, SetupProblem } from './setup.mjs';
 const CHECKS = [
   metadataTypes,
   metadataReferences,
+  labels,
   permissionSets,
   icons,
   sourceConverts,

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lineAt } from '../check-files.mjs';
 import { ROOT } from '../setup.mjs';
+import { codeOnly, isTest } from './apex-code.mjs';
 import { nothingToCheck, report } from './findings.mjs';
 import { nameOfFile } from './project.mjs';
 
@@ -30,23 +31,6 @@ function run({ classes, triggers }) {
     ...triggers.flatMap(sizeOf),
   ];
   return report(`${classes.length} classes, ${triggers.length} triggers`, findings);
-}
-
-/**
- * The text with its comments and strings blanked out; positions and lines stay.
- * @param {string} text
- */
-function codeOnly(text) {
-  const blank = (/** @type {string} */ part) => part.replace(/[^\n]/g, ' ');
-  return text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'/g, blank);
-}
-
-/**
- * Tests act as the people whom they name in System.runAs, and may prepare what these people may not.
- * @param {string} code
- */
-function isTest(code) {
-  return /@IsTest\b/i.test(code.slice(0, code.search(/\bclass\b/i)));
 }
 
 /**

@@ -14,7 +14,7 @@ const SETS = 'permissionsets/Exchange_Sync_';
  * @param {string} type
  * @param {string} inside
  */
-function xml(type, inside) {
+export function xml(type, inside) {
   const space = 'xmlns="http://soap.sforce.com/2006/04/metadata"';
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${type} ${space}>\n${inside}\n</${type}>\n`;
 }
@@ -66,6 +66,16 @@ const TYPE_FAULTS = [
     file: 'classes/PlantedVersion.cls-meta.xml',
     text: xml('ApexClass', '<apiVersion>50.0</apiVersion><status>Active</status>'),
     says: 'has API version 50.0',
+  },
+  {
+    file: 'staticresources/Planted.resource-meta.xml',
+    text: xml('StaticResource', '<cacheControl>Secret</cacheControl><contentType>text/plain</contentType>'),
+    says: '<cacheControl> is "Secret", which is no StaticResourceCacheControl',
+  },
+  {
+    file: 'labels/Planted.labels-meta.xml',
+    text: xml('CustomLabels', '<labels><fullName>Planted</fullName><protected>maybe</protected></labels>'),
+    says: '<protected> is "maybe"',
   },
 ];
 

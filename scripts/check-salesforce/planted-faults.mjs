@@ -6,6 +6,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FAULTS_IN_APEX, SOUND_APEX } from './faults-in-apex.mjs';
+import { FAULTS_IN_LABELS } from './faults-in-labels.mjs';
 import { FAULTS_IN_METADATA } from './faults-in-metadata.mjs';
 import { lineOf } from './findings.mjs';
 import { openProject, TEMPLATES } from './project.mjs';
@@ -25,7 +26,7 @@ import { inScratchFolder } from './tools.mjs';
  */
 
 /** @type {ReadonlyMap<Check, readonly Fault[]>} */
-const FAULTS = new Map([...FAULTS_IN_METADATA, ...FAULTS_IN_APEX]);
+const FAULTS = new Map([...FAULTS_IN_METADATA, ...FAULTS_IN_LABELS, ...FAULTS_IN_APEX]);
 
 /**
  * @param {ReadonlyMap<Check, readonly Finding[]>} found what each check found in the package itself

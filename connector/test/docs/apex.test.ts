@@ -18,18 +18,22 @@ function setOf(name: string, constant: string): string[] {
   return [...inside.matchAll(/'([^']*)'/g)].map((match) => match[1] ?? '');
 }
 
-/** The texts that a test of Apex goes through: what Apex takes or refuses, the connector must as well. */
-function examplesIn(test: string): string[] {
-  const inside = new RegExp(`void ${test}\\(\\) \\{([\\s\\S]*?)Assert\\.`).exec(
-    apex('ExchangeConfigurationTextsTest'),
-  )?.[1];
-  const texts = [...(inside ?? '').matchAll(/'([^'\n]*)'/g)].map((match) => match[1] ?? '');
-  if (texts.length === 0) throw new Error(`there are no examples in ${test}`);
-  return texts;
+interface TextSample {
+  readonly about: string;
+  readonly text: string | null;
+  readonly contactDirection?: string | null;
+  /** Words of the refusal; null where the text is taken. */
+  readonly says: string | null;
 }
 
-function isRead(settings: Record<string, string>): boolean {
-  return configurationFromRow({ Id: 'a01000000000001AAA', ...settings }).faults.length === 0;
+/** The examples that tests of Apex go through: what Apex takes or refuses, the connector must as well. */
+const samples = JSON.parse(readText('force-app/main/default/staticresources/ExchangeSyncSamples.json')) as Readonly<
+  Record<'conditions' | 'fieldMappings' | 'domains', readonly TextSample[]>
+>;
+
+/** The fields that are wrong for the connector. */
+function faultyFields(settings: Record<string, string | null>): string[] {
+  return configurationFromRow({ Id: 'a01000000000001AAA', ...settings }).faults.map(({ field }) => field);
 }
 
 describe('Apex', () => {
@@ -56,25 +60,28 @@ describe('Apex', () => {
     expect(forOneself).not.toContain('Reset');
   });
 
-  it.each(examplesIn('conditionsThatTheConnectorReads'))(
-    'takes the conditions %s, and so does the connector',
-    (text) => {
-      expect(isRead({ Contact_Conditions__c: text })).toBe(true);
-    },
-  );
-
-  it.each(examplesIn('conditionsThatItDoesNotRead'))('refuses the conditions %s, and so does the connector', (text) => {
-    expect(isRead({ Contact_Conditions__c: text })).toBe(false);
+  it.each(samples.conditions)('judges conditions as the connector does: $about', ({ text, says }) => {
+    expect(faultyFields({ Contact_Conditions__c: text })).toEqual(says === null ? [] : ['Contact_Conditions__c']);
   });
 
-  it.each(examplesIn('fieldMappingsThatTheConnectorReads'))(
-    'takes the mapping %s, and so does the connector',
-    (text) => {
-      expect(isRead({ Contact_Direction__c: 'BothWays', Contact_Field_Mapping__c: text })).toBe(true);
+  it.each(samples.fieldMappings)(
+    'judges a field mapping as the connector does: $about',
+    ({ text, contactDirection = null, says }) => {
+      expect(faultyFields({ Contact_Direction__c: contactDirection, Contact_Field_Mapping__c: text })).toEqual(
+        says === null ? [] : ['Contact_Field_Mapping__c'],
+      );
     },
   );
 
-  it.each(examplesIn('fieldMappingsThatItDoesNotRead'))('refuses the mapping %s, and so does the connector', (text) => {
-    expect(isRead({ Contact_Direction__c: 'BothWays', Contact_Field_Mapping__c: text })).toBe(false);
+  it.each(samples.domains)('judges domains as the connector does: $about', ({ text, says }) => {
+    const withEvents = { Event_Direction__c: 'ExchangeToSalesforce', Event_Selection__c: 'All' };
+    expect(faultyFields({ ...withEvents, Event_Leave_Out_Domains__c: text })).toEqual(
+      says === null ? [] : ['Event_Leave_Out_Domains__c'],
+    );
+  });
+
+  it.each(['conditions', 'fieldMappings', 'domains'] as const)('has samples of %s of both kinds', (kind) => {
+    expect(new Set(samples[kind].map(({ says }) => says === null))).toEqual(new Set([true, false]));
+    expect(new Set(samples[kind].map(({ about }) => about)).size).toBe(samples[kind].length);
   });
 });
