@@ -3,6 +3,7 @@
 // None of its requests counts as a call. Every route is described with an example in emulator/README.md; a test
 // compares.
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
+import { apexRoutes } from './control/apex.js';
 import { BadInput, isPlainObject, type ControlInput } from './control/input.js';
 import { outlookRoutes } from './control/outlook.js';
 import type { Controlled, ControlRoute } from './control/route.js';
@@ -11,7 +12,12 @@ import { worldRoutes } from './control/world.js';
 
 export const CONTROL_PATH = '/_emulator';
 
-export const controlRoutes: readonly ControlRoute[] = [...worldRoutes, ...outlookRoutes, ...salesforceRoutes];
+export const controlRoutes: readonly ControlRoute[] = [
+  ...worldRoutes,
+  ...outlookRoutes,
+  ...salesforceRoutes,
+  ...apexRoutes,
+];
 
 const BODY_LIMIT = '4mb';
 
@@ -32,7 +38,8 @@ export function createControl(controlled: Controlled): Express {
   for (const route of controlRoutes) {
     const method = route.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
     router[method](route.path, (request, response) => {
-      response.json(route.handle(controlled, readInput(request)));
+      const answer = route.handle(controlled, readInput(request));
+      response.status(route.statusOf?.(answer) ?? 200).json(answer);
     });
   }
   app.use(CONTROL_PATH, router);

@@ -123,6 +123,18 @@ export interface CalendarDump {
 
 export type SalesforceRecord = Record<string, unknown> & { Id: string };
 
+export interface ApexCall {
+  readonly apexClass: string;
+  readonly method: string;
+  /** By name; missing ones are null. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** What a component gets: the value, or the body of the error. */
+export type ApexAnswer =
+  | { readonly returnValue: unknown }
+  | { readonly exception: { readonly message: string; readonly exceptionType: string | null } };
+
 export interface SalesforceOrg {
   readonly orgId: string;
   readonly listener: RequestListener;
@@ -155,6 +167,16 @@ export interface SalesforceOrg {
       | { kind: 'undelete'; object: string; id: string }
       | { kind: 'merge'; object: string; winner: string; loser: string },
   ): string;
+  /**
+   * As a page calls an Apex method, as that user. Not counted. Throws an Error for a class, method or parameter that is
+   * not there; what Apex refuses is in the answer.
+   */
+  callApex(username: string, call: ApexCall): ApexAnswer;
+  /**
+   * A request of any type, as the app writes it for a person who may not create one. Answers its id. Throws an Error
+   * with the words that the person reads.
+   */
+  writeRequest(username: string, fields: Record<string, unknown>): string;
   /** Without any rule, owner and time stamps included: for filling the org. Answers the id. */
   seed(object: string, fields: Record<string, unknown>): string;
   assignPermissionSet(username: string, permissionSet: string): void;

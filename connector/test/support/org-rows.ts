@@ -1,5 +1,5 @@
 // What the app's users see in the org: status, issue and request rows, read past all rules. And asking for something,
-// as the app's Apex does it for people: a request row whose maker is the asker.
+// through the app's Apex or past it.
 import type { SalesforceRecord } from '../../../emulator/src/parts.js';
 import type { Person } from '../../../emulator/src/people/organisation.js';
 import type { Workbench } from './workbench.js';
@@ -49,14 +49,23 @@ export function issueItems(
   );
 }
 
-/** Writes a request and answers its id. `of` null = everybody. */
+/** Asks as a page of the app does, which refuses what the asker may not ask; answers its id. `of` null = everybody. */
 export function ask(
-  bench: Workbench,
-  asker: HasId,
+  { emulator }: Workbench,
+  asker: HasId & { readonly username: string },
   type: string,
   of: HasId | null,
   fields: Readonly<Record<string, unknown>> = {},
 ): string {
+  const { CreatedDate, ...asked } = fields;
+  const request = { Type__c: type, Objects__c: 'Contacts', User__c: of?.userId ?? null, ...asked };
+  const id = emulator.salesforce.writeRequest(asker.username, request);
+  if (CreatedDate !== undefined) emulator.salesforce.seed('Exchange_Sync_Request__c', { Id: id, CreatedDate });
+  return id;
+}
+
+/** A request that the org would have refused, as if its rules were broken: the connector decides by itself. */
+export function forge(bench: Workbench, asker: HasId, type: string, of: HasId | null): string {
   return bench.emulator.salesforce.seed('Exchange_Sync_Request__c', {
     Type__c: type,
     State__c: 'Queued',
@@ -64,7 +73,6 @@ export function ask(
     User__c: of?.userId ?? null,
     OwnerId: of?.userId ?? asker.userId,
     CreatedById: asker.userId,
-    ...fields,
   });
 }
 

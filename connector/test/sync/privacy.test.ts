@@ -8,7 +8,7 @@ import { createPostgresStore } from '../../src/store/postgres-store.js';
 import { migrate } from '../../src/store/migrate.js';
 import { pgliteDialect } from '../../src/store/pglite-dialect.js';
 import type { Tables } from '../../src/store/tables.js';
-import { adminOf, ask, openIssues, rowsOf } from '../support/org-rows.js';
+import { adminOf, ask, forge, openIssues, rowsOf } from '../support/org-rows.js';
 import { benchFor, type TwoSides } from '../support/two-sides.js';
 import type { Workbench } from '../support/workbench.js';
 
@@ -149,7 +149,7 @@ async function liveThroughEverything(): Promise<void> {
   });
   await bench.restart();
   ask(bench, adminOf(bench), 'Reset', rep.person, { Settle_Differences_Anew__c: true });
-  ask(bench, rep.person, 'Reset', rep.person);
+  forge(bench, rep.person, 'Reset', rep.person);
   ask(bench, rep.person, 'SyncNow', rep.person);
   await bench.settle();
   await bench.settle();

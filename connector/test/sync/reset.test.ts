@@ -1,7 +1,7 @@
 // Requests in the org: Reset and Sync now, who may ask for them, and a database that was lost. Laws P7 and P20.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Person } from '../../../emulator/src/people/organisation.js';
-import { adminOf, ask, requestRow } from '../support/org-rows.js';
+import { adminOf, ask, forge, requestRow } from '../support/org-rows.js';
 import { addRep, benchFor, sidesOf, type TwoSides } from '../support/two-sides.js';
 import { openWorkbench, type Workbench } from '../support/workbench.js';
 import { writesDuring } from '../support/writes.js';
@@ -100,7 +100,7 @@ describe('a reset', () => {
 
   it('is refused to somebody who may not manage the sync, with words and without effect', async () => {
     await everydayState();
-    const id = ask(bench, rep.person, 'Reset', rep.person);
+    const id = forge(bench, rep.person, 'Reset', rep.person);
     const mark = bench.emulator.world.calls.mark();
     await bench.settle();
     expect(requestRow(bench, id)).toMatchObject({ State__c: 'Failed', Result__c: expect.stringMatching(/Manage/) });
@@ -167,8 +167,8 @@ describe('a request to sync now', () => {
   it('for others is for managers alone', async () => {
     const other = addRep(bench, 'Olga', 'BothWays');
     await bench.settle();
-    const refused = ask(bench, rep.person, 'SyncNow', other.person);
-    const ofEverybody = ask(bench, rep.person, 'SyncNow', null);
+    const refused = forge(bench, rep.person, 'SyncNow', other.person);
+    const ofEverybody = forge(bench, rep.person, 'SyncNow', null);
     const granted = ask(bench, admin, 'SyncNow', other.person);
     await bench.settle();
     expect(requestRow(bench, refused)['State__c']).toBe('Failed');

@@ -21,6 +21,8 @@ export interface ControlRoute {
   readonly about: string;
   /** What it answers becomes the JSON body. */
   readonly handle: (controlled: Controlled, input: ControlInput) => unknown;
+  /** The HTTP status of what it answered, where that is not always 200. */
+  readonly statusOf?: (answer: unknown) => number;
 }
 
 /** Finds one of the cast by username, first name (any case), user id or mailbox id. */

@@ -1,8 +1,8 @@
 // Acting as a user in Salesforce, through all rules of the org, and changing who may do what there. Nothing here
 // is counted as a call.
 import type { ObjectAccess, SalesforceOrg } from '../parts.js';
-import { BadInput, flagOf, objectOf, oneOf, onlyFields, optionalTextOf, textOf, type Fields } from './input.js';
-import { findPerson, usernameOf, type ControlRoute, type Controlled } from './route.js';
+import { BadInput, flagOf, objectOf, oneOf, onlyFields, textOf, type Fields } from './input.js';
+import { usernameOf, type ControlRoute } from './route.js';
 
 type SalesforceAction = Parameters<SalesforceOrg['act']>[1];
 
@@ -55,48 +55,6 @@ const ACTIONS: readonly UserAction[] = [
     }),
   },
 ];
-
-/** The values of Exchange_Sync_Request__c.Type__c; a test compares them with force-app. */
-export const REQUEST_TYPES = [
-  'SyncNow',
-  'Reset',
-  'Preview',
-  'Explain',
-  'Pause',
-  'Resume',
-  'Resolve',
-  'BringBack',
-  'NotTheSame',
-  'Approve',
-  'TestConnection',
-  'SettingsChanged',
-  'RestoreFolder',
-  'StopAll',
-  'StartAll',
-  'TakeOver',
-] as const;
-
-/**
- * What the app's Apex does for a person who may not create requests: it writes the record on the person's behalf.
- * The asker is CreatedById; the record is owned by the person it is for, else by the asker.
- */
-function writeRequest(controlled: Controlled, asker: string, body: Fields): { id: string } {
-  const fields = objectOf(body, 'fields');
-  oneOf(fields, 'Type__c', REQUEST_TYPES);
-  const askerId = findPerson(controlled, asker).userId;
-  const isFor = optionalTextOf(body, 'for');
-  const personId = isFor === undefined ? null : findPerson(controlled, isFor).userId;
-  const id = controlled.salesforce.seed('Exchange_Sync_Request__c', {
-    State__c: 'Queued',
-    Objects__c: 'Contacts',
-    ...fields,
-    User__c: personId,
-    OwnerId: personId ?? askerId,
-    CreatedById: askerId,
-    LastModifiedById: askerId,
-  });
-  return { id };
-}
 
 const FIELD_ACCESS = ['none', 'read', 'edit'] as const;
 const OBJECT_FLAGS = ['read', 'create', 'edit', 'delete', 'viewAll'] as const;
@@ -168,15 +126,6 @@ export const salesforceRoutes: readonly ControlRoute[] = [
       return { id: controlled.salesforce.act(username, read(body)) };
     },
   })),
-  {
-    method: 'POST',
-    path: '/salesforce/:person/request',
-    about: 'Asks the connector for something as this person, as the app does: writes an Exchange Sync Request.',
-    handle: (controlled, { params, body }) => {
-      onlyFields(body, ['fields', 'for']);
-      return writeRequest(controlled, textOf(params, 'person'), body);
-    },
-  },
   {
     method: 'GET',
     path: '/salesforce/records/:object',

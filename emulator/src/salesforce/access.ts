@@ -14,6 +14,7 @@ export class Grant {
   readonly fields = new Map<string, FieldAccess>();
   readonly userPermissions = new Set<string>();
   readonly customPermissions = new Set<string>();
+  readonly apexClasses = new Set<string>();
   /** Profiles give the standard fields of an object with the object; permission sets name each field. */
   readonly givesStandardFields: boolean;
 
@@ -65,6 +66,9 @@ export function grantOfPermissionSet(xml: Xml): Grant {
   for (const one of xmlList(xml, 'customPermissions')) {
     if (xmlFlag(one, 'enabled')) grant.customPermissions.add(xmlText(one, 'name') ?? '');
   }
+  for (const one of xmlList(xml, 'classAccesses')) {
+    if (xmlFlag(one, 'enabled')) grant.apexClasses.add(xmlText(one, 'apexClass') ?? '');
+  }
   return grant;
 }
 
@@ -92,6 +96,11 @@ export function checkPermissionSets(forceApp: ForceApp, objects: readonly Object
       if (definition === undefined) throw new Error(`permission set ${name} names ${path}, which does not exist`);
       if (!definition.permissionable) throw new Error(`permission set ${name} names ${path}, which cannot be granted`);
     }
+    for (const apexClass of grant.apexClasses) {
+      if (!forceApp.classes.includes(apexClass)) {
+        throw new Error(`permission set ${name} names the class ${apexClass}, which does not exist`);
+      }
+    }
     for (const object of grant.objects.keys()) {
       if (!byName.has(object)) throw new Error(`permission set ${name} names ${object}, which does not exist`);
       if (object === 'Event') throw new Error(`permission set ${name} names Event, which has no object permissions`);
@@ -101,8 +110,19 @@ export function checkPermissionSets(forceApp: ForceApp, objects: readonly Object
 
 const ranks: Record<FieldAccess, number> = { none: 0, read: 1, edit: 2 };
 
+/** What a user may do. */
+export interface Access {
+  has(userPermission: string): boolean;
+  hasCustom(customPermission: string): boolean;
+  /** Whether a page may call this class for the user. Nobody asks this of a class that another class calls. */
+  hasClass(apexClass: string): boolean;
+  can(operation: Operation, object: ObjectDefinition): boolean;
+  /** 'none' means that for this user the field does not exist. */
+  field(object: ObjectDefinition, field: FieldDefinition): FieldAccess;
+}
+
 /** Everything that a user's grants add up to. Made anew after each change of a grant. */
-export class EffectiveAccess {
+export class EffectiveAccess implements Access {
   readonly #grants: readonly Grant[];
   readonly #needsSetupPermission: () => boolean;
   readonly #fields = new Map<string, FieldAccess>();
@@ -119,6 +139,10 @@ export class EffectiveAccess {
 
   hasCustom(customPermission: string): boolean {
     return this.#grants.some((grant) => grant.customPermissions.has(customPermission));
+  }
+
+  hasClass(apexClass: string): boolean {
+    return this.has('AuthorApex') || this.#grants.some((grant) => grant.apexClasses.has(apexClass));
   }
 
   can(operation: Operation, object: ObjectDefinition): boolean {
@@ -140,7 +164,6 @@ export class EffectiveAccess {
     });
   }
 
-  /** 'none' means that for this user the field does not exist. */
   field(object: ObjectDefinition, field: FieldDefinition): FieldAccess {
     const path = `${object.name}.${field.name}`;
     const known = this.#fields.get(path);
@@ -166,4 +189,15 @@ export class EffectiveAccess {
     }
     return best === 'edit' && !field.createable && !field.updateable ? 'read' : best;
   }
+}
+
+/** System mode of Apex: object permissions and field-level security do not count; other permissions are the user's. */
+export function systemMode(own: Access): Access {
+  return {
+    has: (userPermission) => own.has(userPermission),
+    hasCustom: (customPermission) => own.hasCustom(customPermission),
+    hasClass: (apexClass) => own.hasClass(apexClass),
+    can: () => true,
+    field: (_object, { createable, updateable }) => (createable || updateable ? 'edit' : 'read'),
+  };
 }

@@ -8,12 +8,14 @@ import { resolveChunk } from './foreign-keys.js';
 import { normalizeId } from './ids.js';
 import { deleteRecord } from './recycle.js';
 import { readableObject } from './routes-org.js';
-import { createRecord, updateRecord } from './save.js';
+import type { PendingSave } from './save.js';
+import { prepareCreate, prepareUpdate } from './save.js';
+import { attempt, saveBatch } from './save-batch.js';
 import type { FieldDefinition, ObjectDefinition } from './schema.js';
 import { isVisible } from './sharing.js';
 import { resolvePath, wireValue } from './soql-path.js';
 import type { OrgState } from './state.js';
-import { lookupField, upsertRecord } from './upsert.js';
+import { lookupField, prepareUpsert } from './upsert.js';
 
 const recordsMax = 200;
 const retrieveMax = 2_000;
@@ -29,36 +31,30 @@ interface Done {
   readonly created?: boolean;
 }
 
+type Outcome = { readonly done: Done } | { readonly refused: SalesforceRefusal };
+
 class RolledBack extends Error {}
 
-/** Runs one piece of work for each item. A refusal that says the JSON was unreadable is about the whole request. */
-function each<T>(state: OrgState, items: readonly T[], allOrNone: boolean, work: (item: T) => Done): Answer {
-  const results: ({ done: Done } | { refused: SalesforceRefusal })[] = [];
-  const attempt = (item: T): void => {
-    try {
-      results.push({ done: state.store.atomically(() => work(item)) });
-    } catch (error) {
-      if (!(error instanceof SalesforceRefusal) || error.errorCode === 'JSON_PARSER_ERROR' || error.status === 501)
-        throw error;
-      results.push({ refused: error });
-    }
-  };
+/** Answers the outcomes of `work`; with allOrNone, one refusal among them takes everything back. */
+function together(state: OrgState, allOrNone: boolean, work: () => readonly Outcome[]): Answer {
+  let outcomes: readonly Outcome[] = [];
+  const hasRefusals = (): boolean => outcomes.some((one) => 'refused' in one);
   try {
     state.store.atomically(() => {
-      items.forEach(attempt);
-      if (allOrNone && results.some((result) => 'refused' in result)) throw new RolledBack();
+      outcomes = work();
+      if (allOrNone && hasRefusals()) throw new RolledBack();
     });
   } catch (error) {
     if (!(error instanceof RolledBack)) throw error;
   }
-  const wasRolledBack = allOrNone && results.some((result) => 'refused' in result);
-  return { status: 200, body: results.map((result) => outcome(result, wasRolledBack)) };
+  const wasRolledBack = allOrNone && hasRefusals();
+  return { status: 200, body: outcomes.map((one) => shown(one, wasRolledBack)) };
 }
 
-function outcome(result: { done: Done } | { refused: SalesforceRefusal }, wasRolledBack: boolean): unknown {
-  if ('refused' in result) return { success: false, errors: collectionErrors(result.refused) };
+function shown(outcome: Outcome, wasRolledBack: boolean): unknown {
+  if ('refused' in outcome) return { success: false, errors: collectionErrors(outcome.refused) };
   if (!wasRolledBack) {
-    const { id, created } = result.done;
+    const { id, created } = outcome.done;
     return { id, success: true, errors: [], ...(created === undefined ? {} : { created }) };
   }
   const message = 'Record rolled back because not all records were valid and the request was using AllOrNone header';
@@ -112,42 +108,54 @@ function idIn(fields: Readonly<Record<string, unknown>>): unknown {
   return Object.entries(fields).find(([name]) => name.toLowerCase() === 'id')?.[1];
 }
 
-/** Like `each`, with the lookups by external id resolved chunk by chunk. */
-function eachRecord(
+/** Runs of neighbours of one object: each is saved as one batch. */
+function chunksOf(items: readonly Item[]): Item[][] {
+  const chunks: Item[][] = [];
+  for (const item of items) {
+    const last = chunks.at(-1);
+    if (last?.[0]?.object === item.object) last.push(item);
+    else chunks.push([item]);
+  }
+  return chunks;
+}
+
+/** Saves chunk by chunk; the lookups by external id of a chunk are resolved before anything of it is written. */
+function saveAll(
   state: OrgState,
   { actor }: ApiRequest,
   { items, allOrNone }: { items: readonly Item[]; allOrNone: boolean },
-  work: (item: Item) => Done,
+  prepare: (item: Item) => PendingSave,
+  tellsCreated = false,
 ): Answer {
-  let resolved: readonly (Fields | SalesforceRefusal)[] = [];
-  let start = 0;
-  return each(state, [...items.keys()], allOrNone, (index) => {
-    const item = items[index] as Item;
-    if (index === 0 || items[index - 1]?.object !== item.object) {
-      start = index;
-      const end = items.findIndex((other, at) => at > index && other.object !== item.object);
-      resolved = resolveChunk(state, actor, items.slice(index, end === -1 ? items.length : end));
-    }
-    const fields = resolved[index - start] as Fields | SalesforceRefusal;
-    if (fields instanceof SalesforceRefusal) throw fields;
-    return work({ object: item.object, fields });
-  });
+  return together(state, allOrNone, () =>
+    chunksOf(items).flatMap((chunk) => {
+      const resolved = resolveChunk(state, actor, chunk);
+      const works = chunk.map(({ object }, index) => () => {
+        const fields = resolved[index] as Fields | SalesforceRefusal;
+        if (fields instanceof SalesforceRefusal) throw fields;
+        return prepare({ object, fields });
+      });
+      return saveBatch(state, actor, works).map((saved): Outcome => {
+        if ('refused' in saved) return saved;
+        return { done: { id: saved.row.Id, ...(tellsCreated ? { created: saved.isNew } : {}) } };
+      });
+    }),
+  );
 }
 
 function create(state: OrgState, request: ApiRequest): Answer {
-  return eachRecord(state, request, itemsOf(state, request), ({ object, fields }) => ({
-    id: createRecord(state, request.actor, object, fields, request.saving).Id,
-  }));
+  return saveAll(state, request, itemsOf(state, request), ({ object, fields }) =>
+    prepareCreate(state, request.actor, object, fields, request.saving),
+  );
 }
 
 function update(state: OrgState, request: ApiRequest): Answer {
   const seen = new Set<string>();
-  return eachRecord(state, request, itemsOf(state, request), ({ object, fields }) => {
+  return saveAll(state, request, itemsOf(state, request), ({ object, fields }) => {
     const { id } = writableId(state, request, idIn(fields), object);
     if (seen.has(id)) throw refusal('DUPLICATE_VALUE', `duplicate id in list: ${id}`);
     seen.add(id);
-    updateRecord(state, request.actor, object, id, fields, request.saving, ['id']);
-    return { id };
+    return prepareUpdate(state, request.actor, object, id, fields, request.saving, ['id']);
   });
 }
 
@@ -171,18 +179,17 @@ function upsert(state: OrgState, request: ApiRequest): Answer {
   }
   const counts = new Map<string, number>();
   for (const { fields } of items) counts.set(valueOf(fields, field), (counts.get(valueOf(fields, field)) ?? 0) + 1);
-  return eachRecord(state, request, given, ({ fields }) => {
+  const prepare = ({ fields }: Item): PendingSave => {
     const value = valueOf(fields, field);
     if (value === '') throw refusal('MISSING_ARGUMENT', `${field.name} not specified`);
     if ((counts.get(value) ?? 0) > 1) throw refusal('DUPLICATE_VALUE', `Duplicate external id specified: ${value}`);
     const rest = withoutField(fields, field.name);
-    const outcome = upsertRecord(state, request.actor, object, field, value, rest, request.saving);
-    if (outcome.kind === 'several') {
-      const message = `${field.name}: more than one record found for external id field: [${outcome.ids.join(', ')}]`;
-      throw refusal('DUPLICATE_EXTERNAL_ID', message);
-    }
-    return { id: outcome.id, created: outcome.kind === 'created' };
-  });
+    const found = prepareUpsert(state, request.actor, object, field, value, rest, request.saving);
+    if (found.kind === 'one') return found.pending;
+    const message = `${field.name}: more than one record found for external id field: [${found.ids.join(', ')}]`;
+    throw refusal('DUPLICATE_EXTERNAL_ID', message);
+  };
+  return saveAll(state, request, given, prepare, true);
 }
 
 function remove(state: OrgState, request: ApiRequest): Answer {
@@ -191,11 +198,18 @@ function remove(state: OrgState, request: ApiRequest): Answer {
     const message = `record limit reached. cannot submit more than ${recordsMax} records into this call`;
     throw refusal('EXCEEDED_ID_LIMIT', message);
   }
-  return each(state, ids, request.query.get('allOrNone') === 'true', (given) => {
+  const work = (given: string) => (): Outcome => {
     const { id, object } = writableId(state, request, given, null);
-    deleteRecord(state, request.actor, object, id, request.saving);
-    return { id };
-  });
+    state.store.atomically(() => deleteRecord(state, request.actor, object, id, request.saving));
+    return { done: { id } };
+  };
+  const allOrNone = request.query.get('allOrNone') === 'true';
+  return together(state, allOrNone, () =>
+    ids.map((given): Outcome => {
+      const outcome = attempt(work(given));
+      return 'refused' in outcome ? outcome : outcome.result;
+    }),
+  );
 }
 
 function retrieve(state: OrgState, request: ApiRequest, ids: readonly string[], names: readonly string[]): Answer {

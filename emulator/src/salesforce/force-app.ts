@@ -1,5 +1,6 @@
-// Reads objects, fields, validation rules, permission sets and custom permissions out of force-app (source format),
-// so that the emulated org has exactly what would be deployed. What it cannot read stops the emulator at start.
+// Reads objects, fields, validation rules, permission sets, custom permissions, custom labels, and what Apex classes
+// and triggers there are, out of force-app (source format), so that the emulated org has exactly what would be
+// deployed. What it cannot read stops the emulator at start.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
@@ -15,11 +16,17 @@ export interface ForceApp {
   }[];
   readonly permissionSets: readonly { readonly name: string; readonly xml: Xml }[];
   readonly customPermissions: readonly { readonly name: string; readonly xml: Xml }[];
+  readonly labels: readonly Xml[];
+  /** Names of Apex classes. */
+  readonly classes: readonly string[];
+  readonly triggers: readonly { readonly name: string; readonly text: string }[];
 }
 
 const lists = new Set([
+  'classAccesses',
   'customPermissions',
   'fieldPermissions',
+  'labels',
   'objectPermissions',
   'userPermissions',
   'value',
@@ -75,10 +82,18 @@ export function readForceApp(folder: string): ForceApp {
   if (objects.length === 0) throw new Error(`${folder} holds no objects`);
   const from = (kind: string, suffix: string): { name: string; xml: Xml }[] =>
     foldersNamed(folder, kind).flatMap((root) => named(root, suffix));
+  const filesOf = (kind: string, suffix: string): string[] =>
+    foldersNamed(folder, kind).flatMap((root) => filesIn(root, suffix));
   return {
     objects,
     permissionSets: from('permissionsets', '.permissionset-meta.xml'),
     customPermissions: from('customPermissions', '.customPermission-meta.xml'),
+    labels: filesOf('labels', '.labels-meta.xml').flatMap((file) => xmlList(readXml(file), 'labels')),
+    classes: filesOf('classes', '.cls').map((file) => basename(file, '.cls')),
+    triggers: filesOf('triggers', '.trigger').map((file) => ({
+      name: basename(file, '.trigger'),
+      text: readFileSync(file, 'utf8'),
+    })),
   };
 }
 

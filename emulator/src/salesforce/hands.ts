@@ -49,12 +49,17 @@ export class Hands {
 
   /** Does it, or throws the refusal that a click would get. Answers the record's id (the winner's for a merge). */
   act(username: string, action: Action): string {
+    return this.as(username, (actor) => perform(this.#state, actor, action));
+  }
+
+  /** Whatever else a person does in the user interface, with their rights, at the same pace. */
+  as<T>(username: string, work: (actor: Actor) => T): T {
     this.settle();
     const { directory, store, switches, world } = this.#state;
     const actor = directory.actor(directory.userId(username));
     if (directory.user(actor.id)['IsActive'] !== true) throw refusal('INVALID_LOGIN', `${username} is inactive`);
-    if (switches.lateCommitMs <= 0) return perform(this.#state, actor, action);
-    const { result, changes } = store.held(() => perform(this.#state, actor, action));
+    if (switches.lateCommitMs <= 0) return work(actor);
+    const { result, changes } = store.held(() => work(actor));
     this.#late.push({ dueMs: world.clock.nowMs() + switches.lateCommitMs, changes });
     return result;
   }

@@ -100,10 +100,8 @@ export class OAuth {
       return refused('invalid_grant', 'audience is invalid');
     }
     const nowSeconds = world.clock.nowMs() / 1_000;
-    const isInTime =
-      typeof claims.exp === 'number' &&
-      claims.exp > nowSeconds &&
-      claims.exp <= nowSeconds + switches.assertionLifetimeMaxSeconds;
+    const latest = nowSeconds + (switches.assertionLifetimeMaxSeconds ?? Infinity);
+    const isInTime = typeof claims.exp === 'number' && claims.exp > nowSeconds && claims.exp <= latest;
     return isInTime ? null : refused('invalid_grant', 'expired authorization code');
   }
 

@@ -3,6 +3,8 @@
 import type { SalesforceOrg, SalesforceRecord } from '../parts.js';
 import type { World } from '../world.js';
 import { checkPermissionSets } from './access.js';
+import { callApex, writeRequest } from './apex/call.js';
+import { triggersOf } from './apex/triggers.js';
 import { Routes } from './api.js';
 import { collectionRoutes } from './collections.js';
 import { compositeRoute } from './composite.js';
@@ -11,6 +13,7 @@ import { readForceApp } from './force-app.js';
 import { Hands } from './hands.js';
 import { salesforceApp } from './http.js';
 import { IdSource, normalizeId } from './ids.js';
+import { Labels } from './labels.js';
 import { DailyCalls } from './limits.js';
 import { OAuth } from './oauth.js';
 import { QueryCursors } from './query-paging.js';
@@ -38,7 +41,8 @@ export interface SalesforceOptions {
   readonly baseUrl?: () => string;
 }
 
-function makeState(world: World, options: SalesforceOptions): OrgState {
+/** Everything an org is, before anybody can reach it. */
+export function makeOrgState(world: World, options: SalesforceOptions): OrgState {
   const forceApp = readForceApp(options.forceAppFolder);
   const objects = objectsWith(forceApp, [...standardCrmObjects, leadObject, eventObject, ...standardSetupObjects]);
   checkPermissionSets(forceApp, objects);
@@ -62,7 +66,8 @@ function makeState(world: World, options: SalesforceOptions): OrgState {
   });
   const directory = new Directory({ store, ids, switches, nowMs: () => world.clock.nowMs() }, forceApp);
   const schema = new Schema(objects, switches);
-  return { world, orgId, switches, schema, store, ids, directory, hidden: new Set() };
+  const apex = { triggers: triggersOf(forceApp), labels: new Labels(forceApp) };
+  return { world, orgId, switches, schema, store, ids, directory, ...apex, hidden: new Set() };
 }
 
 function dumpObjects(state: OrgState): Record<string, readonly SalesforceRecord[]> {
@@ -80,7 +85,7 @@ function dumpObjects(state: OrgState): Record<string, readonly SalesforceRecord[
 
 /** Makes an org with the objects of force-app and no people. Throws where force-app holds what is not modelled. */
 export function createSalesforceOrg(world: World, options: SalesforceOptions): SalesforceOrg {
-  const state = makeState(world, options);
+  const state = makeOrgState(world, options);
   const oauth = new OAuth(state);
   const calls = new DailyCalls(state);
   const hands = new Hands(state);
@@ -101,6 +106,8 @@ export function createSalesforceOrg(world: World, options: SalesforceOptions): S
     addProfile: ({ name, objects }) => directory.addProfile(name, objects ?? {}, []),
     addUser: (user) => directory.addUser(user),
     act: (username, action) => hands.act(username, action),
+    callApex: (username, call) => hands.as(username, (user) => callApex(state, user, call)),
+    writeRequest: (username, fields) => hands.as(username, (user) => writeRequest(state, user, fields)),
     seed: (object, fields) => seedRecord(state, object, fields),
     assignPermissionSet: (username, permissionSet) => directory.assign(username, permissionSet),
     unassignPermissionSet: (username, permissionSet) => directory.unassign(username, permissionSet),

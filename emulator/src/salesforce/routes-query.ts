@@ -1,6 +1,7 @@
 // /query and /queryAll, first and further pages. What a query means is soql.ts; pages are query-paging.ts.
 import type { Answer, ApiRequest, Route } from './api.js';
 import { refusal } from './errors.js';
+import { queryColumns } from './query-columns.js';
 import type { QueryCursors } from './query-paging.js';
 import { runQuery } from './soql.js';
 import type { OrgState } from './state.js';
@@ -9,6 +10,7 @@ function query(state: OrgState, cursors: QueryCursors, request: ApiRequest, with
   const soql = request.query.get('q');
   if (soql === null) throw refusal('MALFORMED_QUERY', 'A query string has to be specified');
   const result = runQuery(state, request.actor, soql, withDeleted);
+  if (request.query.get('columns') === 'true') return { status: 200, body: queryColumns(request.actor, result) };
   return { status: 200, body: cursors.firstPage(request.actor, result, request.header('sforce-query-options')) };
 }
 

@@ -7,12 +7,12 @@ import { withoutForeignKeys } from './foreign-keys.js';
 import { normalizeId } from './ids.js';
 import { deleteRecord } from './recycle.js';
 import { readableObject } from './routes-org.js';
-import { createRecord, updateRecord, visibleRow } from './save.js';
+import { createRecord, saveOne, updateRecord, visibleRow } from './save.js';
 import type { ObjectDefinition } from './schema.js';
 import { isVisible } from './sharing.js';
 import { resolvePath, wireValue } from './soql-path.js';
 import type { OrgState } from './state.js';
-import { lookupField, rowsWith, upsertRecord } from './upsert.js';
+import { lookupField, prepareUpsert, rowsWith } from './upsert.js';
 import type { Row } from './values.js';
 
 const rowUrl = (object: ObjectDefinition, id: string): string => `/services/data/v65.0/sobjects/${object.name}/${id}`;
@@ -131,10 +131,11 @@ function upsert(state: OrgState, request: ApiRequest): Answer {
     throw refusal('INVALID_FIELD', `The ${forbidden} field should not be specified in the sobject data.`);
   }
   const value = request.params['value'] ?? '';
-  const outcome = upsertRecord(state, request.actor, object, field, value, fields, request.saving);
-  if (outcome.kind === 'several') return { status: 300, body: outcome.ids.map((id) => rowUrl(object, id)) };
-  const created = outcome.kind === 'created';
-  return { status: created ? 201 : 200, body: { id: outcome.id, success: true, errors: [], created } };
+  const found = prepareUpsert(state, request.actor, object, field, value, fields, request.saving);
+  if (found.kind === 'several') return { status: 300, body: found.ids.map((id) => rowUrl(object, id)) };
+  const created = found.pending.before === null;
+  const { Id: id } = saveOne(state, request.actor, found.pending);
+  return { status: created ? 201 : 200, body: { id, success: true, errors: [], created } };
 }
 
 export function rowRoutes(state: OrgState): readonly Route[] {

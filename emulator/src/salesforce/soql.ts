@@ -21,6 +21,9 @@ export interface QueryResult {
   readonly rows: readonly Row[];
   /** Makes the record of a row as the wire shows it. */
   readonly show: (row: Row) => Record<string, unknown>;
+  readonly object: ObjectDefinition;
+  /** What is selected, in order; empty for COUNT(). */
+  readonly paths: readonly FieldPath[];
 }
 
 const soqlMax = 100_000;
@@ -225,5 +228,6 @@ export function runQuery(state: OrgState, actor: Actor, soql: string, withDelete
   const where = query.where === undefined ? null : readWhere(scope, object, query.where, semiJoin);
   const terms = orderTerms(scope, object, query.orderBy);
   const rows = matchingRows(scope, object, where, terms, query.limit ?? null, withDeleted);
-  return { totalSize: rows.length, rows: isOnlyCount ? [] : rows, show: shower(scope, object, paths) };
+  const show = shower(scope, object, paths);
+  return { totalSize: rows.length, rows: isOnlyCount ? [] : rows, show, object, paths };
 }

@@ -137,6 +137,7 @@ const organization = setupObject('Organization', 'Organization', '00D', [
   text('Name', 'Name', 80, { nillable: false, nameField: true }),
   text('OrganizationType', 'Edition', 40),
   flag('IsSandbox', 'Is Sandbox'),
+  field('TrialExpirationDate', 'Trial Expiration Date', 'datetime', readOnlyField),
   text('InstanceName', 'Instance Name', 5),
   text('NamespacePrefix', 'Namespace Prefix', 15),
   text('TimeZoneSidKey', 'Time Zone', 40),

@@ -1,11 +1,13 @@
 // The parts of one emulated org that nearly everything needs, and who is acting. Data only, no behaviour.
 import type { World } from '../world.js';
-import type { EffectiveAccess } from './access.js';
+import type { Access } from './access.js';
 import type { Directory } from './directory.js';
 import type { IdSource } from './ids.js';
 import type { Schema } from './schema.js';
 import type { Store } from './store.js';
+import type { Labels } from './labels.js';
 import type { Switches } from './switches.js';
+import type { Trigger } from './triggers.js';
 
 export interface OrgState {
   readonly world: World;
@@ -15,6 +17,9 @@ export interface OrgState {
   readonly store: Store;
   readonly ids: IdSource;
   readonly directory: Directory;
+  /** By the name of the object. */
+  readonly triggers: ReadonlyMap<string, Trigger>;
+  readonly labels: Labels;
   /** Records hidden from everybody but their owner and people with View All. */
   readonly hidden: Set<string>;
 }
@@ -23,7 +28,7 @@ export interface OrgState {
 export interface Actor {
   readonly id: string;
   readonly username: string;
-  readonly access: EffectiveAccess;
+  readonly access: Access;
 }
 
 /** The time stamp of a write made now: whole seconds unless the switch says otherwise. */

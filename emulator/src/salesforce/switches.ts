@@ -43,7 +43,8 @@ const defaults = {
   isOrganizationLocked: false,
   /** Whether an admin approved the app for the holders of the permission sets. */
   appApproval: 'byAdmin' as 'byAdmin' | 'none' | 'notInstalled',
-  assertionLifetimeMaxSeconds: 300,
+  /** How far ahead `exp` of an assertion may lie; null: as far as it likes. */
+  assertionLifetimeMaxSeconds: null as number | null,
   loginsPerUserAndHourMax: 3_600,
   contactDuplicateRule: 'off' as 'off' | 'alert' | 'block',
   validationRules: [] as readonly FieldRule[],
@@ -74,6 +75,8 @@ const defaults = {
   eventArchiveAfterDays: 365,
   /** HTTP status of INSUFFICIENT_ACCESS_OR_READONLY for a single row. */
   readOnlyStatus: 403,
+  /** What becomes of platform events that Apex publishes. */
+  eventPublishing: 'accepted' as 'accepted' | 'refused',
 };
 
 export type Switches = { -readonly [K in keyof typeof defaults]: (typeof defaults)[K] };
@@ -89,6 +92,7 @@ const allowedWords: Partial<Record<keyof Switches, readonly string[]>> = {
   contactDuplicateRule: ['off', 'alert', 'block'],
   textAreaLineBreaks: ['crlf', 'asSent'],
   allDayEventEnd: ['inclusive', 'exclusive'],
+  eventPublishing: ['accepted', 'refused'],
 };
 
 export function defaultSwitches(): Switches {
@@ -99,19 +103,24 @@ export function switchNames(): readonly string[] {
   return Object.keys(defaults);
 }
 
+/** Switches that are off with null, and what else they take. */
+const takenBesidesNull: Partial<Record<keyof Switches, (value: unknown) => boolean>> = {
+  assertionLifetimeMaxSeconds: (value) => typeof value === 'number',
+  countryPicklist: Array.isArray,
+};
+
+function isTaken(key: keyof Switches, value: unknown): boolean {
+  const words = allowedWords[key];
+  if (words !== undefined) return words.includes(value as string);
+  const besidesNull = takenBesidesNull[key];
+  if (besidesNull !== undefined) return value === null || besidesNull(value);
+  return Array.isArray(defaults[key]) ? Array.isArray(value) : typeof value === typeof defaults[key];
+}
+
 /** Sets one switch. Throws for a name that does not exist and for a value of another kind than the default. */
 export function setSwitch(switches: Switches, name: string, value: unknown): void {
   if (!Object.hasOwn(defaults, name)) throw new Error(`Salesforce has no switch named ${name}`);
   const key = name as keyof Switches;
-  const words = allowedWords[key];
-  const isRight =
-    key === 'countryPicklist'
-      ? value === null || Array.isArray(value)
-      : words !== undefined
-        ? words.includes(value as string)
-        : Array.isArray(defaults[key])
-          ? Array.isArray(value)
-          : typeof value === typeof defaults[key];
-  if (!isRight) throw new Error(`the switch ${name} does not take ${JSON.stringify(value)}`);
+  if (!isTaken(key, value)) throw new Error(`the switch ${name} does not take ${JSON.stringify(value)}`);
   (switches as Record<string, unknown>)[key] = value;
 }

@@ -1,8 +1,8 @@
 // Finding the record that an external id names, and writing it: shared by single upserts and collections.
 // Evidence: notes.md, "Upsert".
 import { readOnly, refusal } from './errors.js';
-import type { SaveOptions } from './save.js';
-import { createRecord, updateRecord } from './save.js';
+import type { PendingSave, SaveOptions } from './save.js';
+import { prepareCreate, prepareUpdate } from './save.js';
 import type { FieldDefinition, ObjectDefinition } from './schema.js';
 import { isVisible } from './sharing.js';
 import type { Actor, OrgState } from './state.js';
@@ -31,12 +31,15 @@ export function rowsWith(state: OrgState, object: ObjectDefinition, field: Field
   });
 }
 
-export type Upserted =
-  | { readonly kind: 'created' | 'updated'; readonly id: string }
+export type Upsert =
+  | { readonly kind: 'one'; readonly pending: PendingSave }
   | { readonly kind: 'several'; readonly ids: readonly string[] };
 
-/** Creates or changes the record with this external id. `fields` must not hold the external id itself. */
-export function upsertRecord(
+/**
+ * Finds the record with this external id and makes ready to change it, or to create it where there is none. `fields`
+ * must not hold the external id itself. Throws a refusal.
+ */
+export function prepareUpsert(
   state: OrgState,
   actor: Actor,
   object: ObjectDefinition,
@@ -44,14 +47,14 @@ export function upsertRecord(
   value: string,
   fields: Readonly<Record<string, unknown>>,
   options: SaveOptions,
-): Upserted {
+): Upsert {
   const rows = rowsWith(state, object, field, value);
   if (rows.length > 1) return { kind: 'several', ids: rows.map((row) => row.Id) };
   const [row] = rows;
   if (row === undefined) {
-    const created = createRecord(state, actor, object, { ...fields, [field.name]: value }, options);
-    return { kind: 'created', id: created.Id };
+    const given = { ...fields, [field.name]: value };
+    return { kind: 'one', pending: prepareCreate(state, actor, object, given, options) };
   }
   if (!isVisible(state, actor, object, row)) throw readOnly(state.switches.readOnlyStatus);
-  return { kind: 'updated', id: updateRecord(state, actor, object, row.Id, fields, options).Id };
+  return { kind: 'one', pending: prepareUpdate(state, actor, object, row.Id, fields, options) };
 }

@@ -41,6 +41,19 @@ function checkText(state: OrgState, field: FieldDefinition, value: string): Erro
   return null;
 }
 
+function formatErrors(state: OrgState, row: Row, written: Iterable<FieldDefinition>): ErrorItem[] {
+  return [...written].flatMap((field) => {
+    const value = row[field.name] ?? null;
+    return typeof value === 'string' ? (checkText(state, field, value) ?? []) : [];
+  });
+}
+
+/** Lengths, e-mail addresses and picklists of the fields that are being written, whatever is missing. */
+export function checkFormats(state: OrgState, row: Row, changed: Iterable<FieldDefinition>): void {
+  const errors = formatErrors(state, row, changed);
+  if (errors.length > 0) throw new SalesforceRefusal(400, errors);
+}
+
 /** Checks the fields that are being written (`changed`) and, for a new record, that nothing required is missing. */
 export function checkFields(
   state: OrgState,
@@ -60,11 +73,7 @@ export function checkFields(
     const message = `Required fields are missing: [${missing.join(', ')}]`;
     errors.push(errorItem('REQUIRED_FIELD_MISSING', message, missing));
   }
-  for (const field of written) {
-    const value = row[field.name] ?? null;
-    const error = typeof value === 'string' ? checkText(state, field, value) : null;
-    if (error !== null) errors.push(error);
-  }
+  errors.push(...formatErrors(state, row, written));
   if (errors.length > 0) throw new SalesforceRefusal(400, errors);
 }
 

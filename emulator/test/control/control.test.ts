@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createControl } from '../../src/control.js';
-import { REQUEST_TYPES } from '../../src/control/salesforce.js';
+import { REQUEST_TYPES } from '../../src/control/apex.js';
 import { fillCast, type Cast } from '../../src/people.js';
 import { fakeSystems, type FakeSystems } from '../people/fake-systems.js';
 
@@ -75,6 +75,8 @@ describe('the control interface', () => {
     ['POST', '/outlook/mira/move-contact', { id: 'x', folder: '' }, '"folder" must be a text'],
     ['POST', '/salesforce/mira/create', { object: 'Contact' }, '"fields" must be an object'],
     ['POST', '/salesforce/mira/request', { fields: { Type__c: 'Rest' } }, '"Type__c" must be one of'],
+    ['POST', '/salesforce/apex/Controller/syncNow', { parameters: {} }, '"as" must be a text'],
+    ['POST', '/salesforce/apex/Controller/syncNow', { as: 'mira', parameters: [] }, '"parameters" must be an object'],
     ['POST', '/outlook/nobody/delete-contact', { id: 'x' }, 'no mailbox nobody'],
     ['POST', '/outlook/mira/create-event', {}, '"properties" must be an object'],
     ['POST', '/outlook/mira/edit-event', { id: 'e', subject: 'x' }, '"subject" is not known'],
@@ -220,21 +222,24 @@ describe('acting as a person', () => {
     expect(answer.body).toEqual({ error: { code: 'INSUFFICIENT_ACCESS', message: 'no access' } });
   });
 
-  it('writes a request as the app would: asked by one person, for another, owned by the one it is for', async () => {
+  it('writes a request as the app would: asked by one person, for another', async () => {
     const fields = { Type__c: 'Reset', Bring_Back_Removed__c: true };
     const { body } = await ask('POST', '/salesforce/petra/request', { fields, for: 'mira' });
     const { objects } = systems.salesforce.dump();
     expect(objects['Exchange_Sync_Request__c']).toEqual([
-      expect.objectContaining({
-        Id: body['id'],
-        Type__c: 'Reset',
-        State__c: 'Queued',
-        Bring_Back_Removed__c: true,
-        User__c: mira()?.userId,
-        OwnerId: mira()?.userId,
-        CreatedById: cast.people[0]?.userId,
-      }),
+      { Id: body['id'], ...fields, User__c: mira()?.userId, CreatedBy: cast.people[0]?.username },
     ]);
+  });
+
+  it('calls an Apex method as a person, and answers 500 with the exception', async () => {
+    const parameters = { userId: 'u', objects: null };
+    const called = await ask('POST', '/salesforce/apex/Controller/syncNow', { as: 'mira', parameters });
+    expect(called).toEqual({ status: 200, body: { returnValue: 'done' } });
+    expect(systems.told.at(-1)).toEqual(['callApex', mira()?.username, 'Controller', 'syncNow', parameters]);
+    await ask('POST', '/salesforce/apex/Controller/myStatus', { as: 'mira' });
+    expect(systems.told.at(-1)).toEqual(['callApex', mira()?.username, 'Controller', 'myStatus', {}]);
+    const refused = await ask('POST', '/salesforce/apex/Controller/refused', { as: 'mira' });
+    expect(refused).toEqual({ status: 500, body: { exception: { message: 'no', exceptionType: null } } });
   });
 
   it('knows the request types of the app, and no other', () => {

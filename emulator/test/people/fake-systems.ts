@@ -145,6 +145,12 @@ function fakeSalesforce(nextId: (prefix: string) => string, tell: Tell): Salesfo
       tell('act')(username, action);
       return action.id;
     },
+    callApex: (username, { apexClass, method, parameters }) => {
+      if (method === 'refused') return { exception: { message: 'no', exceptionType: null } };
+      tell('callApex')(username, apexClass, method, parameters);
+      return { returnValue: 'done' };
+    },
+    writeRequest: (username, fields) => seed('Exchange_Sync_Request__c', { ...fields, CreatedBy: username }),
     seed,
     assignPermissionSet: tell('assignPermissionSet'),
     unassignPermissionSet: tell('unassignPermissionSet'),

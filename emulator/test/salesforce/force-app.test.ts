@@ -185,7 +185,7 @@ describe('the notes', () => {
   });
 
   it('name only files and switches that there are', () => {
-    const files = new Set(readdirSync(source));
+    const files = new Set(readdirSync(source, { recursive: true, encoding: 'utf8' }));
     const known = new Set([...switchNames(), 'setHidden']);
     const rules = rows.map(cells).filter((row) => row.length === 4 && row[0] !== 'rule');
     expect(rules.length).toBeGreaterThan(90);
@@ -210,6 +210,7 @@ describe('switches', () => {
     ['queryPageMax', '5'],
     ['lockedAccounts', 'all'],
     ['countryPicklist', 'Germany'],
+    ['assertionLifetimeMaxSeconds', 'never'],
     ['eventSharing', 'publicRead'],
     ['allDayEventEnd', 'never'],
     ['multidayEvents', 1],

@@ -153,6 +153,12 @@ describe('records', () => {
     expect(without.body).toMatchObject({ records: [{ LastName: 'Erle', Account: null }] });
   });
 
+  it('show what the org says about itself, as clients ask after a sign-in', async () => {
+    const fields = 'Name, InstanceName, IsSandbox, TrialExpirationDate, NamespacePrefix, OrganizationType';
+    const { body } = await ask(`SELECT ${fields} FROM Organization`);
+    expect(body).toMatchObject({ totalSize: 1, records: [{ IsSandbox: false, TrialExpirationDate: null }] });
+  });
+
   it('show dates, instants and addresses as Salesforce writes them', async () => {
     const fields = 'Birthdate, SystemModstamp, MailingAddress';
     const { body } = await ask(`SELECT ${fields} FROM Contact WHERE LastName = 'Erle'`);
@@ -168,6 +174,58 @@ describe('records', () => {
     expect(await names(`Account.Name = 'Bauer'`)).toEqual([]);
     test.org.setHidden(ids['Bauer'] ?? '', false);
     expect(await names(`Account.Name = 'Bauer'`)).toEqual(['Busch']);
+  });
+});
+
+describe('columns', () => {
+  const columnsOf = async (soql: string): Promise<Record<string, unknown>> =>
+    (await plain(test, 'GET', `/query?q=${encodeURIComponent(soql)}&columns=true`, { token: tokens[rep] ?? '' }))
+      .body as Record<string, unknown>;
+  const column = (columnName: string, differences: object): object => ({
+    aggregate: false,
+    apexType: 'String',
+    booleanType: false,
+    columnName,
+    custom: false,
+    displayName: columnName,
+    foreignKeyName: null,
+    insertable: false,
+    joinColumns: [],
+    numberType: false,
+    textType: true,
+    updatable: false,
+    ...differences,
+  });
+
+  it('are told instead of records, those of one parent together', async () => {
+    const answer = await columnsOf('SELECT Id, Account.Name, LastName, Account.Owner.Name, DoNotCall FROM Contact');
+    const parent = { apexType: null, textType: false };
+    const name = column('Name', {});
+    const owner = column('Owner', { ...parent, foreignKeyName: 'OwnerId', joinColumns: [name] });
+    const account = { ...parent, foreignKeyName: 'AccountId' };
+    expect(answer).toEqual({
+      columnMetadata: [
+        column('Id', { apexType: 'Id', textType: false }),
+        column('Account', { ...account, joinColumns: [column('Name', { insertable: true, updatable: true }), owner] }),
+        column('LastName', { insertable: true, updatable: true }),
+        column('DoNotCall', {
+          apexType: 'Boolean',
+          booleanType: true,
+          textType: false,
+          insertable: true,
+          updatable: true,
+        }),
+      ],
+      entityName: 'Contact',
+      groupBy: false,
+      idSelected: true,
+      keyPrefix: '003',
+    });
+  });
+
+  it('are none for a count, and refused with the query', async () => {
+    expect(await columnsOf('SELECT COUNT() FROM Contact')).toMatchObject({ columnMetadata: [], idSelected: false });
+    expect(await columnsOf('SELECT Foo FROM Contact')).toMatchObject([{ errorCode: 'INVALID_FIELD' }]);
   });
 });
 

@@ -1,0 +1,27 @@
+// Stand-in for ExchangeConfigurationValidation.cls: what validation rules cannot say of active configurations.
+import type { Labels } from '../labels.js';
+import type { TriggerRow } from '../triggers.js';
+import * as conditions from './exchange-conditions-check.js';
+import * as domains from './exchange-domains-check.js';
+import * as fieldMapping from './exchange-field-mapping-check.js';
+import { textIn } from './soql.js';
+import { isSameText } from './strings.js';
+
+export function judgeConfigurations(labels: Labels, configurations: readonly TriggerRow[]): void {
+  for (const configuration of configurations) {
+    if (configuration.values['Active__c'] === true) judge(labels, configuration);
+  }
+}
+
+function judge(labels: Labels, { values, addError }: TriggerRow): void {
+  const refuse = (field: string, fault: string | null): void => {
+    if (fault !== null) addError(fault, field);
+  };
+  const text = (field: string): string | null => textIn(values, field);
+  refuse('Contact_Conditions__c', conditions.faultIn(labels, text('Contact_Conditions__c')));
+  const mapping = text('Contact_Field_Mapping__c');
+  refuse('Contact_Field_Mapping__c', fieldMapping.faultIn(labels, mapping, text('Contact_Direction__c')));
+  if (isSameText(values['Event_Direction__c'], 'ExchangeToSalesforce')) {
+    refuse('Event_Leave_Out_Domains__c', domains.faultIn(labels, text('Event_Leave_Out_Domains__c')));
+  }
+}

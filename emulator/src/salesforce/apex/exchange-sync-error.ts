@@ -1,0 +1,35 @@
+// Stand-in for ExchangeSyncError.cls: exceptions with words for the person in front of the page.
+import type { ApexContext } from './context.js';
+import type { DmlException } from './exceptions.js';
+import { AuraHandledException, QueryException } from './exceptions.js';
+
+export function withWords(words: string): AuraHandledException {
+  return new AuraHandledException(words);
+}
+
+export function onRead({ state }: ApexContext, whatWasRead: string, permissionSet: string): AuraHandledException {
+  return withWords(state.labels.text('May_Not_Read', whatWasRead, permissionSet));
+}
+
+export function onSave({ state }: ApexContext, { dmlType, dmlMessage }: DmlException): AuraHandledException {
+  switch (dmlType) {
+    case 'FIELD_CUSTOM_VALIDATION_EXCEPTION':
+      return withWords(dmlMessage);
+    case 'TRANSFER_REQUIRES_READ':
+      return withWords(state.labels.text('Owner_May_Not_Read'));
+    case 'INACTIVE_OWNER_OR_USER':
+      return withWords(state.labels.text('User_Inactive'));
+    default:
+      return withWords(state.labels.text('Not_Saved', dmlMessage));
+  }
+}
+
+/** `try { … } catch (QueryException refused) { throw onRead(…) }` */
+export function readingAs<T>(context: ApexContext, what: string, permissionSet: string, work: () => T): T {
+  try {
+    return work();
+  } catch (refused) {
+    if (!(refused instanceof QueryException)) throw refused;
+    throw onRead(context, context.state.labels.text(what), permissionSet);
+  }
+}
