@@ -14,6 +14,13 @@ import { execPath, platform } from 'node:process';
 /** @typedef {{ isDone: boolean, text: string }} CliAnswer `text`: both outputs, empty where they were live */
 /** @typedef {Readonly<Record<string, string | undefined>>} Environment */
 
+/** A CLI that replaces itself in the middle of its work would not be the one that was tested. It knows both names. */
+export const STAY_AS_YOU_ARE = {
+  SF_AUTOUPDATE_DISABLE: 'true',
+  SF_DISABLE_AUTOUPDATE: 'true',
+  SF_SKIP_NEW_VERSION_CHECK: 'true',
+};
+
 const OWN = join('tools', 'cli', 'node_modules', '@salesforce', 'cli', 'bin', 'run.js');
 
 /**
@@ -50,8 +57,7 @@ function isExecutable(file) {
 export function callCli(cli, args, { root, environment, isLive }) {
   const result = spawnSync(cli.command, [...cli.first, ...args], {
     cwd: root,
-    // A CLI that replaces itself in the middle of an installation would not be the one that was tested.
-    env: { ...environment, SF_AUTOUPDATE_DISABLE: 'true', SF_SKIP_NEW_VERSION_CHECK: 'true' },
+    env: { ...environment, ...STAY_AS_YOU_ARE },
     encoding: 'utf8',
     stdio: isLive ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     maxBuffer: 64 * 1024 * 1024,
