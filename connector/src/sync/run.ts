@@ -67,7 +67,8 @@ async function runParts(
   startedAtMs: number,
 ): Promise<RunEnd> {
   const begun = await beginResets(services, subject, order, scope);
-  if (!begun.ok) return { kind: 'failed', failure: begun.failure, beforeReset: true };
+  // What the person may not do, the parts themselves say in a status; a request would wait for ever.
+  if (!begun.ok && !isOfPerson(begun.failure)) return { kind: 'failed', failure: begun.failure, beforeReset: true };
   const askedBy = order.requestIds[0] ?? null;
   const known = order.eventReset === null ? scope : { ...scope, eventCursor: null };
   const events = await runEventPart(services, subject, known, startedAtMs, askedBy);
@@ -96,6 +97,10 @@ async function beginResets(
     if (forgotten === null) throw new BrokenAssumption('RUN_WAS_TAKEN_OVER');
   }
   return success(null);
+}
+
+function isOfPerson({ class: failureClass, isSystemWide }: Failure): boolean {
+  return isSystemWide !== true && (failureClass === 'auth' || failureClass === 'permission');
 }
 
 const gravity: readonly RunEnd['kind'][] = [

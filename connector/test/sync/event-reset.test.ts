@@ -247,6 +247,21 @@ describe('what a reset touches', () => {
     expect([contents(), await links(), await pairs()]).toEqual(before);
   });
 
+  it('of somebody whom the app may not act for is answered, and changes nothing until asked for again', async () => {
+    await everydayState();
+    const before = [contents(), await links(), await pairs()];
+    bench.emulator.salesforce.unassignPermissionSet(rep.person.username, 'Exchange_Sync_Person');
+    await bench.restart();
+    const id = ask(bench, adminOf(bench), 'Reset', null, { Objects__c: 'Both' });
+    await bench.settle();
+    expect(requestRow(bench, id)).toMatchObject({ State__c: 'Failed', Result__c: expect.stringMatching(/not sync/) });
+    expect(statusOf(bench, rep.person)['Person_State__c']).toBe('NOT_AUTHORISED');
+    bench.emulator.salesforce.assignPermissionSet(rep.person.username, 'Exchange_Sync_Person');
+    await settleTwice();
+    expect([contents(), await links(), await pairs()]).toEqual(before);
+    expect(requestRow(bench, await reset({ Objects__c: 'Both' }))['State__c']).toBe('Done');
+  });
+
   it('of everybody is each person’s own; a meeting of two stays one event', async () => {
     ({ bench, rep } = await eventBench());
     const olga = addEventRep(bench, 'Olga');
