@@ -16,6 +16,7 @@ export interface Credentials {
     readonly clientId: string;
     readonly privateKeyPem: string;
     readonly publicKeyPem: string;
+    readonly certificatePem: string;
   };
   readonly microsoft: {
     readonly clientId: string;
@@ -39,12 +40,14 @@ export async function makeCredentials(chance: Chance, now: Date): Promise<Creden
     makeKeyPair('rsa', { modulusLength: 2048 }),
     makeKeyPair('rsa', { modulusLength: 2048 }),
   ]);
+  const salesforcePrivateKeyPem = privatePem(salesforce.privateKey);
   const microsoftPrivateKeyPem = privatePem(microsoft.privateKey);
   return {
     salesforce: {
       clientId: ids.salesforceClientId,
-      privateKeyPem: privatePem(salesforce.privateKey),
+      privateKeyPem: salesforcePrivateKeyPem,
       publicKeyPem: salesforce.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      certificatePem: selfSignedCertificate(salesforcePrivateKeyPem, 'Exchange Sync emulator', now),
     },
     microsoft: {
       clientId: ids.microsoftClientId,

@@ -133,6 +133,7 @@ function connectorEnvironment(
     SALESFORCE_LOGIN_URL: url,
     SALESFORCE_CLIENT_ID: salesforce.clientId,
     SALESFORCE_PRIVATE_KEY: onOneLine(salesforce.privateKeyPem),
+    SALESFORCE_CERTIFICATE: onOneLine(salesforce.certificatePem),
     SALESFORCE_INTEGRATION_USER: integrationUser,
     MICROSOFT_TENANT_ID: tenantId,
     MICROSOFT_CLIENT_ID: microsoft.clientId,

@@ -2,7 +2,7 @@
 import type { ApexContext } from './context.js';
 import type { Fields } from './dml.js';
 import { deleteAsUser, insertAsUser, upsertAsUser } from './dml.js';
-import { DmlException, NullPointerException } from './exceptions.js';
+import { NullPointerException } from './exceptions.js';
 import { onSave, readingAs, withWords } from './exchange-sync-error.js';
 import { requireManage } from './exchange-sync-permission.js';
 import type { ApexRecord } from './soql.js';
@@ -90,12 +90,12 @@ export function unassign(context: ApexContext, assignmentIds: readonly string[] 
   return null;
 }
 
-/** `try { … } catch (DmlException refused) { throw onSave(…) }` */
+/** `try { … } catch (Exception refused) { throw onSave(refused) }` */
 function saving<T>(context: ApexContext, work: () => T): T {
   try {
     return work();
   } catch (refused) {
-    throw refused instanceof DmlException ? onSave(context, refused) : refused;
+    throw onSave(context, refused);
   }
 }
 

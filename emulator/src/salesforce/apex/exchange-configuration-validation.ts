@@ -1,4 +1,5 @@
-// Stand-in for ExchangeConfigurationValidation.cls: what validation rules cannot say of active configurations.
+// Stand-in for ExchangeConfigurationValidation.cls: what validation rules cannot say of active
+// configurations and of the settings of the whole system.
 import type { Labels } from '../labels.js';
 import type { TriggerRow } from '../triggers.js';
 import * as conditions from './exchange-conditions-check.js';
@@ -10,6 +11,15 @@ import { isSameText } from './strings.js';
 export function judgeConfigurations(labels: Labels, configurations: readonly TriggerRow[]): void {
   for (const configuration of configurations) {
     if (configuration.values['Active__c'] === true) judge(labels, configuration);
+  }
+}
+
+export function judgeSettings(labels: Labels, allSettings: readonly TriggerRow[]): void {
+  for (const { values, addError } of allSettings) {
+    for (const field of ['Mailbox_Domains__c', 'Company_Domains__c']) {
+      const fault = domains.faultIn(labels, textIn(values, field));
+      if (fault !== null) addError(fault, field);
+    }
   }
 }
 

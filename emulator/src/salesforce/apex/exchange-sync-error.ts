@@ -1,7 +1,6 @@
 // Stand-in for ExchangeSyncError.cls: exceptions with words for the person in front of the page.
 import type { ApexContext } from './context.js';
-import type { DmlException } from './exceptions.js';
-import { AuraHandledException, QueryException } from './exceptions.js';
+import { AuraHandledException, DmlException, QueryException, SecurityException } from './exceptions.js';
 
 export function withWords(words: string): AuraHandledException {
   return new AuraHandledException(words);
@@ -11,7 +10,13 @@ export function onRead({ state }: ApexContext, whatWasRead: string, permissionSe
   return withWords(state.labels.text('May_Not_Read', whatWasRead, permissionSet));
 }
 
-export function onSave({ state }: ApexContext, { dmlType, dmlMessage }: DmlException): AuraHandledException {
+/** Answers what is to be thrown instead. */
+export function onSave(context: ApexContext, refused: unknown): unknown {
+  if (refused instanceof SecurityException) return withWords(context.state.labels.text('Needs_Admin'));
+  return refused instanceof DmlException ? onRecord(context, refused) : refused;
+}
+
+function onRecord({ state }: ApexContext, { dmlType, dmlMessage }: DmlException): AuraHandledException {
   switch (dmlType) {
     case 'FIELD_CUSTOM_VALIDATION_EXCEPTION':
       return withWords(dmlMessage);
@@ -24,12 +29,12 @@ export function onSave({ state }: ApexContext, { dmlType, dmlMessage }: DmlExcep
   }
 }
 
-/** `try { … } catch (QueryException refused) { throw onRead(…) }` */
+/** `try { … } catch (Exception refused) { throw onRead(refused, …) }` */
 export function readingAs<T>(context: ApexContext, what: string, permissionSet: string, work: () => T): T {
   try {
     return work();
   } catch (refused) {
-    if (!(refused instanceof QueryException)) throw refused;
+    if (!(refused instanceof QueryException || refused instanceof SecurityException)) throw refused;
     throw onRead(context, context.state.labels.text(what), permissionSet);
   }
 }

@@ -14,6 +14,10 @@ export const queries = {
     'SELECT Reason__c reason, SUM(Number__c) total FROM Exchange_Sync_Issue__c WHERE Parent__c = NULL AND ' +
     'Settled_At__c = NULL WITH USER_MODE GROUP BY Reason__c ORDER BY SUM(Number__c) DESC',
   waitingRequests: 'SELECT COUNT() FROM Exchange_Sync_Request__c WHERE State__c IN :WAITING WITH USER_MODE',
+  connectors:
+    'SELECT Id, State__c, Version__c, Started_At__c, Heartbeat_At__c, Microsoft_Key_Ends__c, ' +
+    'Salesforce_Key_Ends__c FROM Exchange_Connector__c WITH USER_MODE ORDER BY Heartbeat_At__c DESC NULLS LAST ' +
+    'LIMIT 20',
   peopleByState:
     'SELECT Person_State__c personState, Contact_State__c contactState, Event_State__c eventState, COUNT(Id) ' +
     'total, MAX(Reported_At__c) latest FROM Exchange_Sync_Status__c WITH USER_MODE GROUP BY Person_State__c, ' +
@@ -48,6 +52,7 @@ export interface Overview {
   readonly peopleByEventState: readonly ExchangeSyncCount[];
   readonly openIssuesByReason: readonly ExchangeSyncCount[];
   readonly waitingRequests: number;
+  readonly connectors: readonly ApexRecord[];
   readonly lastReportAt: string | null;
 }
 
@@ -70,6 +75,7 @@ export function overview(context: ApexContext): Overview {
       peopleByEventState: listOf(people, 'eventState'),
       openIssuesByReason: listOf(aggregate(context, queries.openIssuesByReason), 'reason'),
       waitingRequests: count(context, queries.waitingRequests, { WAITING }),
+      connectors: query(context, queries.connectors),
       lastReportAt: latestOf(people),
     };
   });

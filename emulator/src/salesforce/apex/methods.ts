@@ -111,6 +111,7 @@ export const apexMembers: Readonly<Record<string, Readonly<Record<string, string
     peopleByEventState: 'List<ExchangeSyncCount>',
     openIssuesByReason: 'List<ExchangeSyncCount>',
     waitingRequests: 'Integer',
+    connectors: 'List<Exchange_Connector__c>',
     lastReportAt: 'Datetime',
   },
   ExchangeSyncCount: { value: 'String', total: 'Integer' },

@@ -4,7 +4,7 @@
 import type { ForceApp } from '../force-app.js';
 import type { Trigger } from '../triggers.js';
 import { judge as judgeAssignments } from './exchange-assignment-check.js';
-import { judgeConfigurations } from './exchange-configuration-validation.js';
+import { judgeConfigurations, judgeSettings } from './exchange-configuration-validation.js';
 import { judge as judgeRequests } from './exchange-sync-request-rules.js';
 
 interface StandIn {
@@ -24,6 +24,11 @@ const standIns: readonly StandIn[] = [
     name: 'ExchangeConfigurationAssignment',
     object: 'Exchange_Configuration_Assignment__c',
     run: (state, user, rows) => judgeAssignments({ state, user }, rows),
+  },
+  {
+    name: 'ExchangeSyncSettings',
+    object: 'Exchange_Sync_Settings__c',
+    run: ({ labels }, _user, rows) => judgeSettings(labels, rows),
   },
   {
     name: 'ExchangeSyncRequest',

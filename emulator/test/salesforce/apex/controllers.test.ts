@@ -227,20 +227,17 @@ describe('ExchangeSyncStatusController', () => {
     expect(wordsOf(test, plainAdmin, overview)).toContain('You may not read the status of everybody.');
   });
 
-  it('lets Salesforce speak where the object may not be read at all', () => {
+  it('says the same where the object may not be read at all', () => {
     test.org.setAccess('Exchange_Sync_Person', 'Exchange_Sync_Status__c', { read: false });
-    expect(call(test, rep, myStatus)).toEqual({
-      exception: {
-        message: "Access to entity 'Exchange_Sync_Status__c' denied",
-        exceptionType: 'System.SecurityException',
-      },
-    });
+    expect(wordsOf(test, rep, myStatus)).toBe(
+      'You may not read your sync status. Ask an admin for the permission set Exchange Sync: Person.',
+    );
   });
 
   it('counts everybody for who manages the sync, as in the sample', () => {
     const sample = samples.answers.overview;
-    const spread = (name: string): (string | null)[] =>
-      (sample[name] ?? []).flatMap(({ value, total }) => Array.from({ length: total }, () => value));
+    const spread = (name: 'peopleByPersonState' | 'peopleByContactState' | 'peopleByEventState'): (string | null)[] =>
+      sample[name].flatMap(({ value, total }) => Array.from({ length: total }, () => value));
     const [persons, contacts, events] = [
       spread('peopleByPersonState'),
       spread('peopleByContactState'),
@@ -251,13 +248,22 @@ describe('ExchangeSyncStatusController', () => {
       const Reported_At__c = index === 7 ? '2026-03-02T08:12:00Z' : index === 8 ? null : '2026-03-02T08:00:00Z';
       status(rep, { ...states, Reported_At__c, Person_Key__c: `key ${index}` });
     }
-    for (const { value, total } of sample['openIssuesByReason'] ?? []) {
+    for (const { value, total } of sample.openIssuesByReason) {
       issue(rep, { Reason__c: value, Number__c: 1, Issue_Key__c: `${value} a` });
       issue(colleague, { Reason__c: value, Number__c: total - 1, Issue_Key__c: `${value} b` });
     }
     for (const username of [rep, colleague])
       test.org.writeRequest(username, { Type__c: 'SyncNow', ...asking(username) });
-    expect(valueOf(test, plainAdmin, overview)).toEqual(sample);
+    for (const [index, one] of sample.connectors.entries()) {
+      test.org.seed('Exchange_Connector__c', {
+        Installation_Id__c: `${index}`,
+        OwnerId: users[admin],
+        ...withoutId(one),
+      });
+    }
+    const found = valueOf(test, plainAdmin, overview) as typeof sample;
+    const connectors = found.connectors.map((one, index) => ({ ...one, Id: sample.connectors[index]?.['Id'] }));
+    expect({ ...found, connectors }).toEqual(sample);
   });
 
   const asking = (username: string): Fields => ({ User__c: users[username] });
@@ -265,13 +271,22 @@ describe('ExchangeSyncStatusController', () => {
   it('counts nothing where there is nothing', () => {
     expect(valueOf(test, plainAdmin, overview)).toEqual({
       ...{ peopleByPersonState: [], peopleByContactState: [], peopleByEventState: [], openIssuesByReason: [] },
-      ...{ waitingRequests: 0, lastReportAt: null },
+      ...{ waitingRequests: 0, connectors: [], lastReportAt: null },
     });
   });
 });
 
 describe('ExchangeConfigurationController', () => {
   const of = (method: string): string => `ExchangeConfigurationController.${method}`;
+
+  it('says whom to ask where an object may not be read or written at all', () => {
+    test.org.setAccess('Exchange_Sync_Admin', 'Exchange_Configuration__c', { create: false, edit: false });
+    const needsAdmin =
+      'This is for people who manage Exchange Sync. Ask an admin for the permission set Exchange Sync: Admin.';
+    expect(wordsOf(test, plainAdmin, of('save'), { configuration: { Name: 'New' } })).toBe(needsAdmin);
+    test.org.setAccess('Exchange_Sync_Admin', 'Exchange_Sync_Issue__c', { read: false, viewAll: false });
+    expect(wordsOf(test, plainAdmin, 'ExchangeSyncStatusController.overview')).toContain('You may not read the status');
+  });
 
   it('lists configurations by name, as in the sample', () => {
     const sample = samples.answers.configurations;

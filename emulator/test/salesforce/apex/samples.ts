@@ -26,6 +26,8 @@ export interface NewRequestSample {
   readonly owner?: 'asker' | 'somebodyElse';
 }
 
+type CountsOfOverview = 'peopleByPersonState' | 'peopleByContactState' | 'peopleByEventState' | 'openIssuesByReason';
+
 interface Samples {
   readonly conditions: readonly TextSample[];
   readonly fieldMappings: readonly (TextSample & { readonly contactDirection: string | null })[];
@@ -50,7 +52,11 @@ interface Samples {
       readonly issues: readonly Fields[];
       readonly waitingRequests: readonly Fields[];
     };
-    overview: Readonly<Record<string, readonly { readonly value: string | null; readonly total: number }[]>>;
+    overview: Readonly<
+      Record<CountsOfOverview, readonly { readonly value: string | null; readonly total: number }[]>
+    > & {
+      readonly connectors: readonly Fields[];
+    };
     configurations: readonly Fields[];
     configuration: Fields;
     assignees: readonly Fields[];

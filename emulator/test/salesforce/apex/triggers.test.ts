@@ -203,6 +203,14 @@ describe('configurations', () => {
     return judged({ ...fields, Event_Selection__c: 'All' }, 'Event_Leave_Out_Domains__c', says);
   });
 
+  it.each(samples.domains)('of the whole system, with domains: $about', async ({ text, says }) => {
+    for (const field of ['Mailbox_Domains__c', 'Company_Domains__c']) {
+      const answer = await post(admin, 'Exchange_Sync_Settings__c', { Key__c: 'system', [field]: text });
+      if (says !== null) expect(answer).toMatchObject([{ message: expect.stringContaining(says), fields: [field] }]);
+      else test.org.act(admin, { kind: 'delete', object: 'Exchange_Sync_Settings__c', id: idIn(answer) });
+    }
+  });
+
   it('tell all their faults at once, and none while they are inactive or without events', async () => {
     const faulty = {
       ...{ Contact_Conditions__c: '{', Contact_Field_Mapping__c: '[]', Event_Leave_Out_Domains__c: 'com' },
