@@ -38,7 +38,7 @@ export class Standing {
     connectors: PollAnswer['connectors'],
     hasSaid: boolean,
   ): Promise<Outcome<boolean>> {
-    const { writes } = this.services;
+    const { writes, log } = this.services;
     const wasStopped = writes.whyNot() === 'STOPPED_BY_ADMIN';
     writes.obey(settings);
     if (connectors !== null) writes.look(connectors);
@@ -53,9 +53,12 @@ export class Standing {
     }
     const stop = writes.whyNot();
     // After a start the due times in the store are good.
-    const isNews = this.#stop !== undefined && this.#stop !== stop;
+    const isFirst = this.#stop === undefined;
+    const isOther = this.#stop !== stop;
     this.#stop = stop;
-    return success(isNews);
+    if (isOther && stop !== null) log.warn('WRITING_STOPPED', { reason: stop });
+    if (isOther && stop === null) log.info('WRITING', {});
+    return success(isOther && !isFirst);
   }
 
   async #look(): Promise<Outcome<null>> {
