@@ -300,7 +300,7 @@ describe('single values', () => {
     ['WRITES', 'yes', 'is neither on nor off'],
     ['OUTBOUND_PROXY_URL', 'socks5://canary', 'is not the http address of a proxy'],
     ['LOG_LEVEL', 'loud', 'is not a log level'],
-    ['POLL_EVERY_MS', '10', 'is not a whole number from 50 to 3600000'],
+    ['POLL_EVERY_MS', '10', 'is not a whole number from 50 to 300000'],
     ['SWEEP_EVERY_MS', '-1', 'is not a whole number from 100 to 86400000'],
     ['BETWEEN_RUNS_MS', '1e3', 'is not a whole number from 0 to 3600000'],
     ['HASH_KEY', 'canary', 'holds fewer than 32 bytes'],

@@ -1,6 +1,7 @@
 // Every environment variable of the connector: its form and what to set. docs/operations.md describes the same list;
 // nothing else is read.
 import type { z } from 'zod';
+import { limits } from '../core/limits.js';
 import * as values from './values.js';
 
 export interface Variable<T> {
@@ -79,7 +80,7 @@ export const variables = {
   ),
   LOG_LEVEL: optional(values.logLevel, 'Set it to fatal, error, warn, info, debug or silent.'),
   POLL_EVERY_MS: optional(
-    values.wholeNumber(50, hourMs),
+    values.wholeNumber(50, limits.salesforcePollEveryMaxMs),
     'Set it to the milliseconds between two looks at Salesforce, or leave it unset.',
   ),
   SWEEP_EVERY_MS: optional(

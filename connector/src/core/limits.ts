@@ -84,6 +84,8 @@ export const limits = {
   eventMatchKeysMax: 50,
   betweenRunsOfMailboxMs: 10 * SECOND_MS,
   salesforcePollEveryMs: 30 * SECOND_MS,
+  /** However slow the looks are made, the heartbeat has to go along: well below `connectorHoldsMs`. */
+  salesforcePollEveryMaxMs: 5 * MINUTE_MS,
   /** Records committed late carry an older time stamp: the last minutes are read again. */
   salesforceLateCommitMs: 5 * MINUTE_MS,
   salesforceLateCommitEveryMs: MINUTE_MS,
@@ -92,9 +94,9 @@ export const limits = {
   /** The connector says in the org that it is there; goes along with a poll and costs no call of its own. */
   heartbeatEveryMs: MINUTE_MS,
   /** A connector that could not say so for this long lays its writing down until it has looked again. */
-  connectorHoldsMs: 5 * MINUTE_MS,
+  connectorHoldsMs: 8 * MINUTE_MS,
   /** A connector that was not heard of for so long counts as stopped: another one may write. */
-  connectorSilentMs: 10 * MINUTE_MS,
+  connectorSilentMs: 15 * MINUTE_MS,
   /** Background work slows down when the org has used this share of its daily calls. */
   apiUsedSharePause: 0.8,
   leaseMs: 2 * MINUTE_MS,

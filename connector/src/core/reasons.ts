@@ -249,7 +249,7 @@ export const reasons = {
   OTHER_CONNECTOR: issue(
     'Another connector writes for this org, or this one could not make sure that it is the only one.',
     'an admin',
-    'Look at the tab Exchange Connectors and end one of the two; the other one takes over ten minutes later.',
+    'Look at the tab Exchange Connectors and end one of the two; the other one takes over 15 minutes later.',
   ),
   WRITES_OFF: issue('This connector is set not to write.', 'an admin', 'Set WRITES=on when you are ready.'),
 } as const satisfies Record<string, Reason>;

@@ -127,7 +127,8 @@ export class Worker {
     }
     this.#failuresInARow = 0;
     const slowness = (result.value.apiUsedShare ?? 0) > limits.apiUsedSharePause ? 10 : 1;
-    this.#nextPollAtMs = result.value.hasMore ? nowMs : nowMs + pollEveryMs * slowness;
+    const waitMs = Math.min(pollEveryMs * slowness, limits.salesforcePollEveryMaxMs);
+    this.#nextPollAtMs = result.value.hasMore ? nowMs : nowMs + waitMs;
     return true;
   }
 

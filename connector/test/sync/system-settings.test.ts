@@ -101,6 +101,22 @@ describe('further company domains', () => {
   });
 });
 
+describe('an org that has used most of its daily calls', () => {
+  it('is looked at ten times less often, and the connector goes on holding its word', async () => {
+    ({ bench, rep } = await benchFor('BothWays'));
+    await bench.settle();
+    bench.emulator.salesforce.setSwitch('otherApiRequests', 90_000);
+    const mark = bench.emulator.world.calls.mark();
+    for (let halfMinute = 0; halfMinute < 120; halfMinute += 1) {
+      bench.emulator.world.clock.advance(30_000);
+      expect(bench.services.writes.whyNot()).toBeNull();
+      await bench.worker.round();
+    }
+    const polls = bench.emulator.world.calls.since(mark).filter(({ route }) => route === '/composite');
+    expect(polls.length).toBeLessThanOrEqual(16);
+  });
+});
+
 describe('a second connector on one org', () => {
   /** With a database of its own: it knows nothing of the first one's links. */
   async function withSecond(act: (second: Workbench, sides: TwoSides) => Promise<void>): Promise<void> {
@@ -133,7 +149,7 @@ describe('a second connector on one org', () => {
     });
   });
 
-  it('takes over ten minutes after the last heartbeat of the first one', async () => {
+  it('takes over when the first one has been silent for long enough', async () => {
     ({ bench, rep } = await benchFor('BothWays'));
     await bench.settle();
     rep.create({ LastName: 'Berg' });
