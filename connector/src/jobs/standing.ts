@@ -1,6 +1,6 @@
 // Says in the org that this connector is there, and finds out whether it may write: what an admin says, and whether
-// another connector has the word. All of it goes along with the poll; only who waits for the word or claims it makes a
-// call of its own, once a minute at most, so that nobody waits for the poll that brings the configurations.
+// another connector has the word. All of it goes along with the poll; only who waits for the word or claims it makes
+// calls of its own, once a minute at most.
 import { success, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import type { ConnectorState, Heartbeat } from '../core/one-connector.js';
@@ -41,15 +41,10 @@ export class Standing {
     const { writes, log } = this.services;
     const wasStopped = writes.whyNot() === 'STOPPED_BY_ADMIN';
     writes.obey(settings);
-    if (connectors !== null) writes.look(connectors);
-    const isWaiting = connectors === null && writes.whyNot() === 'OTHER_CONNECTOR';
-    if (isWaiting && (hasSaid || wasStopped)) {
-      const looked = await this.#look();
-      if (!looked.ok) return looked;
-    }
-    if (writes.isClaiming()) {
-      const looked = await this.#look();
-      if (!looked.ok) return looked;
+    if (connectors !== null && writes.whyNot() === null) writes.look(connectors);
+    if (writes.whyNot() === 'OTHER_CONNECTOR' && (hasSaid || wasStopped)) {
+      const claimed = await this.#claim();
+      if (!claimed.ok) return claimed;
     }
     const stop = writes.whyNot();
     // After a start the due times in the store are good.
@@ -59,6 +54,12 @@ export class Standing {
     if (isOther && stop !== null) log.warn('WRITING_STOPPED', { reason: stop });
     if (isOther && stop === null) log.info('WRITING', {});
     return success(isOther && !isFirst);
+  }
+
+  /** Both looks, if the first one finds nobody. */
+  async #claim(): Promise<Outcome<null>> {
+    const looked = await this.#look();
+    return looked.ok && this.services.writes.isClaiming() ? this.#look() : looked;
   }
 
   async #look(): Promise<Outcome<null>> {

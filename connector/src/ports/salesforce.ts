@@ -211,7 +211,7 @@ export interface OrgPort {
    * are enough.
    */
   poll(cursors: ChangeCursors, include: PollWish): Promise<Outcome<PollAnswer>>;
-  /** Writes the heartbeat, then reads all connectors of the org: one Composite call. */
+  /** Writes the heartbeat, and when that is done reads all connectors of the org. */
   beat(heartbeat: Heartbeat): Promise<Outcome<readonly ConnectorRow[]>>;
   readConfigurationRows(): Promise<Outcome<readonly SalesforceRow[]>>;
   readAssignments(): Promise<Outcome<readonly Assignment[]>>;

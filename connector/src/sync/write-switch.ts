@@ -38,14 +38,12 @@ export class WriteSwitch {
   whyNot(): WriteStop | null {
     if (!this.identity.isOn) return 'WRITES_OFF';
     if (this.#isStopped) return 'STOPPED_BY_ADMIN';
-    // Long before others take it for gone: it may have slept, or Salesforce was out of reach.
-    if (this.clock.nowMs() - this.#heardAtMs >= limits.connectorHoldsMs) this.#step = 'waiting';
-    return this.#step === 'holding' ? null : 'OTHER_CONNECTOR';
+    return this.#claim() === 'holding' ? null : 'OTHER_CONNECTOR';
   }
 
   /** The claim takes a second look, which need not wait for the next poll. */
   isClaiming(): boolean {
-    return this.#step === 'claiming';
+    return this.#claim() === 'claiming';
   }
 
   /** What an admin says. Whoever is stopped or off lays the claim down. */
@@ -61,7 +59,7 @@ export class WriteSwitch {
 
   /** After a heartbeat was written and all rows were read, in this order. */
   look(rows: readonly ConnectorRow[]): void {
-    this.#step = this.#isQuiet() ? 'waiting' : claimStep(this.#step, this.identity.installationId, rows);
+    this.#step = this.#isQuiet() ? 'waiting' : claimStep(this.#claim(), this.identity.installationId, rows);
   }
 
   heartbeat(nowMs: number): Heartbeat {
@@ -84,6 +82,12 @@ export class WriteSwitch {
   #state(): ConnectorState {
     if (!this.identity.isOn) return 'OFF';
     if (this.#isStopped) return 'STOPPED';
-    return this.#step === 'waiting' ? 'WAITING' : 'WRITING';
+    return this.#claim() === 'waiting' ? 'WAITING' : 'WRITING';
+  }
+
+  /** Laid down long before others take it for gone: it may have slept, or Salesforce was out of reach. */
+  #claim(): ClaimStep {
+    if (this.clock.nowMs() - this.#heardAtMs >= limits.connectorHoldsMs) this.#step = 'waiting';
+    return this.#step;
   }
 }

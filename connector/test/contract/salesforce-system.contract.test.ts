@@ -74,10 +74,10 @@ describe('a heartbeat', () => {
     expect((await poll(heartbeat())).connectors).toBeNull();
   });
 
-  it('alone is one call as well', async () => {
+  it('alone is written first and the connectors are read by a further call', async () => {
     const found = valueOf(await stage.salesforce.beat(heartbeat({ state: 'WRITING' })));
     expect(found).toMatchObject([{ installationId: 'one', state: 'WRITING' }]);
-    expect(stage.callsMade()).toEqual(['POST /composite']);
+    expect(stage.callsMade()).toEqual(['PATCH /sobjects/{object}/{field}/{value}', 'GET /query']);
   });
 
   it('that the org refuses ends the look: nothing may be written unsaid', async () => {
