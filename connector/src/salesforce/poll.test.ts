@@ -114,6 +114,17 @@ describe('a look for changes', () => {
     });
   });
 
+  it('that nobody hears of names the package, which is older than the connector', async () => {
+    await start([noSettings, page([]), page([]), page([]), page([]), page([])]);
+    const heartbeat = {
+      ...{ installationId: 'one', state: 'WAITING' as const, version: '1', microsoftKeyEnds: null },
+      ...{ startedAt: cursor.modifiedAt, heartbeatAt: cursor.modifiedAt, salesforceKeyEnds: null },
+    };
+    expect(await server.salesforce.poll(cursors, { configurations: false, heartbeat })).toMatchObject({
+      failure: { class: 'permission', code: 'PACKAGE_TOO_OLD' },
+    });
+  });
+
   it('does without nothing but leads and addresses, and never asks twice for one refusal', async () => {
     const refusal = (errorCode: string, message: string) => ({
       ...{ httpStatusCode: 400, httpHeaders: {} },

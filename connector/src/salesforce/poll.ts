@@ -20,7 +20,7 @@ import { assignmentQuery, assignmentsOf, configurationQuery } from './configurat
 import type { PollAccess } from './poll-access.js';
 import { allRows, compositeQueries, type QueryText } from './queries.js';
 import { idLiteral, select } from './soql.js';
-import { connectorQuery, connectorsOf, firstRefused, heartbeatPart, settingsOf, settingsPart } from './system.js';
+import { connectorQuery, connectorsOf, heartbeatFailure, heartbeatPart, settingsOf, settingsPart } from './system.js';
 
 type ChangedObject = SalesforceChange['object'];
 
@@ -117,8 +117,8 @@ async function ask(
     const { before, pages, serverTimeMs } = answer.value;
     const systemSettings = settingsOf(before.at(-1) ?? success(null));
     if (!systemSettings.ok) return systemSettings;
-    const unheard = firstRefused(before.slice(0, -1));
-    if (unheard !== null) return failed(unheard);
+    const heartbeat = before.length > 1 ? before[0] : undefined;
+    if (heartbeat?.ok === false) return failed(heartbeatFailure(heartbeat.failure));
     const refused = pages.flatMap((page, index) =>
       page.ok ? [] : [{ object: objects[index] ?? null, failure: page.failure }],
     );

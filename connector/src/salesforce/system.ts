@@ -1,6 +1,6 @@
 // The two objects that are about the system and not about a person: the heartbeats of connectors, and the one record
 // of settings. Both go along with the look for changes and cost no call of their own.
-import { success, type Failure, type Outcome } from '../core/failure.js';
+import { failed, success, type Failure, type Outcome } from '../core/failure.js';
 import { toInstant } from '../core/model.js';
 import type { ConnectorRow, ConnectorState, Heartbeat } from '../core/one-connector.js';
 import { systemSettingsFields } from '../core/system-settings.js';
@@ -56,12 +56,12 @@ export function connectorsOf(rows: readonly SalesforceRow[]): readonly Connector
 export async function beat(client: Client, heartbeat: Heartbeat): Promise<Outcome<readonly ConnectorRow[]>> {
   // Said twice it is the same, so silence may be answered by saying it again.
   const said = await client.call({ ...heartbeatPart(heartbeat), isWrite: false });
-  if (!said.ok) return said;
+  if (!said.ok) return failed(heartbeatFailure(said.failure));
   const rows = await queryAllRows(client, [connectorQuery]);
   return rows.ok ? success(connectorsOf(rows.value)) : rows;
 }
 
-export function firstRefused(outcomes: readonly Outcome<unknown>[]): Failure | null {
-  const refused = outcomes.find((outcome) => !outcome.ok);
-  return refused === undefined || refused.ok ? null : refused.failure;
+/** Nothing else answers an upsert with 404 than an org in which the object is not there. */
+export function heartbeatFailure(failure: Failure): Failure {
+  return failure.class === 'notFound' ? { class: 'permission', code: 'PACKAGE_TOO_OLD' } : failure;
 }
