@@ -90,7 +90,11 @@ describe('a connector process', () => {
 
   it('says that the key does not fit when Salesforce refuses the signature', async () => {
     const other = await startEmulator({ port: 0, seed: 4, people: 1, contacts: 0, latencyMs: 0, cast: 'empty' });
-    const connector = await begin({ SALESFORCE_PRIVATE_KEY: other.environment['SALESFORCE_PRIVATE_KEY'] ?? '' });
+    const ofOther = (name: string): string => other.environment[name] ?? '';
+    const connector = await begin({
+      SALESFORCE_PRIVATE_KEY: ofOther('SALESFORCE_PRIVATE_KEY'),
+      SALESFORCE_CERTIFICATE: ofOther('SALESFORCE_CERTIFICATE'),
+    });
     await other.stop();
     expect(await connector.ended).toBe(1);
     expect(connector.output()).toContain('Check SALESFORCE_PRIVATE_KEY');
