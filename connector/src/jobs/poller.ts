@@ -4,6 +4,7 @@
 import { limits } from '../core/limits.js';
 import { toInstant, type PersonId } from '../core/model.js';
 import { success, type Outcome } from '../core/failure.js';
+import type { Heartbeat } from '../core/one-connector.js';
 import { systemSettingsFromRow } from '../core/system-settings.js';
 import type { ChangeCursor, ChangeCursors, PollAnswer, SalesforceChange } from '../ports/salesforce.js';
 import type { WorkerServices } from './services.js';
@@ -49,8 +50,7 @@ export class Poller {
     const heartbeat = this.#standing.heartbeat(configurations, nowMs);
     const answer = await org.poll(readsLateCommits ? earlier(stored) : stored, { configurations, heartbeat });
     if (!answer.ok) return answer;
-    if (heartbeat !== null) this.services.writes.heard(nowMs);
-    const system = await this.#takeSystem(answer.value, heartbeat !== null);
+    const system = await this.#takeSystem(answer.value, heartbeat);
     if (!system.ok) return system;
     this.#pollNo += 1;
     if (readsLateCommits) this.#lateCommitsReadAtMs = nowMs;
@@ -74,13 +74,17 @@ export class Poller {
   }
 
   /** Before people are taken up: whether anything may be written, and the domains that hold for all. */
-  async #takeSystem({ systemSettings, connectors }: PollAnswer, hasSaid: boolean): Promise<Outcome<null>> {
+  async #takeSystem({ systemSettings, connectors }: PollAnswer, said: Heartbeat | null): Promise<Outcome<null>> {
     const settings = systemSettingsFromRow(systemSettings);
-    const news = await this.#standing.take(settings, connectors, hasSaid);
+    const news = await this.#standing.take(settings, connectors, said);
     if (!news.ok) return news;
-    this.#wantsPeople ||= this.fleet.takeDomains(settings);
-    const everybody = this.fleet.all().map(({ user }) => user.id);
-    if (news.value) await this.#makeDue(everybody, this.services.clock.nowMs());
+    // Taken over even where people are to be read anyway.
+    const hasOtherDomains = this.fleet.takeDomains(settings);
+    this.#wantsPeople ||= hasOtherDomains;
+    if (news.value) {
+      const everybody = this.fleet.all().map(({ user }) => user.id);
+      await this.#makeDue(everybody, this.services.clock.nowMs());
+    }
     return success(null);
   }
 

@@ -2,47 +2,39 @@
 // another connector has the word. All of it goes along with the poll; only who waits for the word or claims it makes
 // calls of its own, once a minute at most.
 import { success, type Outcome } from '../core/failure.js';
-import { limits } from '../core/limits.js';
-import type { ConnectorState, Heartbeat } from '../core/one-connector.js';
+import type { Heartbeat } from '../core/one-connector.js';
 import type { SystemSettings } from '../core/system-settings.js';
 import type { PollAnswer } from '../ports/salesforce.js';
 import type { WriteStop } from '../sync/write-switch.js';
 import type { WorkerServices } from './services.js';
 
 export class Standing {
-  #saidAtMs = 0;
-  #saidState: ConnectorState | null = null;
   /** What kept everybody from syncing at the last look; undefined = not looked yet. */
   #stop: WriteStop | null | undefined = undefined;
 
   constructor(private readonly services: WorkerServices) {}
 
-  /**
-   * What is to be said with this poll: once a minute, when there is something else to say, and before the others' rows
-   * are read.
-   */
+  /** What is to be said with this poll: when it is time, and before the others' rows are read. */
   heartbeat(readsConnectors: boolean, nowMs: number): Heartbeat | null {
-    const heartbeat = this.services.writes.heartbeat(nowMs);
-    if (!readsConnectors && !this.#isTimeToSay(nowMs) && heartbeat.state === this.#saidState) return null;
-    this.#saidAtMs = nowMs;
-    this.#saidState = heartbeat.state;
-    return heartbeat;
+    const { writes } = this.services;
+    return readsConnectors || writes.hasToBeat(nowMs) ? writes.heartbeat(nowMs) : null;
   }
 
   /**
-   * `hasSaid`: a heartbeat went along with this poll. Answers whether everybody has to hear of it: since the last look
-   * writing was stopped or begins again.
+   * `said` arrived with this poll. Answers whether everybody has to hear of it: since the last look writing was stopped
+   * or begins again.
    */
   async take(
     settings: SystemSettings,
     connectors: PollAnswer['connectors'],
-    hasSaid: boolean,
+    said: Heartbeat | null,
   ): Promise<Outcome<boolean>> {
     const { writes, log } = this.services;
+    if (said !== null) writes.heard(said);
     const wasStopped = writes.whyNot() === 'STOPPED_BY_ADMIN';
     writes.obey(settings);
     if (connectors !== null && writes.whyNot() === null) writes.look(connectors);
-    if (writes.whyNot() === 'OTHER_CONNECTOR' && (hasSaid || wasStopped)) {
+    if (writes.whyNot() === 'OTHER_CONNECTOR' && (said !== null || wasStopped)) {
       const claimed = await this.#claim();
       if (!claimed.ok) return claimed;
     }
@@ -64,17 +56,11 @@ export class Standing {
 
   async #look(): Promise<Outcome<null>> {
     const { writes, org, clock } = this.services;
-    const nowMs = clock.nowMs();
-    const heartbeat = writes.heartbeat(nowMs);
+    const heartbeat = writes.heartbeat(clock.nowMs());
     const rows = await org.beat(heartbeat);
     if (!rows.ok) return rows;
-    writes.heard(nowMs);
-    this.#saidState = heartbeat.state;
+    writes.heard(heartbeat);
     writes.look(rows.value);
     return success(null);
-  }
-
-  #isTimeToSay(nowMs: number): boolean {
-    return nowMs - this.#saidAtMs >= limits.heartbeatEveryMs;
   }
 }

@@ -26,8 +26,8 @@ export interface Identity extends Pick<
 export class WriteSwitch {
   #step: ClaimStep = 'waiting';
   #isStopped = false;
-  /** When the last heartbeat was said that arrived. */
-  #heardAtMs = 0;
+  /** The last heartbeat that arrived in the org. */
+  #heard: Heartbeat | null = null;
 
   constructor(
     private readonly identity: Identity,
@@ -46,20 +46,25 @@ export class WriteSwitch {
     return this.#claim() === 'claiming';
   }
 
-  /** What an admin says. Whoever is stopped or off lays the claim down. */
+  /** What an admin says. Whoever is stopped lays the claim down. */
   obey({ stopsAllWriting }: { readonly stopsAllWriting: boolean }): void {
     this.#isStopped = stopsAllWriting;
-    if (this.#isQuiet()) this.#step = 'waiting';
+    if (stopsAllWriting) this.#step = 'waiting';
   }
 
-  /** A heartbeat arrived; `saidAtMs` is when it was put together. */
-  heard(saidAtMs: number): void {
-    this.#heardAtMs = saidAtMs;
+  /** Once a minute, and when there is something else to say than what arrived last. */
+  hasToBeat(nowMs: number): boolean {
+    return this.#heard?.state !== this.#state() || this.#silentForMs(nowMs) >= limits.heartbeatEveryMs;
   }
 
-  /** After a heartbeat was written and all rows were read, in this order. */
+  /** This heartbeat arrived in the org. */
+  heard(heartbeat: Heartbeat): void {
+    this.#heard = heartbeat;
+  }
+
+  /** After a heartbeat was written and all rows were read, in this order; only by who is neither off nor stopped. */
   look(rows: readonly ConnectorRow[]): void {
-    this.#step = this.#isQuiet() ? 'waiting' : claimStep(this.#claim(), this.identity.installationId, rows);
+    this.#step = claimStep(this.#claim(), this.identity.installationId, rows);
   }
 
   heartbeat(nowMs: number): Heartbeat {
@@ -75,10 +80,6 @@ export class WriteSwitch {
     };
   }
 
-  #isQuiet(): boolean {
-    return this.#isStopped || !this.identity.isOn;
-  }
-
   #state(): ConnectorState {
     if (!this.identity.isOn) return 'OFF';
     if (this.#isStopped) return 'STOPPED';
@@ -87,7 +88,11 @@ export class WriteSwitch {
 
   /** Laid down long before others take it for gone: it may have slept, or Salesforce was out of reach. */
   #claim(): ClaimStep {
-    if (this.clock.nowMs() - this.#heardAtMs >= limits.connectorHoldsMs) this.#step = 'waiting';
+    if (this.#silentForMs(this.clock.nowMs()) >= limits.connectorHoldsMs) this.#step = 'waiting';
     return this.#step;
+  }
+
+  #silentForMs(nowMs: number): number {
+    return this.#heard === null ? Infinity : nowMs - Date.parse(this.#heard.heartbeatAt);
   }
 }
