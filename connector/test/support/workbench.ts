@@ -149,6 +149,16 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
   };
 }
 
+/** Runs `act` with a further connector on the same two systems, whose own database remembers nothing. */
+export async function withSecondConnector(bench: Workbench, act: (second: Workbench) => Promise<void>): Promise<void> {
+  const second = await openWorkbench({}, { emulator: bench.emulator });
+  try {
+    await act(second);
+  } finally {
+    await second.stop();
+  }
+}
+
 /** Time of the emulated world; waiting moves it. */
 function emulatedClock(emulator: Emulator): ClockPort {
   const { clock } = emulator.world;

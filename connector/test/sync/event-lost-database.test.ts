@@ -13,7 +13,7 @@ import {
   type EventSides,
 } from '../support/event-sides.js';
 import { addFault, eventDelta, subjectsOf, unavailable } from '../support/event-trouble.js';
-import { openWorkbench, type Workbench } from '../support/workbench.js';
+import { withSecondConnector, type Workbench } from '../support/workbench.js';
 import { writesDuring } from '../support/writes.js';
 
 let bench: Workbench;
@@ -25,12 +25,7 @@ const nothingWritten = { exchange: [], salesforce: [] };
 describe('a database of events that was lost', () => {
   /** A connector that remembers nothing, on the same two systems. */
   async function withNewStore(act: (second: Workbench, sides: EventSides) => Promise<void>): Promise<void> {
-    const second = await openWorkbench({}, { emulator: bench.emulator });
-    try {
-      await act(second, eventSidesOf(second, rep.person));
-    } finally {
-      await second.stop();
-    }
+    await withSecondConnector(bench, (second) => act(second, eventSidesOf(second, rep.person)));
   }
 
   it('is filled again by keys: nothing is made, deleted or written, and changes go on', async () => {

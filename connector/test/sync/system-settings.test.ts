@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { attendees, eventBench, type EventSides } from '../support/event-sides.js';
 import { adminOf, openIssues, rowsOf, statusOf } from '../support/org-rows.js';
 import { addRep, benchFor, sidesOf, type TwoSides } from '../support/two-sides.js';
-import { openWorkbench, type Workbench } from '../support/workbench.js';
+import { withSecondConnector, type Workbench } from '../support/workbench.js';
 import { writesDuring } from '../support/writes.js';
 
 let bench: Workbench;
@@ -45,23 +45,36 @@ describe('an admin who stops all writing', () => {
     expect(openIssues(bench, rep.person)).toEqual({});
   });
 
-  it('stops a run that is under way with the chunk that it is at', async () => {
-    ({ bench, rep } = await benchFor('SalesforceToExchange'));
-    for (let number = 0; number < 450; number += 1) rep.create({ LastName: `Berg ${number}` });
+  /** One round, in which the admin stops writing with the first chunk that is remembered. */
+  async function stoppedAfterOneChunk(): Promise<void> {
     const { writes } = bench.services;
     const commit = bench.store.commitRun.bind(bench.store);
-    let chunks = 0;
     bench.store.commitRun = async (part) => {
-      if ((part.newLinks ?? []).length > 0) chunks += 1;
-      if (chunks === 1) writes.obey({ stopsAllWriting: true });
+      if ((part.newLinks ?? part.newEventLinks ?? []).length > 0) writes.obey({ stopsAllWriting: true });
       return commit(part);
     };
     await bench.worker.round();
-    expect(rep.inFolder()).toHaveLength(200);
     bench.store.commitRun = commit;
     writes.obey({ stopsAllWriting: false });
+  }
+
+  it('stops a run of contacts that is under way with the chunk that it is at, and loses none', async () => {
+    ({ bench, rep } = await benchFor('SalesforceToExchange'));
+    for (let number = 0; number < 450; number += 1) rep.create({ LastName: `Berg ${number}` });
+    await stoppedAfterOneChunk();
+    expect(rep.inFolder()).toHaveLength(200);
     await bench.settle();
     expect(rep.inFolder()).toHaveLength(450);
+  });
+
+  it('stops a run of events that is under way with the chunk that it is at, and loses none', async () => {
+    let sides: EventSides;
+    ({ bench, rep: sides } = await eventBench());
+    for (let number = 0; number < 450; number += 1) sides.meet(`Talk ${number}`, 1 + (number % 300));
+    await stoppedAfterOneChunk();
+    expect(sides.inSalesforce()).toHaveLength(200);
+    await bench.settle();
+    expect(sides.inSalesforce()).toHaveLength(450);
   });
 });
 
@@ -120,12 +133,7 @@ describe('an org that has used most of its daily calls', () => {
 describe('a second connector on one org', () => {
   /** With a database of its own: it knows nothing of the first one's links. */
   async function withSecond(act: (second: Workbench, sides: TwoSides) => Promise<void>): Promise<void> {
-    const second = await openWorkbench({}, { emulator: bench.emulator });
-    try {
-      await act(second, sidesOf(second, rep.person));
-    } finally {
-      await second.stop();
-    }
+    await withSecondConnector(bench, (second) => act(second, sidesOf(second, rep.person)));
   }
 
   it('waits, says so, and doubles nothing while the first one is there', async () => {
