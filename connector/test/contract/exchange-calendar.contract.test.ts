@@ -12,9 +12,9 @@ import {
   clientSecret,
   roles,
   startEmulatedExchange,
-  valueOf,
   type EmulatedExchange,
 } from '../support/emulated-exchange.js';
+import { valueOf } from '../support/outcome.js';
 
 let emulated: EmulatedExchange;
 let world: World;

@@ -8,13 +8,8 @@ import { stampPropertyId } from '../../src/core/contact/stamp.js';
 import type { ExchangeContactId, FolderId, MailboxId } from '../../src/core/model.js';
 import type { Exchange } from '../../src/exchange/exchange.js';
 import { selfSignedCertificate } from '../support/certificate.js';
-import {
-  clientId,
-  roles,
-  startEmulatedExchange,
-  valueOf,
-  type EmulatedExchange,
-} from '../support/emulated-exchange.js';
+import { clientId, roles, startEmulatedExchange, type EmulatedExchange } from '../support/emulated-exchange.js';
+import { valueOf } from '../support/outcome.js';
 import type { TestClock } from '../support/clock.js';
 
 let emulated: EmulatedExchange;

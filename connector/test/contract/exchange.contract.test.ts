@@ -6,13 +6,8 @@ import type { World } from '../../../emulator/src/world.js';
 import { stampPropertyId } from '../../src/core/contact/stamp.js';
 import type { ExchangeContactId, FolderId, MailboxId } from '../../src/core/model.js';
 import type { Exchange } from '../../src/exchange/exchange.js';
-import {
-  clientId,
-  clientSecret,
-  startEmulatedExchange,
-  valueOf,
-  type EmulatedExchange,
-} from '../support/emulated-exchange.js';
+import { clientId, clientSecret, startEmulatedExchange, type EmulatedExchange } from '../support/emulated-exchange.js';
+import { valueOf } from '../support/outcome.js';
 
 const otherTelephone = 'String 0x3A1F';
 

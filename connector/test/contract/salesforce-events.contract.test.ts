@@ -1,9 +1,9 @@
 // What the sync relies on when it reads and writes events, and looks for leads, as a person: ports/salesforce-events.ts
 // tried over HTTP.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Outcome } from '../../src/core/failure.js';
 import type { SalesforceEventId } from '../../src/core/model.js';
 import type { RowPage, SalesforceRow } from '../../src/ports/salesforce.js';
+import { valueOf } from '../support/outcome.js';
 import { repProfile, startTestOrg, type Rep, type TestOrg } from './salesforce-org.js';
 
 let stage: TestOrg;
@@ -17,11 +17,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await stage.stop();
 });
-
-function valueOf<T>(outcome: Outcome<T> | undefined): T {
-  if (outcome === undefined || !outcome.ok) throw new Error(JSON.stringify(outcome?.failure));
-  return outcome.value;
-}
 
 const keyField = 'Exchange_Sync_Key__c';
 const key = (number: number): string => number.toString(16).padStart(64, '0');

@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { configurationFromRow } from '../../src/core/configuration.js';
 import { toInstant, type Instant, type PersonId, type SalesforceContactId } from '../../src/core/model.js';
-import type { Outcome } from '../../src/core/failure.js';
 import type { ChangeCursors, PollAnswer } from '../../src/ports/salesforce.js';
+import { valueOf } from '../support/outcome.js';
 import { repProfile, startTestOrg, type TestOrg } from './salesforce-org.js';
 
 let stage: TestOrg;
@@ -15,11 +15,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await stage.stop();
 });
-
-function valueOf<T>(outcome: Outcome<T> | undefined): T {
-  if (outcome === undefined || !outcome.ok) throw new Error(JSON.stringify(outcome?.failure));
-  return outcome.value;
-}
 
 const now = (): Instant => toInstant(stage.world.clock.nowMs());
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AccountId, SalesforceContactId } from '../../src/core/model.js';
 import type { ContactScope, RowPage, SalesforceRow } from '../../src/ports/salesforce.js';
 import type { Outcome } from '../../src/core/failure.js';
+import { valueOf } from '../support/outcome.js';
 import { repProfile, startTestOrg, type TestOrg } from './salesforce-org.js';
 
 let stage: TestOrg;
@@ -17,11 +18,6 @@ afterEach(async () => {
 
 const owned: ContactScope = { isOwnedOnly: true, conditions: [] };
 const visible: ContactScope = { isOwnedOnly: false, conditions: [] };
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-  return outcome.value;
-}
 
 function failureOf<T>(outcome: Outcome<T> | undefined) {
   if (outcome === undefined || outcome.ok) throw new Error('expected a failure');

@@ -1,9 +1,9 @@
 // Leads and e-mail addresses in the look for changes, and what it does where the org keeps them from the integration
 // user. The rest of the look is in salesforce-org.contract.test.ts.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Outcome } from '../../src/core/failure.js';
 import { toInstant } from '../../src/core/model.js';
 import type { ChangeCursors, PollAnswer } from '../../src/ports/salesforce.js';
+import { valueOf } from '../support/outcome.js';
 import { startTestOrg, type TestOrg } from './salesforce-org.js';
 
 let stage: TestOrg;
@@ -23,11 +23,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await stage.stop();
 });
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-  return outcome.value;
-}
 
 const integrationSet = 'Exchange_Sync_Connector';
 const act = (object: string, fields: Record<string, unknown>) =>

@@ -1,8 +1,8 @@
 // What the org shows people of the sync: status and issue rows as the integration user writes them, tried over HTTP.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { toInstant, type Instant, type PersonId } from '../../src/core/model.js';
-import type { Outcome } from '../../src/core/failure.js';
 import type { IssueRow, StatusRow } from '../../src/ports/salesforce.js';
+import { valueOf } from '../support/outcome.js';
 import { startTestOrg, type TestOrg } from './salesforce-org.js';
 
 let stage: TestOrg;
@@ -14,11 +14,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await stage.stop();
 });
-
-function valueOf<T>(outcome: Outcome<T> | undefined): T {
-  if (outcome === undefined || !outcome.ok) throw new Error(JSON.stringify(outcome?.failure));
-  return outcome.value;
-}
 
 const now = (): Instant => toInstant(stage.world.clock.nowMs());
 

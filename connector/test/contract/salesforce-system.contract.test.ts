@@ -1,10 +1,10 @@
 // The heartbeat and the settings of the whole system, as they go along with a look for changes.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Outcome } from '../../src/core/failure.js';
 import { toInstant } from '../../src/core/model.js';
 import type { Heartbeat } from '../../src/core/one-connector.js';
 import { systemSettingsFromRow, type SystemSettings } from '../../src/core/system-settings.js';
 import type { PollAnswer } from '../../src/ports/salesforce.js';
+import { valueOf } from '../support/outcome.js';
 import { startTestOrg, type TestOrg } from './salesforce-org.js';
 
 let stage: TestOrg;
@@ -18,11 +18,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await stage.stop();
 });
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-  return outcome.value;
-}
 
 const nowMs = (): number => stage.world.clock.nowMs();
 

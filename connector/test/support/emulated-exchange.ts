@@ -14,6 +14,7 @@ import type { EventDeltaPage } from '../../src/ports/calendar.js';
 import type { DeltaPage } from '../../src/ports/exchange.js';
 import { testClock, type TestClock } from './clock.js';
 import { noteLog } from './scripted-graph.js';
+import { valueOf } from './outcome.js';
 
 export const tenantId = '11111111-2222-4333-8444-555555555555';
 export const clientId = '99999999-8888-4777-8666-555555555555';
@@ -41,11 +42,6 @@ export interface EmulatedExchange {
   /** The same for the view of the calendar. */
   readEventRound(from: Parameters<Exchange['readEventDelta']>[1]): Promise<{ pages: EventDeltaPage[]; link: string }>;
   close(): Promise<void>;
-}
-
-export function valueOf<T>(outcome: Outcome<T> | undefined): T {
-  if (outcome === undefined || !outcome.ok) throw new Error(`expected a value, got ${JSON.stringify(outcome)}`);
-  return outcome.value;
 }
 
 export async function startEmulatedExchange(): Promise<EmulatedExchange> {
