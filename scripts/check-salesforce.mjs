@@ -3,18 +3,18 @@
 // word of their name; `--write` only writes Apex in the one layout (`npm run format:salesforce`). Apex tests cannot be
 // executed here; a deployment to an org runs them.
 import { argv } from 'node:process';
-import { apexFormat, writeApexFormat } from './check-salesforce/apex-format.mjs';
-import { apexHouseRules } from './check-salesforce/apex-house-rules.mjs';
-import { apexNames } from './check-salesforce/apex-names.mjs';
-import { apexRules } from './check-salesforce/apex-rules.mjs';
-import { apexTypes } from './check-salesforce/apex-types.mjs';
+import { apexFormat, writeApexFormat } from './check-salesforce/apex/format.mjs';
+import { apexHouseRules } from './check-salesforce/apex/house-rules.mjs';
+import { apexNames } from './check-salesforce/apex/names.mjs';
+import { apexRules } from './check-salesforce/apex/rules.mjs';
+import { apexTypes } from './check-salesforce/apex/types.mjs';
 import { lineOf } from './check-salesforce/findings.mjs';
 import { icons } from './check-salesforce/icons.mjs';
 import { labels } from './check-salesforce/labels.mjs';
 import { metadataReferences } from './check-salesforce/metadata-references.mjs';
 import { metadataTypes } from './check-salesforce/metadata-types.mjs';
 import { permissionSets } from './check-salesforce/permission-sets.mjs';
-import { provePlantedFaults } from './check-salesforce/planted-faults.mjs';
+import { provePlantedFaults } from './check-salesforce/faults/planted.mjs';
 import { openProject } from './check-salesforce/project.mjs';
 import { sourceConverts } from './check-salesforce/source-converts.mjs';
 import { prepareTools } from './check-salesforce/tools.mjs';

@@ -20,7 +20,7 @@ import { DatabaseError } from './store/database-error.js';
 import { ownVersion } from './own-version.js';
 import { openStore } from './store/open.js';
 import { settleInstallation, signIn, StartProblem } from './startup.js';
-import { WriteSwitch } from './sync/write-switch.js';
+import { WriteSwitch } from './sync/part/write-switch.js';
 import { systemClock } from './system-clock.js';
 
 const roles = ['all', 'web', 'worker', 'migrate'] as const;

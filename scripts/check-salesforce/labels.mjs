@@ -2,7 +2,7 @@
 // exists and each that exists is named, none breaks when it is filled in, and no sentence stands in Apex itself. An org
 // refuses an unknown label at deployment; of the rest it says nothing.
 import { lineAt } from '../check-files.mjs';
-import { codeOnly, isTest, literalsIn } from './apex-code.mjs';
+import { codeOnly, isTest, literalsIn } from './apex/code.mjs';
 import { report } from './findings.mjs';
 import { metadataOfType, nameOfFile } from './project.mjs';
 import { childrenOf, textOf } from './xml.mjs';

@@ -1,6 +1,6 @@
 // The three-way merge of one field, as a decision table. It never sees names or texts of people in logs and keeps
 // nothing. Rules: docs/sync-rules.md; laws P3, P6, P19, P24.
-import type { ContactSettings, FieldDirection } from './settings.js';
+import type { ContactSettings, FieldDirection } from './settings/model.js';
 import type { Instant } from './model.js';
 import { assertNever } from './failure.js';
 

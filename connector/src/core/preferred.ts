@@ -1,8 +1,8 @@
 // Which of several Salesforce contacts that fit is meant, by the setting "When several contacts match". One rule for
 // who pairs with a contact of the folder and for whom an event is about. Pure. Rule: docs/sync-rules.md.
 import type { SalesforceContactId } from './model.js';
-import { compareText } from './order.js';
-import type { ContactSettings } from './settings.js';
+import { compareText } from './text/order.js';
+import type { ContactSettings } from './settings/model.js';
 
 export interface RankedContact {
   readonly id: SalesforceContactId;

@@ -12,7 +12,7 @@ import {
   nowMs,
   personId,
   withEventLinks,
-} from '../../test/contract/store.samples.js';
+} from '../../test/contract/store/samples.js';
 import { testClock, type TestClock } from '../../test/support/clock.js';
 import { noteLog } from '../../test/support/scripted-graph.js';
 import { success } from '../core/failure.js';
@@ -21,8 +21,8 @@ import { limits } from '../core/limits.js';
 import { toInstant, type PersonId } from '../core/model.js';
 import type { ChangeCursors, OrgPort, OrgUser, PollAnswer, SalesforceChange } from '../ports/salesforce.js';
 import type { Finding, StorePort } from '../ports/store.js';
-import { createMemoryStore } from '../store/memory-store.js';
-import { WriteSwitch } from '../sync/write-switch.js';
+import { createMemoryStore } from '../store/memory/store.js';
+import { WriteSwitch } from '../sync/part/write-switch.js';
 import { Fleet } from './fleet.js';
 import { Poller } from './poller.js';
 import { Requests } from './requests.js';

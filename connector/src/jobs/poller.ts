@@ -5,7 +5,7 @@ import { limits } from '../core/limits.js';
 import { toInstant, type PersonId } from '../core/model.js';
 import { success, type Outcome } from '../core/failure.js';
 import type { Heartbeat } from '../core/one-connector.js';
-import { systemSettingsFromRow } from '../core/system-settings.js';
+import { systemSettingsFromRow } from '../core/settings/system.js';
 import type { ChangeCursor, ChangeCursors, PollAnswer, SalesforceChange } from '../ports/salesforce.js';
 import type { WorkerServices } from './services.js';
 import { Standing } from './standing.js';

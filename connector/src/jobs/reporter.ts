@@ -3,9 +3,9 @@
 import { limits } from '../core/limits.js';
 import type { PersonId } from '../core/model.js';
 import type { Scope } from '../ports/store.js';
-import type { Services } from '../sync/context.js';
-import { settledRows } from '../sync/issue-rows.js';
-import { digestOf, reportOf, type PersonReport } from '../sync/report.js';
+import type { Services } from '../sync/part/services.js';
+import { settledRows } from '../sync/report/issue-rows.js';
+import { digestOf, reportOf, type PersonReport } from '../sync/report/report.js';
 import type { Fleet } from './fleet.js';
 
 interface Told {

@@ -5,7 +5,7 @@ import { limits } from '../core/limits.js';
 import { toInstant, type PersonId } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
 import type { RequestState, SyncRequest } from '../ports/salesforce.js';
-import type { Services } from '../sync/context.js';
+import type { Services } from '../sync/part/services.js';
 import type { ResetWish, RunEnd, RunOrder } from '../sync/run.js';
 import type { Fleet } from './fleet.js';
 

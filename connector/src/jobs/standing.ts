@@ -3,9 +3,9 @@
 // calls of its own, once a minute at most.
 import { success, type Outcome } from '../core/failure.js';
 import type { Heartbeat } from '../core/one-connector.js';
-import type { SystemSettings } from '../core/system-settings.js';
+import type { SystemSettings } from '../core/settings/system.js';
 import type { PollAnswer } from '../ports/salesforce.js';
-import type { WriteStop } from '../sync/write-switch.js';
+import type { WriteStop } from '../sync/part/write-switch.js';
 import type { WorkerServices } from './services.js';
 
 export class Standing {

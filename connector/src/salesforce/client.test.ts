@@ -8,7 +8,7 @@ import {
   type Received,
   type ScriptedAnswer,
   type ScriptedServer,
-} from '../../test/contract/salesforce-script.js';
+} from '../../test/contract/salesforce/script.js';
 import type { Outcome } from '../core/failure.js';
 import type { SalesforceContactId } from '../core/model.js';
 

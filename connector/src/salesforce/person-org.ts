@@ -1,10 +1,10 @@
 // One person's Salesforce: everything goes out with that person's token, so sharing, field security, validation and
 // Created By are the org's own.
 import type { PersonOrg } from '../ports/salesforce.js';
-import * as queries from './contact-queries.js';
-import * as writes from './contact-writes.js';
-import * as eventQueries from './event-queries.js';
-import * as eventWrites from './event-writes.js';
+import * as queries from './read/contact-queries.js';
+import * as writes from './write/contact-writes.js';
+import * as eventQueries from './read/event-queries.js';
+import * as eventWrites from './write/event-writes.js';
 import type { Session, Sessions } from './sessions.js';
 
 export function createPersonOrg(

@@ -3,23 +3,23 @@
 import { failed, success, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import type { OrgId, PersonId } from '../core/model.js';
-import { longId } from '../core/salesforce-id.js';
+import { longId } from '../core/text/salesforce-id.js';
 import type { Log } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
 import type { OrgPort } from '../ports/salesforce.js';
 import type { ApiUsage, Client } from './client.js';
-import { readAssignments, readConfigurationRows } from './configurations.js';
-import { Managers } from './permissions.js';
+import { readAssignments, readConfigurationRows } from './system/configurations.js';
+import { Managers } from './system/permissions.js';
 import { createPersonOrg } from './person-org.js';
-import { poll } from './poll.js';
-import { PollAccess } from './poll-access.js';
-import { upsertIssues, upsertStatus } from './reports.js';
-import { updateRequests } from './requests.js';
+import { poll } from './system/poll.js';
+import { PollAccess } from './system/poll-access.js';
+import { upsertIssues, upsertStatus } from './system/reports.js';
+import { updateRequests } from './system/requests.js';
 import { Sessions } from './sessions.js';
-import { beat } from './system.js';
+import { beat } from './system/system.js';
 import { TokenSource } from './tokens.js';
 import { Transport } from './transport.js';
-import { lookUpContacts, readUsers } from './users.js';
+import { lookUpContacts, readUsers } from './system/users.js';
 
 export interface SalesforceOptions {
   /** `https://login.salesforce.com`, `https://test.salesforce.com` or the My Domain of the org; see `audienceOf`. */

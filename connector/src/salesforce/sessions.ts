@@ -2,7 +2,7 @@
 // forgotten, which costs a sign-in.
 import { limits } from '../core/limits.js';
 import { Client, type ClientParts } from './client.js';
-import { Descriptions, DescriptionShelf } from './describe.js';
+import { Descriptions, DescriptionShelf } from './read/describe.js';
 
 export interface Session {
   readonly client: Client;

@@ -5,7 +5,7 @@ import {
   startScript,
   type ScriptedAnswer,
   type ScriptedServer,
-} from '../../test/contract/salesforce-script.js';
+} from '../../test/contract/salesforce/script.js';
 import { audienceOf } from './tokens.js';
 
 describe('the audience of an assertion', () => {

@@ -8,10 +8,10 @@ import type { StorePort } from '../ports/store.js';
 import { DatabaseError, foreignCode } from './database-error.js';
 import { lockFolder, type FolderLock } from './folder-lock.js';
 import { migrate } from './migrate.js';
-import { pgliteDialect } from './pglite-dialect.js';
-import { connectPostgres } from './postgres-connection.js';
-import { createPostgresStore } from './postgres-store.js';
-import type { Tables } from './tables.js';
+import { pgliteDialect } from './postgres/pglite-dialect.js';
+import { connectPostgres } from './postgres/connection.js';
+import { createPostgresStore } from './postgres/store.js';
+import type { Tables } from './postgres/tables.js';
 
 export interface StoreLog {
   info(details: object, message: string): void;

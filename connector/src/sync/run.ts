@@ -6,10 +6,10 @@ import { sha256Hex } from '../core/hash.js';
 import { limits } from '../core/limits.js';
 import type { PersonId } from '../core/model.js';
 import type { Scope } from '../ports/store.js';
-import type { Services, SyncPerson } from './context.js';
+import type { Services, SyncPerson } from './part/services.js';
 import { beginEventReset } from './events/reset.js';
-import { runEventPart } from './events/run-event-part.js';
-import { runContactPart } from './run-contact-part.js';
+import { runEventPart } from './events/part.js';
+import { runContactPart } from './contacts/part.js';
 
 /** Somebody asked for links to be found anew; part of a Reset request. */
 export interface ResetWish {

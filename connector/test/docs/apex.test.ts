@@ -1,7 +1,7 @@
 // The rules that Apex and the connector both state: the org refuses at saving what the connector would stop for. Read
 // as text, because Apex runs in an org only.
 import { describe, expect, it } from '@jest/globals';
-import { configurationFromRow } from '../../src/core/configuration.js';
+import { configurationFromRow } from '../../src/core/settings/configuration.js';
 import { contactFieldNames, contactFields } from '../../src/core/contact/fields.js';
 import { cell, readTable } from '../support/tables.js';
 import { picklistOf } from './force-app.js';

@@ -3,9 +3,9 @@
 import { sortedCopy } from './sorted.js';
 import type { ContactAction, ContactValues, ExchangeContactId, SalesforceContactId } from '../../src/core/model.js';
 import type { ContactField } from '../../src/core/contact/fields.js';
-import type { ContactSettings } from '../../src/core/settings.js';
+import type { ContactSettings } from '../../src/core/settings/model.js';
 import { defaultSettings } from '../support/contacts.js';
-import { reset, run, type RunReport } from '../property/world-run.js';
+import { reset, run, type RunReport } from '../property/contacts/world-run.js';
 import {
   changeRow,
   copyItem,
@@ -21,7 +21,7 @@ import {
   undeleteRow,
   type Place,
   type World,
-} from '../property/world.js';
+} from '../property/contacts/world.js';
 
 type People = Readonly<Record<string, ContactValues>>;
 

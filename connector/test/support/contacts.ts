@@ -18,7 +18,7 @@ import {
   type SalesforceContact,
   type SalesforceContactId,
 } from '../../src/core/model.js';
-import type { ContactSettings, FieldDirection } from '../../src/core/settings.js';
+import type { ContactSettings, FieldDirection } from '../../src/core/settings/model.js';
 
 export const hasher = withMemory(createHasher('a key for tests'));
 

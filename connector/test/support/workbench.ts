@@ -12,8 +12,8 @@ import type { ClockPort } from '../../src/ports/clock.js';
 import type { StorePort } from '../../src/ports/store.js';
 import { createSalesforce, type Salesforce } from '../../src/salesforce/salesforce.js';
 import { settleInstallation } from '../../src/startup.js';
-import { createMemoryStore } from '../../src/store/memory-store.js';
-import { WriteSwitch } from '../../src/sync/write-switch.js';
+import { createMemoryStore } from '../../src/store/memory/store.js';
+import { WriteSwitch } from '../../src/sync/part/write-switch.js';
 
 export interface Workbench {
   readonly emulator: Emulator;

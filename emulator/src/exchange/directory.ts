@@ -3,7 +3,7 @@
 import type { MailboxState } from '../parts.js';
 import { Chance, type World } from '../world.js';
 import { guid } from '../credentials.js';
-import { CalendarStore } from './calendar-store.js';
+import { CalendarStore } from './events/calendar-store.js';
 import { Mailbox } from './mailbox.js';
 
 export interface DirectoryUser {

@@ -1,11 +1,11 @@
 // All that a mailbox holds, for comparisons and for people: ids included, Deleted Items included, only what is set.
 import type { CalendarDump, ContactProperties, MailboxDump } from '../parts.js';
 import type { DirectoryUser } from './directory.js';
-import { findInstance, wholeEvent } from './event-instances.js';
-import { eventEntity, type EventLook } from './event-view.js';
+import { findInstance, wholeEvent } from './events/event-instances.js';
+import { eventEntity, type EventLook } from './events/event-view.js';
 import type { StoredContact } from './mailbox.js';
 import type { Switches } from './switches.js';
-import { requireZone } from './time-zones.js';
+import { requireZone } from './events/time-zones.js';
 
 export function dumpMailbox(user: DirectoryUser): MailboxDump {
   const { mailbox } = user;

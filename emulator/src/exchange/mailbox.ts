@@ -3,8 +3,8 @@
 // and keyed the same way.
 import type { Chance, Clock } from '../world.js';
 import { ChangeLog } from './change-log.js';
-import type { Properties } from './contact-fields.js';
-import { IdMaker } from './ids.js';
+import type { Properties } from './contacts/contact-fields.js';
+import { IdMaker } from './graph/ids.js';
 
 export interface ContactFolder {
   readonly id: string;

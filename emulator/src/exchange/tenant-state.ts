@@ -1,9 +1,9 @@
 // Everything that one tenant holds, handed to the parts that need it. State only; the parts have the rules.
 import { Chance, type World } from '../world.js';
-import { DeltaTokens } from './delta.js';
+import { DeltaTokens } from './contacts/delta.js';
 import { Directory } from './directory.js';
 import { defaultSwitches, type Switches } from './switches.js';
-import { Throttle } from './throttle.js';
+import { Throttle } from './graph/throttle.js';
 
 export interface RegisteredApp {
   readonly clientId: string;

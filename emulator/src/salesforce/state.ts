@@ -1,13 +1,13 @@
 // The parts of one emulated org that nearly everything needs, and who is acting. Data only, no behaviour.
 import type { World } from '../world.js';
-import type { Access } from './access.js';
-import type { Directory } from './directory.js';
+import type { Access } from './access/access.js';
+import type { Directory } from './access/directory.js';
 import type { IdSource } from './ids.js';
-import type { Schema } from './schema.js';
+import type { Schema } from './schema/schema.js';
 import type { Store } from './store.js';
-import type { Labels } from './labels.js';
+import type { Labels } from './schema/labels.js';
 import type { Switches } from './switches.js';
-import type { Trigger } from './triggers.js';
+import type { Trigger } from './save/triggers.js';
 
 export interface OrgState {
   readonly world: World;

@@ -1,7 +1,7 @@
 // The rows of one object with the indexes that keep big orgs fast: by id, by any field's value, by SystemModstamp.
 // Rows are replaced, never changed. No rule of Salesforce stands here.
-import type { FieldDefinition, ObjectDefinition } from './schema.js';
-import type { Row, Value } from './values.js';
+import type { FieldDefinition, ObjectDefinition } from './schema/schema.js';
+import type { Row, Value } from './schema/values.js';
 
 /** The form in which a value is looked up: text without case unless the field is case sensitive. */
 export function indexKey(field: FieldDefinition, value: Value): string {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LoggedItem } from '../../src/exchange/change-log.js';
-import { DeltaTokens, deltaPage, type DeltaRequest } from '../../src/exchange/delta.js';
+import { DeltaTokens, deltaPage, type DeltaRequest } from '../../src/exchange/contacts/delta.js';
 import { Mailbox, type ContactFolder } from '../../src/exchange/mailbox.js';
 import { defaultSwitches, type Switches } from '../../src/exchange/switches.js';
 import { Chance, Clock } from '../../src/world.js';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createSalesforceOrg } from '../../src/salesforce/org.js';
-import { notEvaluatedRules } from '../../src/salesforce/schema-force-app.js';
+import { notEvaluatedRules } from '../../src/salesforce/schema/from-force-app.js';
 import { defaultSwitches, switchNames } from '../../src/salesforce/switches.js';
 import { forceAppFolder, makeWorld } from './support.js';
 

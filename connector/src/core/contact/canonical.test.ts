@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { canonicalValue, comparable } from './canonical.js';
-import { cutWithMark, foldName } from '../text.js';
+import { cutWithMark, foldName } from '../text/clean.js';
 
 describe('canonicalValue', () => {
   it('trims every form, and blanks alone are empty', () => {

@@ -2,7 +2,7 @@
 // and idempotent: the form of a form is itself. It forgives only what one of the systems does by itself (line ends,
 // blanks at the ends, Unicode composition; ../text.ts). Whoever changes a text that comes out of here raises
 // `contactFormVersion`. Rule: docs/fields.md; laws P10, P11.
-import { cleaned, manyLines, oneLine } from '../text.js';
+import { cleaned, manyLines, oneLine } from '../text/clean.js';
 import { fieldRow, type ContactField } from './fields.js';
 
 const calendarDate = /^(\d{4})-(\d{2})-(\d{2})(?:T.*)?$/s;

@@ -1,7 +1,7 @@
 // The field table of contacts: one row a field, and the only place that knows a field's two names. Mapping, canonical
 // form, hashes, permissions, and docs read it. A new row goes at the end: the position is the field's place in the
 // stored hashes. How to add one: docs/change-recipes.md.
-import type { FieldDirection } from '../settings.js';
+import type { FieldDirection } from '../settings/model.js';
 
 /** Where a value stands on a Graph contact. */
 export type ExchangePlace =

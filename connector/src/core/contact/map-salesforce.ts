@@ -11,8 +11,8 @@ import {
   type SalesforceContact,
   type SalesforceContactId,
 } from '../model.js';
-import type { FieldDirection } from '../settings.js';
-import { cutWithMark } from '../text.js';
+import type { FieldDirection } from '../settings/model.js';
+import { cutWithMark } from '../text/clean.js';
 import { canonicalValue } from './canonical.js';
 import { contactFieldNames, fieldRow, type ContactField } from './fields.js';
 import { validAddresses } from './map-exchange.js';

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cell, readTable } from '../../../test/support/tables.js';
 import { toInstant, type ExchangeContactId, type SalesforceContactId } from '../model.js';
-import type { ContactSettings } from '../settings.js';
-import { foldName } from '../text.js';
+import type { ContactSettings } from '../settings/model.js';
+import { foldName } from '../text/clean.js';
 import {
   matchContacts,
   type MatchVerdict,

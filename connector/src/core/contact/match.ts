@@ -2,10 +2,10 @@
 // the order of items. Keys come in folded (case and accents) or as keyed hashes: only equality is asked. Ambiguous is
 // settled by the setting or held, never created. Rule: docs/sync-rules.md; laws P6, P13.
 import type { ExchangeContactId, FoundBy, Instant, SalesforceContactId } from '../model.js';
-import { compareText } from '../order.js';
+import { compareText } from '../text/order.js';
 import { preferred } from '../preferred.js';
 import type { ReasonCode } from '../reasons.js';
-import type { ContactSettings } from '../settings.js';
+import type { ContactSettings } from '../settings/model.js';
 
 export interface NameKeys {
   /** '' when there is none. */

@@ -2,7 +2,7 @@
 // same subject, start and end. Pure, independent of the order of items; each record is given once. Rule:
 // docs/sync-rules.md; law P13.
 import type { ExchangeEventId, SalesforceEventId } from '../model.js';
-import { compareText } from '../order.js';
+import { compareText } from '../text/order.js';
 
 export interface UnlinkedEvent {
   readonly id: ExchangeEventId;

@@ -2,7 +2,7 @@
 // to nobody: Salesforce refuses one that is (object reference, "Event"), and so do we before it is asked.
 import type { SalesforceRow } from '../describe.js';
 import { toInstant, type SalesforceEventId } from '../model.js';
-import { cleaned, manyLines, oneLine } from '../text.js';
+import { cleaned, manyLines, oneLine } from '../text/clean.js';
 import { eventKeyField, type EventField } from './fields.js';
 import type { EventValues, WhoId } from './model.js';
 import { salesforceTimes, timesTextOfRow } from './times.js';

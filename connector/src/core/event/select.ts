@@ -3,8 +3,8 @@
 // docs/sync-rules.md, and its test reads it there.
 import { assertNever } from '../failure.js';
 import type { ReasonCode } from '../reasons.js';
-import type { EventLeaveOut, EventSettings } from '../settings.js';
-import { foldName } from '../text.js';
+import type { EventLeaveOut, EventSettings } from '../settings/model.js';
+import { foldName } from '../text/clean.js';
 import type { ExchangeEvent } from './model.js';
 import { isOfDomain } from './read.js';
 import { dayMs, isTooLong, spanOf, zoneSlackMs } from './times.js';

@@ -2,10 +2,10 @@
 // subject, place, text and people; what a private event hides is not in its values (law P12). Rule: docs/fields.md.
 import { assertNever } from '../failure.js';
 import { sha256Hex } from '../hash.js';
-import type { EventSettings } from '../settings.js';
-import { cleaned, cutWithMark, manyLines, oneLine } from '../text.js';
+import type { EventSettings } from '../settings/model.js';
+import { cleaned, cutWithMark, manyLines, oneLine } from '../text/clean.js';
 import { eventFieldRow, type EventField } from './fields.js';
-import { withoutJoinLinks } from './join-links.js';
+import { withoutJoinLinks } from '../text/join-links.js';
 import type { EventProblem, EventValues, ExchangeEvent } from './model.js';
 import { isOfDomain } from './read.js';
 import { spanOf, timesText } from './times.js';

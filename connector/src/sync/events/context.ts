@@ -3,11 +3,11 @@ import type { ObjectDescription } from '../../core/describe.js';
 import type { EventField } from '../../core/event/fields.js';
 import type { ValueContext } from '../../core/event/values.js';
 import type { CalendarId, MailboxId, PersonId } from '../../core/model.js';
-import type { EventSettings } from '../../core/settings.js';
+import type { EventSettings } from '../../core/settings/model.js';
 import type { Outcome } from '../../core/failure.js';
 import type { OrgUser, PersonOrg } from '../../ports/salesforce.js';
 import type { Scope } from '../../ports/store.js';
-import type { Services } from '../context.js';
+import type { Services } from '../part/services.js';
 
 export interface EventRun {
   readonly services: Services;

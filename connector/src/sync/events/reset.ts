@@ -5,7 +5,7 @@ import { BrokenAssumption, success, type Outcome } from '../../core/failure.js';
 import { limits } from '../../core/limits.js';
 import type { EventLink } from '../../core/event/model.js';
 import type { Scope } from '../../ports/store.js';
-import type { Services, SyncPerson } from '../context.js';
+import type { Services, SyncPerson } from '../part/services.js';
 import type { ResetWish } from '../run.js';
 
 export async function beginEventReset(

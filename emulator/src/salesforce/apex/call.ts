@@ -3,15 +3,15 @@
 // Evidence: notes.md, "Apex".
 import type { ApexAnswer, ApexCall } from '../../parts.js';
 import type { Actor, OrgState } from '../state.js';
-import type { ApexContext } from './context.js';
+import type { ApexContext } from './platform/context.js';
 import {
   AuraHandledException,
   DmlException,
   NullPointerException,
   QueryException,
   SecurityException,
-} from './exceptions.js';
-import type { Fields } from './dml.js';
+} from './platform/exceptions.js';
+import type { Fields } from './platform/dml.js';
 import { withWords } from './exchange-sync-error.js';
 import { write } from './exchange-sync-request-writer.js';
 import type { ApexMethod } from './methods.js';

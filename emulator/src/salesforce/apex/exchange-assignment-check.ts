@@ -1,10 +1,10 @@
 // Stand-in for ExchangeAssignmentCheck.cls: one assignment a user and one a profile.
 import { normalizeId } from '../ids.js';
-import type { TriggerRow } from '../triggers.js';
-import type { ApexContext } from './context.js';
-import type { ApexRecord } from './soql.js';
-import { query, textIn } from './soql.js';
-import { isBlank } from './strings.js';
+import type { TriggerRow } from '../save/triggers.js';
+import type { ApexContext } from './platform/context.js';
+import type { ApexRecord } from './platform/soql.js';
+import { query, textIn } from './platform/soql.js';
+import { isBlank } from './platform/strings.js';
 
 export const queries = {
   others:

@@ -1,7 +1,7 @@
 // Stand-in for ExchangeConditionsCheck.cls: whether the connector can read the conditions of a configuration.
-import type { Labels } from '../labels.js';
+import type { Labels } from '../schema/labels.js';
 import { isObject, valueOf } from './exchange-sync-json.js';
-import { isBlank } from './strings.js';
+import { isBlank } from './platform/strings.js';
 
 const operators = [
   'equals',

@@ -1,12 +1,12 @@
 // Stand-in for ExchangeConfigurationController.cls: configurations and who gets them.
-import type { ApexContext } from './context.js';
-import type { Fields } from './dml.js';
-import { deleteAsUser, insertAsUser, upsertAsUser } from './dml.js';
-import { NullPointerException } from './exceptions.js';
+import type { ApexContext } from './platform/context.js';
+import type { Fields } from './platform/dml.js';
+import { deleteAsUser, insertAsUser, upsertAsUser } from './platform/dml.js';
+import { NullPointerException } from './platform/exceptions.js';
 import { onSave, readingAs, withWords } from './exchange-sync-error.js';
 import { requireManage } from './exchange-sync-permission.js';
-import type { ApexRecord } from './soql.js';
-import { query, textIn } from './soql.js';
+import type { ApexRecord } from './platform/soql.js';
+import { query, textIn } from './platform/soql.js';
 
 export const queries = {
   configurations:

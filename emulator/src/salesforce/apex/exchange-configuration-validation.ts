@@ -1,12 +1,12 @@
 // Stand-in for ExchangeConfigurationValidation.cls: what validation rules cannot say of active
 // configurations and of the settings of the whole system.
-import type { Labels } from '../labels.js';
-import type { TriggerRow } from '../triggers.js';
+import type { Labels } from '../schema/labels.js';
+import type { TriggerRow } from '../save/triggers.js';
 import * as conditions from './exchange-conditions-check.js';
 import * as domains from './exchange-domains-check.js';
 import * as fieldMapping from './exchange-field-mapping-check.js';
-import { textIn } from './soql.js';
-import { isSameText } from './strings.js';
+import { textIn } from './platform/soql.js';
+import { isSameText } from './platform/strings.js';
 
 export function judgeConfigurations(labels: Labels, configurations: readonly TriggerRow[]): void {
   for (const configuration of configurations) {

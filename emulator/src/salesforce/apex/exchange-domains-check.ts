@@ -1,6 +1,6 @@
 // Stand-in for ExchangeDomainsCheck.cls: whether each entry of a list of e-mail domains is one.
-import type { Labels } from '../labels.js';
-import { isBlank } from './strings.js';
+import type { Labels } from '../schema/labels.js';
+import { isBlank } from './platform/strings.js';
 
 const domainPart = /^(?!-)[\p{L}\p{N}-]{1,63}(?<!-)$/u;
 

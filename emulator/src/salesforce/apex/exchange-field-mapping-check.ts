@@ -1,7 +1,7 @@
 // Stand-in for ExchangeFieldMappingCheck.cls: whether the connector can read the field mapping of a configuration.
-import type { Labels } from '../labels.js';
+import type { Labels } from '../schema/labels.js';
 import { isObject, valueOf } from './exchange-sync-json.js';
-import { isBlank, isSameText } from './strings.js';
+import { isBlank, isSameText } from './platform/strings.js';
 
 const fixedFields = ['LastName', 'FirstName', 'Email', 'Account.Name'];
 const otherFields = [

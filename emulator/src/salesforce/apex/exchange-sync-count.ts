@@ -1,5 +1,5 @@
 // Stand-in for ExchangeSyncCount.cls: how many there are of one value.
-import type { AggregateResult } from './aggregate.js';
+import type { AggregateResult } from './platform/aggregate.js';
 
 export interface ExchangeSyncCount {
   readonly value: string | null;

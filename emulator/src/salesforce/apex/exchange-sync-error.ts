@@ -1,6 +1,6 @@
 // Stand-in for ExchangeSyncError.cls: exceptions with words for the person in front of the page.
-import type { ApexContext } from './context.js';
-import { AuraHandledException, DmlException, QueryException, SecurityException } from './exceptions.js';
+import type { ApexContext } from './platform/context.js';
+import { AuraHandledException, DmlException, QueryException, SecurityException } from './platform/exceptions.js';
 
 export function withWords(words: string): AuraHandledException {
   return new AuraHandledException(words);

@@ -1,6 +1,6 @@
 // Stand-in for ExchangeSyncPermission.cls.
 import type { Actor } from '../state.js';
-import type { ApexContext } from './context.js';
+import type { ApexContext } from './platform/context.js';
 import { withWords } from './exchange-sync-error.js';
 
 export function mayManage(user: Actor): boolean {

@@ -1,5 +1,5 @@
 // Stand-in for ExchangeSyncRequestController.cls: what pages ask the connector for.
-import type { ApexContext } from './context.js';
+import type { ApexContext } from './platform/context.js';
 import type { Receipt } from './exchange-sync-request-writer.js';
 import { write } from './exchange-sync-request-writer.js';
 

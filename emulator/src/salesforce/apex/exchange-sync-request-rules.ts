@@ -1,9 +1,9 @@
 // Stand-in for ExchangeSyncRequestRules.cls: who may ask the connector for what, and who may write what came of it.
-import type { TriggerRow } from '../triggers.js';
-import type { ApexContext } from './context.js';
+import type { TriggerRow } from '../save/triggers.js';
+import type { ApexContext } from './platform/context.js';
 import { mayAnswerRequests, mayManage } from './exchange-sync-permission.js';
-import { textIn } from './soql.js';
-import { isSameText } from './strings.js';
+import { textIn } from './platform/soql.js';
+import { isSameText } from './platform/strings.js';
 
 const forOneself = ['SyncNow', 'Preview', 'Explain', 'Pause', 'Resume', 'Resolve', 'BringBack', 'NotTheSame'];
 const asked = ['Type__c', 'User__c', 'Objects__c', 'Bring_Back_Removed__c', 'Settle_Differences_Anew__c'];

@@ -1,13 +1,13 @@
 // Stand-in for ExchangeSyncStatusController.cls: what the connector reported.
-import type { AggregateResult } from './aggregate.js';
-import { aggregate } from './aggregate.js';
-import type { ApexContext } from './context.js';
+import type { AggregateResult } from './platform/aggregate.js';
+import { aggregate } from './platform/aggregate.js';
+import type { ApexContext } from './platform/context.js';
 import { readingAs } from './exchange-sync-error.js';
 import type { ExchangeSyncCount } from './exchange-sync-count.js';
 import { listOf } from './exchange-sync-count.js';
 import { requireManage } from './exchange-sync-permission.js';
-import type { ApexRecord } from './soql.js';
-import { count, query } from './soql.js';
+import type { ApexRecord } from './platform/soql.js';
+import { count, query } from './platform/soql.js';
 
 export const queries = {
   openIssuesByReason:

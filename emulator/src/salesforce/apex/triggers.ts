@@ -1,8 +1,8 @@
 // Stand-ins for the triggers of force-app. The org has those that force-app has: one without a stand-in, or a stand-in
 // without its trigger, stops the emulator at start, since either would let through what a real org refuses, or refuse
 // what it takes.
-import type { ForceApp } from '../force-app.js';
-import type { Trigger } from '../triggers.js';
+import type { ForceApp } from '../schema/force-app.js';
+import type { Trigger } from '../save/triggers.js';
 import { judge as judgeAssignments } from './exchange-assignment-check.js';
 import { judgeConfigurations, judgeSettings } from './exchange-configuration-validation.js';
 import { judge as judgeRequests } from './exchange-sync-request-rules.js';

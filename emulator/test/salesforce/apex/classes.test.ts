@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { apexMembers, apexMethods, apexQueries } from '../../../src/salesforce/apex/methods.js';
-import { readForceApp, xmlText } from '../../../src/salesforce/force-app.js';
+import { readForceApp, xmlText } from '../../../src/salesforce/schema/force-app.js';
 import { forceAppFolder } from '../support.js';
 import type { StandIns } from './class-facts.js';
 import { differences, factsOf } from './class-facts.js';

@@ -1,7 +1,7 @@
 // What pages get from the app's Apex, by the stand-ins: notes.md, "Apex". Shapes are those of the shared samples.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { callApex } from '../../../src/salesforce/apex/call.js';
-import { insertAsUser } from '../../../src/salesforce/apex/dml.js';
+import { insertAsUser } from '../../../src/salesforce/apex/platform/dml.js';
 import type { ApexMethod } from '../../../src/salesforce/apex/methods.js';
 import type { SalesforceRecord } from '../../../src/parts.js';
 import { makeOrgState } from '../../../src/salesforce/org.js';

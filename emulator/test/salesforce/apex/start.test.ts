@@ -3,8 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Labels } from '../../../src/salesforce/labels.js';
-import { readForceApp } from '../../../src/salesforce/force-app.js';
+import { Labels } from '../../../src/salesforce/schema/labels.js';
+import { readForceApp } from '../../../src/salesforce/schema/force-app.js';
 import { createSalesforceOrg } from '../../../src/salesforce/org.js';
 import { forceAppFolder, makeWorld } from '../support.js';
 

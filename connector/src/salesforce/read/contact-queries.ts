@@ -1,0 +1,137 @@
+// Reading contacts as one person: the listing of a scope, reads by id, and the look-ups that matching needs. As few
+// calls as the length of a URI allows: five queries travel in one. Nothing read here is kept.
+import { success, type Outcome } from '../../core/failure.js';
+import type { AccountId, PersonId, SalesforceContactId } from '../../core/model.js';
+import type { ContactScope, MatchKeys, RowPage, SalesforceRow } from '../../ports/salesforce.js';
+import { conditionsClause, needsAccount } from './conditions.js';
+import { nextPage, queryAllRows, queryPage, queryWithin } from './queries.js';
+import type { Session } from '../sessions.js';
+import { and, distinct, findable, idLiteral, packQueries, select, textLiteral } from './soql.js';
+
+const keyField = 'Exchange_Sync_Key__c';
+
+/** Longer texts cannot be in these fields, so nobody is asked for them. */
+const lengths = { email: 80, firstName: 40, lastName: 80, account: 255 };
+
+/** Pairs of names that share one condition. Their names are crossed, which finds a few more than asked for. */
+const namePairsTogether = 20;
+
+export async function listContacts(
+  session: Session,
+  person: PersonId,
+  scope: ContactScope,
+  fields: readonly string[],
+  next: string | null,
+): Promise<Outcome<RowPage>> {
+  if (next !== null) return nextPage(session.client, next);
+  const where = await scopeClause(session, person, scope);
+  return where.ok ? queryPage(session.client, { soql: select(fields, 'Contact', where.value) }) : where;
+}
+
+export async function readContacts(
+  session: Session,
+  person: PersonId,
+  ids: readonly SalesforceContactId[],
+  fields: readonly string[],
+  scope: ContactScope | null,
+): Promise<Outcome<readonly SalesforceRow[]>> {
+  if (ids.length === 0) return success([]);
+  const where = scope === null ? success('') : await scopeClause(session, person, scope);
+  if (!where.ok) return where;
+  const literals = distinct(ids).map(idLiteral);
+  return queryWithin(session.client, { fields, object: 'Contact', field: 'Id', literals, where: where.value });
+}
+
+export async function contactsOfAccounts(
+  session: Session,
+  person: PersonId,
+  accounts: readonly AccountId[],
+  scope: ContactScope,
+): Promise<Outcome<readonly SalesforceContactId[]>> {
+  if (accounts.length === 0) return success([]);
+  const where = await scopeClause(session, person, scope);
+  if (!where.ok) return where;
+  const literals = distinct(accounts).map(idLiteral);
+  const question = { fields: [], object: 'Contact', field: 'AccountId', literals, where: where.value };
+  const rows = await queryWithin(session.client, question);
+  return rows.ok ? success(rows.value.map(({ Id }) => Id as SalesforceContactId)) : rows;
+}
+
+export async function findByKey(
+  session: Session,
+  keys: readonly string[],
+  fields: readonly string[],
+): Promise<Outcome<readonly SalesforceRow[]>> {
+  const literals = distinct(keys).map(textLiteral);
+  return queryWithin(session.client, { fields: [keyField, ...fields], object: 'Contact', field: keyField, literals });
+}
+
+/** A contact that fits by address and by name comes once. */
+export async function findContacts(
+  session: Session,
+  keys: MatchKeys,
+  fields: readonly string[],
+): Promise<Outcome<readonly SalesforceRow[]>> {
+  const queries = [...emailQueries(keys.emails, fields), ...nameQueries(keys.names, fields)];
+  const rows = await queryAllRows(session.client, queries);
+  return rows.ok ? success([...new Map(rows.value.map((row) => [row.Id, row])).values()]) : rows;
+}
+
+export async function findAccounts(
+  session: Session,
+  names: readonly string[],
+): Promise<Outcome<readonly { readonly id: AccountId; readonly name: string }[]>> {
+  const literals = findable(names, lengths.account).map(textLiteral);
+  const rows = await queryWithin(session.client, { fields: ['Name'], object: 'Account', field: 'Name', literals });
+  if (!rows.ok) return rows;
+  return success(
+    rows.value.map(({ Id, Name }) => ({ id: Id as AccountId, name: typeof Name === 'string' ? Name : '' })),
+  );
+}
+
+async function scopeClause(session: Session, person: PersonId, scope: ContactScope): Promise<Outcome<string>> {
+  const owned = scope.isOwnedOnly ? `OwnerId = ${idLiteral(person)}` : '';
+  if (scope.conditions.length === 0) return success(owned);
+  const contact = await session.descriptions.get('Contact');
+  if (!contact.ok) return contact;
+  const account = needsAccount(scope.conditions) ? await session.descriptions.get('Account') : success(null);
+  if (!account.ok) return account;
+  const conditions = conditionsClause(scope.conditions, { contact: contact.value, account: account.value });
+  return conditions.ok ? success(and(owned, conditions.value)) : conditions;
+}
+
+function emailQueries(emails: readonly string[], fields: readonly string[]): readonly { readonly soql: string }[] {
+  const literals = findable(emails, lengths.email).map(textLiteral);
+  return packQueries(literals, ',', (list) => select(fields, 'Contact', `Email IN (${list})`)).map((soql) => ({
+    soql,
+  }));
+}
+
+function nameQueries(names: MatchKeys['names'], fields: readonly string[]): readonly { readonly soql: string }[] {
+  const asked = names
+    .map(({ firstName, lastName }) => ({ firstName: firstName.trim(), lastName: lastName.trim() }))
+    .filter(({ lastName }) => lastName !== '')
+    .filter(({ firstName, lastName }) => firstName.length <= lengths.firstName && lastName.length <= lengths.lastName);
+  const conditions = [
+    ...inGroups(asked.filter(({ firstName }) => firstName !== '')).map((group) => {
+      const lastNames = listOf(group.map(({ lastName }) => lastName));
+      return `(LastName IN (${lastNames}) AND FirstName IN (${listOf(group.map(({ firstName }) => firstName))}))`;
+    }),
+    ...inGroups(asked.filter(({ firstName }) => firstName === '')).map(
+      (group) => `(LastName IN (${listOf(group.map(({ lastName }) => lastName))}) AND FirstName = null)`,
+    ),
+  ];
+  return packQueries(conditions, ' OR ', (joined) => select(fields, 'Contact', joined)).map((soql) => ({ soql }));
+}
+
+/** Sorted, so that equal last names come together and are named once. */
+function inGroups<T extends { readonly lastName: string }>(pairs: readonly T[]): readonly (readonly T[])[] {
+  const sorted = pairs.toSorted((a, b) => (a.lastName < b.lastName ? -1 : a.lastName > b.lastName ? 1 : 0));
+  const groups: (readonly T[])[] = [];
+  for (let at = 0; at < sorted.length; at += namePairsTogether) groups.push(sorted.slice(at, at + namePairsTogether));
+  return groups;
+}
+
+function listOf(names: readonly string[]): string {
+  return distinct(names).map(textLiteral).join(',');
+}

@@ -1,0 +1,134 @@
+// Writing many records: at most 200 a call, an outcome for each in the order given. A call without an answer is never
+// sent again here: its records are in doubt, and the caller looks before it repeats. A record whose account is locked
+// is tried once more after a short wait. Shapes: REST API guide, "sObject Collections". No header that overrides
+// duplicate rules is ever sent.
+import { failed, success, type Failure, type Outcome } from '../../core/failure.js';
+import { limits } from '../../core/limits.js';
+import type { Call, Client } from '../client.js';
+import { failureOfItem } from '../errors.js';
+import { dataPath } from '../version.js';
+
+const sobjects = `${dataPath}/composite/sobjects`;
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Outcome with the record's id. Nothing but a key of the caller's own tells a record that was made from one that was
+ * not.
+ */
+export async function createRecords(
+  client: Client,
+  object: string,
+  records: readonly Fields[],
+): Promise<readonly Outcome<string>[]> {
+  return writeRecords(client, 'POST', sobjects, object, records);
+}
+
+/** Outcome with the record's id. */
+export async function upsertRecords(
+  client: Client,
+  object: string,
+  externalIdField: string,
+  records: readonly Fields[],
+): Promise<readonly Outcome<string>[]> {
+  return writeRecords(client, 'PATCH', `${sobjects}/${object}/${externalIdField}`, object, records);
+}
+
+/** Each record has its `id` (lower case, as the collections resource wants it). */
+export async function updateRecords(
+  client: Client,
+  object: string,
+  records: readonly Fields[],
+): Promise<readonly Outcome<string>[]> {
+  return writeRecords(client, 'PATCH', sobjects, object, records);
+}
+
+/** Deleting what is gone already is a success: somebody was faster. */
+export async function deleteRecords(client: Client, ids: readonly string[]): Promise<readonly Outcome<null>[]> {
+  const deleted = await writeInCalls(client, ids, (some) => ({
+    method: 'DELETE',
+    path: `${sobjects}?ids=${some.join(',')}&allOrNone=false`,
+    isWrite: true,
+  }));
+  return deleted.map((outcome) => (outcome.ok || goneCodes.has(outcome.failure.code) ? success(null) : outcome));
+}
+
+const goneCodes = new Set(['ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY', 'NOT_FOUND']);
+
+function writeRecords(
+  client: Client,
+  method: 'POST' | 'PATCH',
+  path: string,
+  object: string,
+  records: readonly Fields[],
+): Promise<readonly Outcome<string>[]> {
+  return writeInCalls(client, records, (some) => ({
+    method,
+    path,
+    body: { allOrNone: false, records: some.map((fields) => ({ attributes: { type: object }, ...fields })) },
+    isWrite: true,
+  }));
+}
+
+async function writeInCalls<T>(
+  client: Client,
+  items: readonly T[],
+  callFor: (items: readonly T[]) => Call,
+): Promise<readonly Outcome<string>[]> {
+  const outcomes = await sendAll(client, items, callFor);
+  const locked = outcomes.flatMap((outcome, index) => (isLocked(outcome) ? [index] : []));
+  if (locked.length === 0) return outcomes;
+  await client.wait(limits.salesforceLockRetryMs);
+  const again = await sendAll(
+    client,
+    locked.map((index) => items[index] as T),
+    callFor,
+  );
+  const repeated = new Map(locked.map((index, position) => [index, again[position]]));
+  return outcomes.map((outcome, index) => repeated.get(index) ?? outcome);
+}
+
+/** One call after the other. Once a whole call is refused for a cause that all share, the rest is not sent. */
+async function sendAll<T>(
+  client: Client,
+  items: readonly T[],
+  callFor: (items: readonly T[]) => Call,
+): Promise<readonly Outcome<string>[]> {
+  const outcomes: Outcome<string>[] = [];
+  let stopped: Failure | null = null;
+  for (let at = 0; at < items.length; at += limits.salesforceCollectionSize) {
+    const some = items.slice(at, at + limits.salesforceCollectionSize);
+    const sent: readonly Outcome<string>[] | Failure = stopped ?? (await sendOne(client, callFor(some), some.length));
+    if (!('class' in sent)) {
+      outcomes.push(...sent);
+      continue;
+    }
+    outcomes.push(...some.map(() => failed(sent)));
+    if (sent.class === 'auth' || sent.class === 'throttled' || sent.code === 'UNREACHABLE') stopped = sent;
+  }
+  return outcomes;
+}
+
+async function sendOne(client: Client, call: Call, count: number): Promise<readonly Outcome<string>[] | Failure> {
+  const answer = await client.call(call);
+  if (!answer.ok) return answer.failure;
+  const results = answer.value.body;
+  if (!Array.isArray(results) || results.length !== count) {
+    return { class: 'transient', code: 'UNEXPECTED_ANSWER', isInDoubt: true };
+  }
+  return (results as readonly ItemResult[]).map((result) =>
+    result.success === true && typeof result.id === 'string'
+      ? success(result.id)
+      : failed(failureOfItem(result.errors)),
+  );
+}
+
+interface ItemResult {
+  readonly id?: unknown;
+  readonly success?: unknown;
+  readonly errors?: unknown;
+}
+
+function isLocked(outcome: Outcome<string>): boolean {
+  return !outcome.ok && outcome.failure.code === 'UNABLE_TO_LOCK_ROW';
+}

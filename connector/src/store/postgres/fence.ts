@@ -1,0 +1,47 @@
+// The fence: work that counts only while a run is the current one. It locks the person's row for the length of the
+// transaction, so a run that was overtaken writes nothing, and two writers of one person never mix.
+import { BrokenAssumption } from '../../core/failure.js';
+import type { PersonId } from '../../core/model.js';
+import type { Db } from './tables.js';
+
+/**
+ * Does `work` in one transaction that holds the person's row; null, and nothing done, when this run is not the current
+ * one.
+ */
+export async function withinRun<Result>(
+  db: Db,
+  person: PersonId,
+  runNo: number,
+  work: (transaction: Db, personNo: number) => Promise<Result>,
+): Promise<Result | null> {
+  try {
+    return await db.transaction().execute(async (transaction) => {
+      const scope = await transaction
+        .selectFrom('scope')
+        .select('person_no')
+        .where('person', '=', person)
+        .where('run_no', '=', runNo)
+        .where('lease_until_ms', 'is not', null)
+        .forUpdate()
+        .executeTakeFirst();
+      return scope === undefined ? null : work(transaction, scope.person_no);
+    });
+  } catch (error) {
+    throw inOurWords(error);
+  }
+}
+
+/** Which promise of ours a constraint stands for. */
+const brokenBy: Readonly<Record<string, string>> = {
+  link_salesforce: 'LINK_NOT_UNIQUE',
+  link_exchange: 'LINK_NOT_UNIQUE',
+  event_link_salesforce: 'EVENT_LINK_NOT_UNIQUE',
+  event_link_exchange: 'EVENT_LINK_NOT_UNIQUE',
+  intent_source: 'INTENT_NOT_UNIQUE',
+};
+
+function inOurWords(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null || !('constraint' in error)) return error;
+  const code = brokenBy[String(error.constraint)];
+  return code === undefined ? error : new BrokenAssumption(code, { cause: error });
+}

@@ -1,0 +1,184 @@
+// The tables as Kysely sees them. Ids, keyed hashes, codes, numbers and times only: test/contract/store.schema.test.ts
+// lists every column that could hold a text and says why it holds none of a person's. Times are milliseconds since
+// 1970. Made in migrations/.
+import type { Generated, Kysely } from 'kysely';
+import type { EventLinkState } from '../../core/event/model.js';
+import type { LinkState, Side, SyncObject } from '../../core/model.js';
+import type { SalesforceChange } from '../../ports/salesforce.js';
+
+export type Db = Kysely<Tables>;
+
+export interface Tables {
+  installation: InstallationTable;
+  scope: ScopeTable;
+  link: LinkTable;
+  event_link: EventLinkTable;
+  meeting: MeetingTable;
+  intent: IntentTable;
+  finding: FindingTable;
+  write_trail: WriteTrailTable;
+  create_claim: CreateClaimTable;
+  request_claim: RequestClaimTable;
+  change_log: ChangeLogTable;
+  change_cursor: ChangeCursorTable;
+  salesforce_change: SalesforceChangeTable;
+}
+
+interface InstallationTable {
+  installation_id: string;
+  org_id: string;
+  tenant_id: string;
+  hash_key_fingerprint: string;
+}
+
+export interface ScopeTable {
+  /** Stands for the person in all other tables. */
+  person_no: Generated<number>;
+  person: string;
+  mailbox_id: string | null;
+  folder_id: string | null;
+  due_at_ms: number | null;
+  priority: number;
+  /** What was asked for while a run was open; `endRun` honours it. */
+  woken_at_ms: number | null;
+  woken_priority: number | null;
+  run_no: number;
+  lease_until_ms: number | null;
+  contact_cursor: string | null;
+  change_seq: number;
+  last_full_listing_ms: number | null;
+  folder_checked_at_ms: number | null;
+  last_success_ms: number | null;
+  settings_fingerprint: string | null;
+  calendar_id: string | null;
+  calendar_checked_at_ms: number | null;
+  event_cursor: string | null;
+  event_cursor_made_ms: number | null;
+  last_event_success_ms: number | null;
+  event_settings_fingerprint: string | null;
+  mailbox_state: string;
+  person_state: string;
+  folder_state: string;
+  contact_state: string;
+  missing_permissions: string[];
+  progress: number;
+  event_state: string;
+  missing_event_permissions: string[];
+  event_progress: number;
+  reported_digest: string | null;
+}
+
+export interface LinkTable {
+  link_id: Generated<number>;
+  person_no: number;
+  state: LinkState;
+  form_version: number;
+  was_in_scope: boolean;
+  is_stamped: boolean;
+  salesforce_id: string;
+  account_id: string | null;
+  /** Packed, like every version and every Graph id here: see packed.ts. */
+  salesforce_version: Uint8Array;
+  exchange_id: Uint8Array;
+  exchange_version: Uint8Array;
+  salesforce_settled: Uint8Array;
+  exchange_settled: Uint8Array;
+}
+
+export interface EventLinkTable {
+  link_id: Generated<number>;
+  /** Of the event as last seen. */
+  starts_at_ms: number;
+  ends_at_ms: number;
+  person_no: number;
+  state: EventLinkState;
+  form_version: number;
+  salesforce_id: string;
+  /** 32 bytes. */
+  meeting_key: Uint8Array;
+  exchange_id: Uint8Array;
+  exchange_version: Uint8Array;
+  settled: Uint8Array;
+}
+
+/** Whose a meeting is. */
+export interface MeetingTable {
+  /** When the create was begun; null when it has come to an end. */
+  begun_at_ms: number | null;
+  person_no: number;
+  meeting_key: Uint8Array;
+  exchange_id: Uint8Array;
+}
+
+interface IntentTable {
+  person_no: number;
+  intent_id: string;
+  side: Side;
+  source_id: Uint8Array;
+  attempt: number;
+  begun_at_ms: number;
+}
+
+export interface FindingTable {
+  person_no: number;
+  object: SyncObject;
+  side: Side;
+  item_id: Uint8Array;
+  reason: string;
+  fields: string[];
+  first_at_ms: number;
+  last_at_ms: number;
+  attempts: number;
+  retry_at_ms: number | null;
+  version: Uint8Array;
+  match_keys: string[];
+}
+
+interface WriteTrailTable {
+  entry_id: Generated<number>;
+  person_no: number;
+  at_ms: number;
+  run_no: number;
+  asked_by: string | null;
+  object: SyncObject;
+  side: Side;
+  kind: 'create' | 'update' | 'delete' | 'stamp';
+  record_id: Uint8Array;
+  fields: string[];
+  reason: string;
+}
+
+interface CreateClaimTable {
+  email_hash: string;
+  person_no: number;
+  until_ms: number;
+}
+
+interface RequestClaimTable {
+  request_id: string;
+  claimed_at_ms: number;
+  finished_at_ms: number | null;
+}
+
+/** One row. Whoever adds changes locks it, so that numbers become visible in their order. */
+interface ChangeLogTable {
+  last_seq: number;
+}
+
+interface ChangeCursorTable {
+  object: SalesforceChange['object'];
+  modified_at_ms: number;
+  record_id: string;
+}
+
+export interface SalesforceChangeTable {
+  seq: number;
+  object: SalesforceChange['object'];
+  record_id: string;
+  owner_id: string | null;
+  account_id: string | null;
+  is_deleted: boolean;
+  master_id: string | null;
+  modified_at_ms: number;
+  seen_at_ms: number;
+}

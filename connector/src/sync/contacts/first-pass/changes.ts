@@ -1,0 +1,352 @@
+// First pass of an ordinary run: what changed since the last one, on both sides. A delta says which items changed,
+// never what they are now; absence in it means nothing. One Graph call and no Salesforce call when nothing changed
+// (law P18).
+import { syncKeyField } from '../../../core/contact/map-salesforce.js';
+import { writesToExchange, writesToSalesforce } from '../../../core/contact/plan.js';
+import { stampOf } from '../../../core/contact/stamp.js';
+import { failed, success, type Outcome } from '../../../core/failure.js';
+import { limits } from '../../../core/limits.js';
+import type { ExchangeContactId, GraphContact, Link, SalesforceContactId } from '../../../core/model.js';
+import type { SalesforceRow } from '../../../ports/salesforce.js';
+import type { Finding, ItemRef } from '../../../ports/store.js';
+import type { ContactAccess, ReadyRun } from '../../part/services.js';
+import type { Entry, Reading } from './entries.js';
+import { candidateFromRow, lookUpKeys, matchFields, unlinkedFromGraph, type Candidate } from './match-keys.js';
+import { reasonsToHold } from '../../part/reason-for.js';
+import { intentsOfGone, recoverIntents, type Recovered } from './recover.js';
+import { resolveUnlinked, type UnlinkedItem } from './unlinked.js';
+import { salesforceScope } from '../reach.js';
+
+export type AccessGetter = () => Promise<Outcome<ContactAccess>>;
+
+/** Class `needsResync` when a full listing has to be made instead. */
+export async function readChanges(run: ReadyRun, cursor: string, access: AccessGetter): Promise<Outcome<Reading>> {
+  const delta = await readDelta(run, cursor);
+  if (!delta.ok) return delta;
+  const recovered = await recoverIntents(run, access);
+  if (!recovered.ok) return recovered;
+  const retries = await run.services.store.dueFindings(run.person, 'Contact', run.startedAtMs, limits.chunkSize);
+  const exchange = await sortExchangeChanges(run, delta.value, retries, recovered.value);
+  const salesforce = await readSalesforceChanges(run, retries, access, recovered.value);
+  if (!salesforce.ok) return salesforce;
+  if (exchange.unlinked.length > limits.chunkSize || salesforce.value.isTooMuch) {
+    return failed({ class: 'needsResync', code: 'MANY_CHANGES' });
+  }
+  const fresh = await meetNewItems(run, exchange, salesforce.value, recovered.value.busyExchange, access);
+  if (!fresh.ok) return fresh;
+  // A new pair goes before the removal of the half whose place it takes: then nothing is deleted.
+  const pairs = fresh.value.entries.filter(({ kind }) => kind === 'found');
+  const others = fresh.value.entries.filter(({ kind }) => kind !== 'found');
+  const vanished = [
+    ...[...exchange.vanished, ...fresh.value.vanished].map((itemId): ItemRef => ({
+      object: 'Contact',
+      side: 'exchange',
+      itemId,
+    })),
+    ...salesforce.value.vanished.map((itemId): ItemRef => ({ object: 'Contact', side: 'salesforce', itemId })),
+  ];
+  return success({
+    entries: [...recovered.value.entries, ...pairs, ...joinLinked(exchange.linked, salesforce.value), ...others],
+    cursor: delta.value.cursor,
+    changeSeq: salesforce.value.changeSeq,
+    wasFullListing: false,
+    vanished,
+    intentsToDrop: [...recovered.value.intentsToDrop, ...intentsOfGone(recovered.value, vanished)],
+  });
+}
+
+interface DeltaRound {
+  readonly changed: ReadonlyMap<string, GraphContact>;
+  readonly removed: ReadonlySet<string>;
+  readonly cursor: string;
+}
+
+/** All pages of one round. The same item may come several times; the last word counts. */
+async function readDelta(run: ReadyRun, cursor: string): Promise<Outcome<DeltaRound>> {
+  const changed = new Map<string, GraphContact>();
+  const removed = new Set<string>();
+  let link = cursor;
+  for (;;) {
+    const page = await run.services.exchange.readDelta(run.mailboxId, { link });
+    if (!page.ok) return page;
+    for (const item of page.value.changed) {
+      changed.set(item.id, item);
+      removed.delete(item.id);
+    }
+    for (const id of page.value.removed) {
+      removed.add(id);
+      changed.delete(id);
+    }
+    if (page.value.next.kind === 'done') return success({ changed, removed, cursor: page.value.next.link });
+    if (changed.size > limits.contactsPerPersonMax) return failed({ class: 'tooLarge', code: 'TOO_MANY_CONTACTS' });
+    link = page.value.next.link;
+  }
+}
+
+interface LinkedChange {
+  readonly link: Link;
+  readonly isReportedGone: boolean;
+}
+
+interface ExchangeChanges {
+  readonly linked: readonly LinkedChange[];
+  readonly unlinked: readonly ExchangeContactId[];
+  readonly vanished: readonly ExchangeContactId[];
+  readonly goneIds: ReadonlySet<string>;
+}
+
+async function sortExchangeChanges(
+  run: ReadyRun,
+  delta: DeltaRound,
+  retries: readonly Finding[],
+  { busyExchange: busy, againExchange }: Recovered,
+): Promise<ExchangeChanges> {
+  const retried = retries.filter((finding) => finding.side === 'exchange').map((finding) => finding.itemId);
+  const again: readonly string[] = [...retried, ...againExchange];
+  // A delta reports a removal once; one that could not be confirmed then is still reported now.
+  const reportedEarlier = new Set(
+    retries.filter(({ reason }) => reason === 'REMOVAL_NOT_CONFIRMED').map(({ itemId }) => itemId),
+  );
+  const ids = [...new Set([...delta.changed.keys(), ...delta.removed, ...again])] as ExchangeContactId[];
+  const links = new Map(
+    (await run.services.store.linksByExchangeIds(run.person, ids)).map((link) => [link.exchangeId as string, link]),
+  );
+  const linked: LinkedChange[] = [];
+  const unlinked: ExchangeContactId[] = [];
+  const vanished: ExchangeContactId[] = [];
+  const goneIds = new Set<string>();
+  for (const id of ids) {
+    const isReportedGone = delta.removed.has(id) || (reportedEarlier.has(id) && !delta.changed.has(id));
+    if (busy.has(id) && !isReportedGone) continue;
+    const link = links.get(id);
+    if (link === undefined) {
+      if (isReportedGone) vanished.push(id);
+      else unlinked.push(id);
+    } else if (isReportedGone) {
+      goneIds.add(id);
+      if (link.state === 'linked' || link.state === 'forgotten') linked.push({ link, isReportedGone });
+    } else if (
+      delta.changed.get(id)?.changeKey !== link.exchangeVersion ||
+      link.state !== 'linked' ||
+      again.includes(id)
+    ) {
+      // The version that our own last write left is no change (law P11).
+      linked.push({ link, isReportedGone });
+    }
+  }
+  return { linked, unlinked, vanished, goneIds };
+}
+
+interface SalesforceChanges {
+  readonly linked: readonly Link[];
+  /** Deleted, and not merged into another record. */
+  readonly deleted: ReadonlySet<string>;
+  readonly newcomers: readonly SalesforceRow[];
+  /** To be tried again, but neither linked nor in scope any more. */
+  readonly vanished: readonly string[];
+  readonly changeSeq: number;
+  readonly isTooMuch: boolean;
+}
+
+async function readSalesforceChanges(
+  run: ReadyRun,
+  retries: readonly Finding[],
+  access: AccessGetter,
+  { busySalesforce: busy, busyKeys, againSalesforce }: Recovered,
+): Promise<Outcome<SalesforceChanges>> {
+  const { store } = run.services;
+  const latestSeq = await store.latestChangeSeq();
+  const rows = await store.changesFor(run.person, run.scope.changeSeq, othersFor(run), limits.matchChunkSize + 1);
+  // Everything up to the latest number was looked through, whether it concerned this person or not.
+  const changeSeq = Math.max(latestSeq, rows.at(-1)?.seq ?? 0);
+  if (rows.length > limits.matchChunkSize)
+    return success({ linked: [], deleted: new Set(), newcomers: [], vanished: [], changeSeq, isTooMuch: true });
+  const contacts = new Map(rows.filter((row) => row.object === 'Contact').map((row) => [row.recordId, row]));
+  const retried = retries.filter((finding) => finding.side === 'salesforce').map((finding) => finding.itemId);
+  const again: readonly string[] = [...retried, ...againSalesforce];
+  const ids = [...new Set([...contacts.keys(), ...again])] as SalesforceContactId[];
+  const links = await store.linksBySalesforceIds(run.person, ids);
+  const isEcho = (link: Link): boolean => {
+    const row = contacts.get(link.salesforceId);
+    return row !== undefined && !row.isDeleted && link.state === 'linked' && row.modifiedAt === link.salesforceVersion;
+  };
+  const linked = links.filter((link) => !isEcho(link) && !isSettledTombstone(link));
+  const accounts = rows.filter((row) => row.object === 'Account').map((row) => row.recordId);
+  if (accounts.length > 0) linked.push(...(await store.linksByAccounts(run.person, accounts)));
+  const known = new Set(links.map((link) => link.salesforceId as string));
+  const newcomers = await readNewcomers(
+    run,
+    ids.filter((id) => {
+      const row = contacts.get(id);
+      if (known.has(id) || busy.has(id) || row?.isDeleted === true) return false;
+      return row === undefined || run.settings.scope !== 'Owned' || row.ownerId === run.person;
+    }),
+    access,
+  );
+  if (!newcomers.ok) return newcomers;
+  const gone = [...contacts.values()].filter((row) => row.isDeleted && row.masterId === null);
+  const deleted = new Set(gone.map((row) => row.recordId));
+  const strangers = newcomers.value.filter((row) => !busyKeys.has(String(row[syncKeyField])));
+  const inScope = new Set(newcomers.value.map((row) => row.Id));
+  const vanished = again.filter((id) => !inScope.has(id) && !known.has(id) && !busy.has(id) && id !== run.person);
+  return success({ linked, deleted, newcomers: strangers, vanished, changeSeq, isTooMuch: false });
+}
+
+/** Contacts without a link matter only where they may be made in Exchange. */
+function othersFor(run: ReadyRun): 'all' | 'owned' | 'none' {
+  if (!writesToExchange(run.settings)) return 'none';
+  return run.settings.scope === 'Owned' ? 'owned' : 'all';
+}
+
+/** The Exchange half was taken away by a person: a change in Salesforce alone does not bring it back. */
+function isSettledTombstone(link: Link): boolean {
+  return link.state === 'removedFromExchange' || link.state === 'movedOut';
+}
+
+/**
+ * Changed contacts without a link that are in the person's scope now: read as the person, conditions judged by
+ * Salesforce.
+ */
+async function readNewcomers(
+  run: ReadyRun,
+  ids: readonly SalesforceContactId[],
+  access: AccessGetter,
+): Promise<Outcome<readonly SalesforceRow[]>> {
+  if (ids.length === 0 || !writesToExchange(run.settings)) return success([]);
+  const granted = await access();
+  if (!granted.ok) return granted;
+  return granted.value.org.readContacts(ids, matchFields(granted.value.contact), salesforceScope(run.settings));
+}
+
+interface NewItems {
+  readonly entries: readonly Entry[];
+  /** Not in the folder any more, and never linked. */
+  readonly vanished: readonly ExchangeContactId[];
+}
+
+/**
+ * New on either side: match them with each other, with what is there already, and with items that waited without a
+ * partner.
+ */
+async function meetNewItems(
+  run: ReadyRun,
+  exchange: ExchangeChanges,
+  salesforce: SalesforceChanges,
+  busy: ReadonlySet<string>,
+  access: AccessGetter,
+): Promise<Outcome<NewItems>> {
+  const { hasher, store } = run.services;
+  const candidates = salesforce.newcomers.map((row) => candidateFromRow(row, null, hasher));
+  const waiting = [
+    ...(await store.findingsByMatchKeys(
+      run.person,
+      candidates.flatMap((candidate) => [candidate.email, candidate.names.full].filter((key) => key !== '')),
+    )),
+    ...(await heldBySomethingThatChanged(run, exchange, salesforce)),
+  ].map(({ itemId }) => itemId as ExchangeContactId);
+  // Contacts whose record was just deleted: it may have been made anew at the same time.
+  const orphaned =
+    salesforce.newcomers.length === 0 ? [] : salesforce.linked.filter((link) => hasLostRecord(link, salesforce));
+  const ids = [...new Set([...exchange.unlinked, ...waiting, ...orphaned.map(({ exchangeId }) => exchangeId)])].filter(
+    (id) => !busy.has(id) && !exchange.goneIds.has(id),
+  );
+  if (ids.length === 0 && candidates.length === 0) return success({ entries: [], vanished: [] });
+  const granted = await access();
+  if (!granted.ok) return granted;
+  const links = new Map(
+    (await store.linksByExchangeIds(run.person, ids)).map((link) => [link.exchangeId as string, link]),
+  );
+  const read = await run.services.exchange.readContacts(run.mailboxId, ids);
+  const raws = read.contacts.flatMap((outcome) =>
+    outcome.ok && outcome.value.parentFolderId === run.folderId ? [outcome.value] : [],
+  );
+  const broken = read.contacts.find((outcome) => !outcome.ok && outcome.failure.class !== 'notFound');
+  if (broken !== undefined && !broken.ok) return broken;
+  const found = await findCandidates(
+    run,
+    raws.filter(({ id }) => !links.has(id)),
+    granted.value,
+  );
+  if (!found.ok) return found;
+  const all = new Map([...candidates, ...found.value].map((candidate) => [candidate.id, candidate]));
+  const items = raws.flatMap((raw): UnlinkedItem[] => {
+    const link = links.get(raw.id);
+    if (link !== undefined && !hasLostRecord(link, salesforce)) return [];
+    const keys = unlinkedFromGraph(raw, hasher);
+    return [{ keys, version: raw.changeKey ?? '', stamp: stampOf(raw), isOrphan: link !== undefined }];
+  });
+  const resolved = await resolveUnlinked(run, items, [...all.values()], exchange.goneIds);
+  const alone: Entry[] = candidates
+    .filter((candidate) => !resolved.taken.has(candidate.id))
+    .map((candidate) => ({ kind: 'onlySalesforce', salesforceId: candidate.id }));
+  const here = new Set<string>(raws.map(({ id }) => id));
+  return success({
+    entries: [...resolved.entries, ...alone],
+    vanished: ids.filter((id) => !here.has(id) && !links.has(id)),
+  });
+}
+
+function hasLostRecord(link: Link, { deleted }: Pick<SalesforceChanges, 'deleted'>): boolean {
+  return link.state === 'removedFromSalesforce' || (link.state === 'linked' && deleted.has(link.salesforceId));
+}
+
+/** An item that is held because of another contact is looked at again when contacts changed: perhaps that is mended. */
+async function heldBySomethingThatChanged(
+  run: ReadyRun,
+  exchange: ExchangeChanges,
+  salesforce: SalesforceChanges,
+): Promise<readonly Finding[]> {
+  const hasNews =
+    exchange.goneIds.size + exchange.vanished.length + salesforce.linked.length + salesforce.deleted.size > 0;
+  if (!hasNews) return [];
+  const lists = await Promise.all(
+    reasonsToHold.map((reason) =>
+      run.services.store.listFindings(run.person, 'Contact', reason, limits.graphBatchSize),
+    ),
+  );
+  return lists.flat().filter(({ side }) => side === 'exchange');
+}
+
+/** Visible Salesforce contacts that could be these people. Only needed where new people would be made in Salesforce. */
+export async function findCandidates(
+  run: ReadyRun,
+  raws: readonly GraphContact[],
+  access: ContactAccess,
+): Promise<Outcome<readonly Candidate[]>> {
+  if (raws.length === 0 || !writesToSalesforce(run.settings)) return success([]);
+  const rows = await access.org.findContacts(lookUpKeys(raws), matchFields(access.contact));
+  if (!rows.ok) return rows;
+  const links = await run.services.store.linksBySalesforceIds(
+    run.person,
+    rows.value.map((row) => row.Id as SalesforceContactId),
+  );
+  const linkOf = new Map(links.map((link) => [link.salesforceId as string, link]));
+  return success(rows.value.map((row) => candidateFromRow(row, linkOf.get(row.Id) ?? null, run.services.hasher)));
+}
+
+/** One entry a link, whichever side it was noticed on. */
+function joinLinked(exchange: readonly LinkedChange[], salesforce: SalesforceChanges): readonly Entry[] {
+  const noticed = new Map<string, { link: Link; inExchange: LinkedChange | null; inSalesforce: boolean }>();
+  for (const change of exchange)
+    noticed.set(change.link.exchangeId, { link: change.link, inExchange: change, inSalesforce: false });
+  for (const link of salesforce.linked) {
+    const inExchange = noticed.get(link.exchangeId)?.inExchange ?? null;
+    noticed.set(link.exchangeId, { link, inExchange, inSalesforce: true });
+  }
+  return [...noticed.values()].map(({ link, inExchange, inSalesforce }) =>
+    linkedEntry(link, {
+      exchangeChanged: inExchange !== null,
+      salesforceChanged: inSalesforce,
+      isReportedGone: inExchange?.isReportedGone === true,
+      salesforceFate: salesforce.deleted.has(link.salesforceId) ? 'deleted' : 'present',
+    }),
+  );
+}
+
+type LinkedEntry = Extract<Entry, { kind: 'linked' }>;
+
+export function linkedEntry(link: Link, noticed: Omit<LinkedEntry, 'kind' | 'exchangeId' | 'salesforceId'>): Entry {
+  const { exchangeId, salesforceId } = link;
+  const isOnlyRecheck = link.exchangeVersion === '' && link.salesforceVersion === '';
+  return { kind: 'linked', exchangeId, salesforceId, ...noticed, ...(isOnlyRecheck ? { isOnlyRecheck } : {}) };
+}

@@ -1,0 +1,165 @@
+// Creates that were begun and whose end is not known: after a crash, or when no answer came. They are looked up
+// before anything is repeated, at the earliest when the other system has had time to show them
+// (limits.inDoubtWaitMs). Rule: docs/architecture.md, "How creating is made repeat-safe".
+import { syncKeyField } from '../../../core/contact/map-salesforce.js';
+import { formatStamp } from '../../../core/contact/stamp.js';
+import { syncKey } from '../../../core/contact/sync-key.js';
+import { success, type Outcome } from '../../../core/failure.js';
+import type { ExchangeContactId, Link, SalesforceContactId, Side } from '../../../core/model.js';
+import type { Intent, ItemRef } from '../../../ports/store.js';
+import type { ReadyRun } from '../../part/services.js';
+import type { Entry } from './entries.js';
+import { linkedEntry, type AccessGetter } from './changes.js';
+
+export interface Recovered {
+  readonly entries: readonly Entry[];
+  /** Sources of which nothing was made: they are met like new ones, for a partner may have turned up meanwhile. */
+  readonly againSalesforce: readonly SalesforceContactId[];
+  readonly againExchange: readonly ExchangeContactId[];
+  readonly open: readonly Intent[];
+  /** Sources that must not be created from in this run: it is too early to know. */
+  readonly busySalesforce: ReadonlySet<string>;
+  readonly busyExchange: ReadonlySet<string>;
+  /** Keys of records that are perhaps being made in Salesforce: what turns up with one of these is nobody new. */
+  readonly busyKeys: ReadonlySet<string>;
+  readonly intentsToDrop: readonly string[];
+}
+
+export async function recoverIntents(run: ReadyRun, access: AccessGetter): Promise<Outcome<Recovered>> {
+  const open = await run.services.store.openIntents(run.person);
+  if (open.length === 0) return success(nothing);
+  const due = open.filter((intent) => lookUpAtMs(run, intent) <= run.startedAtMs);
+  const early = open.filter((intent) => !due.includes(intent));
+  const inExchange = await lookUpInExchange(
+    run,
+    due.filter((intent) => intent.side === 'exchange'),
+  );
+  const inSalesforce = await lookUpInSalesforce(
+    run,
+    due.filter((intent) => intent.side === 'salesforce'),
+    access,
+  );
+  if (!inSalesforce.ok) return inSalesforce;
+  const notMade = new Set([...inExchange.notMade, ...inSalesforce.value.notMade]);
+  const busy = [...early, ...inExchange.unknown, ...due.filter((intent) => !notMade.has(intent))];
+  return success({
+    entries: [...inExchange.entries, ...inSalesforce.value.entries],
+    againSalesforce: inExchange.notMade.map(({ sourceId }) => sourceId as SalesforceContactId),
+    againExchange: inSalesforce.value.notMade.map(({ sourceId }) => sourceId as ExchangeContactId),
+    open,
+    busySalesforce: sources(busy, 'exchange'),
+    busyExchange: sources(busy, 'salesforce'),
+    busyKeys: new Set(open.filter(({ side }) => side === 'salesforce').map((intent) => keyOf(run, intent))),
+    intentsToDrop: inExchange.found,
+  });
+}
+
+const nothing: Recovered = {
+  entries: [],
+  againSalesforce: [],
+  againExchange: [],
+  open: [],
+  busySalesforce: new Set<string>(),
+  busyExchange: new Set<string>(),
+  busyKeys: new Set<string>(),
+  intentsToDrop: [],
+};
+
+/** Begun creates whose source is gone: there is nothing to make any more. */
+export function intentsOfGone({ open }: Recovered, gone: readonly ItemRef[]): readonly string[] {
+  const keys = new Set(gone.map(({ side, itemId }) => `${side} ${itemId}`));
+  const sourceSide = (intent: Intent): Side => (intent.side === 'exchange' ? 'salesforce' : 'exchange');
+  return open.filter((intent) => keys.has(`${sourceSide(intent)} ${intent.sourceId}`)).map(({ id }) => id);
+}
+
+function lookUpAtMs(run: ReadyRun, intent: Intent): number {
+  return intent.begunAtMs + run.services.tuning.inDoubtWaitMs;
+}
+
+async function lookUpInExchange(run: ReadyRun, intents: readonly Intent[]) {
+  const entries: Entry[] = [];
+  const unknown: Intent[] = [];
+  const notMade: Intent[] = [];
+  const found: string[] = [];
+  const sourceIds = intents.map((intent) => intent.sourceId as SalesforceContactId);
+  const links = new Map(
+    (await run.services.store.linksBySalesforceIds(run.person, sourceIds)).map((link) => [link.salesforceId, link]),
+  );
+  const stamps = intents.map((intent) => stampText(run, intent));
+  const outcomes =
+    stamps.length === 0 ? [] : await run.services.exchange.findByStamp(run.mailboxId, run.folderId, stamps);
+  intents.forEach((intent, index) => {
+    const outcome = outcomes[index];
+    const salesforceId = intent.sourceId as SalesforceContactId;
+    if (outcome === undefined || !outcome.ok) {
+      unknown.push(intent);
+      return;
+    }
+    const item = outcome.value[0];
+    if (item === undefined) {
+      const link = links.get(salesforceId);
+      if (link === undefined) notMade.push(intent);
+      else entries.push(again(link, 'exchange'));
+      return;
+    }
+    found.push(intent.id);
+    entries.push({ kind: 'found', exchangeId: item.id as ExchangeContactId, salesforceId, foundBy: 'stamp' });
+  });
+  return { entries, unknown, notMade, found };
+}
+
+async function lookUpInSalesforce(
+  run: ReadyRun,
+  intents: readonly Intent[],
+  access: AccessGetter,
+): Promise<Outcome<{ readonly entries: readonly Entry[]; readonly notMade: readonly Intent[] }>> {
+  const entries: Entry[] = [];
+  const notMade: Intent[] = [];
+  if (intents.length === 0) return success({ entries, notMade });
+  const granted = await access();
+  if (!granted.ok) return granted;
+  const keys = intents.map((intent) => keyOf(run, intent));
+  const rows = await granted.value.org.findByKey(keys, ['Id', syncKeyField]);
+  if (!rows.ok) return rows;
+  const sourceIds = intents.map((intent) => intent.sourceId as ExchangeContactId);
+  const links = new Map(
+    (await run.services.store.linksByExchangeIds(run.person, sourceIds)).map((link) => [link.exchangeId, link]),
+  );
+  const byKey = new Map(rows.value.map((row) => [row[syncKeyField], row.Id as SalesforceContactId]));
+  for (const intent of intents) {
+    const exchangeId = intent.sourceId as ExchangeContactId;
+    const salesforceId = byKey.get(keyOf(run, intent));
+    const link = links.get(exchangeId);
+    if (salesforceId !== undefined) entries.push({ kind: 'found', exchangeId, salesforceId, foundBy: 'key' });
+    else if (link !== undefined) entries.push(again(link, 'salesforce'));
+    else notMade.push(intent);
+  }
+  return success({ entries, notMade });
+}
+
+/**
+ * An edited contact whose other half was removed was to be made there again, and was not: its old pair is looked at
+ * once more, with what we knew of the removal.
+ */
+function again(link: Link, missing: Side): Entry {
+  return linkedEntry(link, {
+    exchangeChanged: true,
+    salesforceChanged: true,
+    isReportedGone: missing === 'exchange',
+    salesforceFate: missing === 'salesforce' ? 'deleted' : 'present',
+  });
+}
+
+function keyOf(run: ReadyRun, intent: Intent): string {
+  return syncKey(run.services.orgId, run.mailboxId, intent.sourceId as ExchangeContactId);
+}
+
+export function stampText(run: ReadyRun, intent: Intent): string {
+  const record = intent.sourceId as SalesforceContactId;
+  return formatStamp({ org: run.services.orgId, record, intent: intent.id, attempt: intent.attempt });
+}
+
+/** Ids of the records from which something was being made on this side. */
+function sources(intents: readonly Intent[], side: Intent['side']): ReadonlySet<string> {
+  return new Set(intents.filter((intent) => intent.side === side).map((intent) => intent.sourceId));
+}

@@ -1,0 +1,17 @@
+// Which Salesforce contacts a configuration takes: handed to Salesforce as a query, never judged here (except
+// ownership, which is one field).
+import { writesToExchange } from '../../core/contact/plan.js';
+import type { ContactSettings } from '../../core/settings/model.js';
+import type { ContactScope } from '../../ports/salesforce.js';
+
+export function salesforceScope(settings: ContactSettings): ContactScope {
+  return { isOwnedOnly: settings.scope === 'Owned', conditions: settings.conditions };
+}
+
+/**
+ * True when a full listing of the scope holds everything that the person can see, so that nothing has to be searched
+ * for.
+ */
+export function listsEverythingVisible(settings: ContactSettings): boolean {
+  return writesToExchange(settings) && settings.scope === 'AllVisible' && settings.conditions.length === 0;
+}

@@ -1,0 +1,78 @@
+// Is it really gone? A tombstone in a delta, a missing line in a listing, a 404: none of them is proof by itself.
+// Gone is what was reported gone AND cannot be read (or lies outside every contact folder), while the folder is ours
+// and another item can be read. Rule: docs/sync-rules.md.
+import type { Outcome } from '../../../core/failure.js';
+import type { ExchangeContactId, ExchangeHalf, FolderId, GraphContact, Link } from '../../../core/model.js';
+import type { ReadyRun } from '../../part/services.js';
+import type { Entry } from '../first-pass/entries.js';
+
+type Reads = ReadonlyMap<string, Outcome<GraphContact> | undefined>;
+
+/**
+ * Halves of the items that are not simply there; the caller has just seen that the folder is ours. Items that can be
+ * read in our folder are not
+ * in the answer.
+ */
+export async function confirmRemovals(
+  run: ReadyRun,
+  entries: readonly Entry[],
+  reads: Reads,
+  links: ReadonlyMap<string, Link>,
+): Promise<ReadonlyMap<string, ExchangeHalf>> {
+  const halves = new Map<string, ExchangeHalf>();
+  const missing: Entry[] = [];
+  for (const entry of entries) {
+    const id = entry.kind === 'onlySalesforce' || entry.kind === 'left' ? null : entry.exchangeId;
+    const read = id === null ? undefined : reads.get(id);
+    if (id === null || read === undefined) continue;
+    if (!read.ok) {
+      const isGone = read.failure.class === 'notFound';
+      // Nothing can be deleted because of an item that has no link: it is only forgotten.
+      halves.set(id, { kind: isGone && entry.kind !== 'linked' ? 'deleted' : 'unknown' });
+      if (isGone && mayBeGone(entry, links.get(id))) missing.push(entry);
+    } else if (read.value.parentFolderId !== run.folderId) {
+      halves.set(id, await whereTo(run, read.value.parentFolderId as FolderId | undefined));
+    }
+  }
+  if (missing.length === 0 || !(await controlReadSucceeds(run, entries, reads))) return halves;
+  for (const entry of missing) if (entry.kind === 'linked') halves.set(entry.exchangeId, { kind: 'deleted' });
+  return halves;
+}
+
+/** A tombstone of ours is gone already as far as we care; a live link must have been reported. */
+function mayBeGone(entry: Entry, link: Link | undefined): boolean {
+  return (
+    entry.kind === 'linked' &&
+    (entry.isReportedGone || (link !== undefined && link.state !== 'linked' && link.state !== 'forgotten'))
+  );
+}
+
+/** In another contact folder: moved out. In a folder that is no contact folder (Deleted Items): deleted. */
+async function whereTo(run: ReadyRun, folder: FolderId | undefined): Promise<ExchangeHalf> {
+  if (folder === undefined) return { kind: 'unknown' };
+  const found = await run.services.exchange.readFolder(run.mailboxId, folder);
+  if (found.ok) return { kind: 'movedOut' };
+  return found.failure.class === 'notFound' ? { kind: 'deleted' } : { kind: 'unknown' };
+}
+
+/** Another linked item of this mailbox can be read right now; where there is none, the mailbox itself answers. */
+async function controlReadSucceeds(run: ReadyRun, entries: readonly Entry[], reads: Reads): Promise<boolean> {
+  for (const read of reads.values()) if (read?.ok === true && read.value.parentFolderId === run.folderId) return true;
+  const asked = new Set(entries.flatMap((entry) => (entry.kind === 'linked' ? [entry.exchangeId as string] : [])));
+  const other = await anotherLink(run, asked);
+  if (other === null) return (await run.services.exchange.probeMailbox(run.mailboxId)).ok;
+  const { contacts } = await run.services.exchange.readContacts(run.mailboxId, [other]);
+  return contacts[0]?.ok === true;
+}
+
+async function anotherLink(run: ReadyRun, asked: ReadonlySet<string>): Promise<ExchangeContactId | null> {
+  let afterId = 0;
+  for (;;) {
+    const links = await run.services.store.linksAfter(run.person, afterId, 500);
+    const last = links.at(-1);
+    if (last === undefined) return null;
+    afterId = last.id;
+    const other = links.find((link) => link.state === 'linked' && !asked.has(link.exchangeId));
+    if (other !== undefined) return other.exchangeId;
+  }
+}

@@ -1,0 +1,203 @@
+// Second pass, first step: reads what a chunk of entries needs on both sides, and says of each half what is known of
+// it. A record that turns out to be as it was settled costs no read on the other side. Removals are confirmed here,
+// or stay unknown (law P4).
+import { exchangeContactFromGraph } from '../../../core/contact/map-exchange.js';
+import { writesToExchange } from '../../../core/contact/plan.js';
+import { editedSinceSettled } from '../../../core/contact/settle.js';
+import { contactFormVersion } from '../../../core/contact/fields.js';
+import { failed, success, type Outcome } from '../../../core/failure.js';
+import type {
+  ExchangeContact,
+  ExchangeContactId,
+  ExchangeHalf,
+  GraphContact,
+  Link,
+  SalesforceContact,
+  SalesforceContactId,
+  SalesforceHalf,
+} from '../../../core/model.js';
+import { confirmRemovals } from './confirm.js';
+import type { ContactAccess, ReadyRun } from '../../part/services.js';
+import { exchangeIdOf, salesforceIdOf, type Entry } from '../first-pass/entries.js';
+import { findFates } from './fates.js';
+import { folderFailure } from '../folder.js';
+import { readSalesforce, type SalesforceReadings } from './read-salesforce.js';
+
+export interface LoadedEntry {
+  readonly entry: Exclude<Entry, { kind: 'left' }>;
+  /** For `linked`, and for `found` when there is an old link of exactly these two. */
+  readonly link: Link | null;
+  readonly salesforce: SalesforceHalf | null;
+  readonly exchange: ExchangeHalf | null;
+}
+
+export interface LoadedChunk {
+  readonly items: readonly LoadedEntry[];
+  /** Only the version has to be remembered: the side that moved says the same as before. */
+  readonly unchanged: readonly Link[];
+}
+
+/**
+ * Reads for one chunk. `checkFolder`: nobody has looked at the folder in this run yet. Failures of whole calls end
+ * the chunk; failures of single items make their half unknown.
+ */
+export async function loadChunk(
+  run: ReadyRun,
+  access: ContactAccess,
+  entries: readonly Exclude<Entry, { kind: 'left' }>[],
+  checkFolder: boolean,
+): Promise<Outcome<LoadedChunk>> {
+  const links = await linksOf(run, entries);
+  const needsSalesforceFirst = entries.filter((entry) => entry.kind !== 'onlyExchange');
+  const rows = await readSalesforce(run, access, idsOfSalesforce(needsSalesforceFirst, links));
+  if (!rows.ok) return rows;
+  const { same, rest } = dropUnchanged(run, entries, links, rows.value);
+  const exchangeIds = idsOfExchange(rest);
+  const hasRemovals = rest.some((entry) => entry.kind === 'linked' && entry.isReportedGone);
+  const folderId = rest.length > 0 && (checkFolder || hasRemovals) ? run.folderId : undefined;
+  const read = await run.services.exchange.readContacts(run.mailboxId, exchangeIds, folderId);
+  const raws = new Map(exchangeIds.map((id, index) => [id as string, read.contacts[index]]));
+  const lostFolder = read.folder === null ? null : folderFailure(run, read.folder);
+  if (lostFolder !== null) return failed(lostFolder);
+  const whole = wholeFailure(read.contacts);
+  if (whole !== null) return whole;
+  const removals = await confirmRemovals(run, rest, raws, links);
+  const fates = await findFates(run, access, rest, links, rows.value);
+  if (!fates.ok) return fates;
+  // A merge winner belongs to the loser's link from now on, whatever else it was met as.
+  const winners = new Set<string>(fates.value.winners.values());
+  const isSpokenFor = (entry: Entry): boolean => entry.kind === 'onlySalesforce' && winners.has(entry.salesforceId);
+  const items = rest
+    .filter((entry) => !isSpokenFor(entry))
+    .map((entry): LoadedEntry => {
+      const link = links.get(exchangeIdOf(entry) ?? '') ?? links.get(salesforceIdOf(entry) ?? '') ?? null;
+      return {
+        entry,
+        link: linkFor(entry, link, fates.value.winners),
+        salesforce:
+          entry.kind === 'found' && winners.has(entry.salesforceId)
+            ? { kind: 'unknown' }
+            : salesforceHalf(entry, link, fates.value),
+        exchange: exchangeHalf(run, access, entry, raws, removals),
+      };
+    });
+  return success({ items, unchanged: same });
+}
+
+async function linksOf(run: ReadyRun, entries: readonly Entry[]): Promise<ReadonlyMap<string, Link>> {
+  const exchangeIds = entries.flatMap((entry) => exchangeIdOf(entry) ?? []);
+  const salesforceIds = entries.flatMap((entry) =>
+    entry.kind === 'onlySalesforce' || entry.kind === 'found' ? [entry.salesforceId] : [],
+  );
+  const links = new Map<string, Link>();
+  for (const link of await run.services.store.linksBySalesforceIds(run.person, salesforceIds))
+    links.set(link.salesforceId, link);
+  for (const link of await run.services.store.linksByExchangeIds(run.person, exchangeIds))
+    links.set(link.exchangeId, link);
+  return links;
+}
+
+/** Links of which only Salesforce spoke, and whose mapped fields say what they said before. */
+function dropUnchanged(
+  run: ReadyRun,
+  entries: readonly Exclude<Entry, { kind: 'left' }>[],
+  links: ReadonlyMap<string, Link>,
+  readings: SalesforceReadings,
+) {
+  const same: Link[] = [];
+  const rest = entries.filter((entry) => {
+    if (entry.kind !== 'linked' || entry.exchangeChanged || entry.isReportedGone) return true;
+    const link = links.get(entry.exchangeId);
+    const contact = readings.contacts.get(entry.salesforceId);
+    if (
+      link === undefined ||
+      contact === undefined ||
+      link.state !== 'linked' ||
+      link.formVersion !== contactFormVersion
+    )
+      return true;
+    if (link.wasInScope && !contact.isInScope && writesToExchange(run.settings)) return true;
+    if (editedSinceSettled(link, 'salesforce', contact.values, run.services.hasher)) return true;
+    const wasInScope = writesToExchange(run.settings) ? contact.isInScope : link.wasInScope;
+    same.push({ ...link, salesforceVersion: trustedVersion(run, contact), accountId: contact.accountId, wasInScope });
+    return false;
+  });
+  return { same, rest };
+}
+
+/**
+ * A Salesforce version is remembered only when the poll has passed its second: until then another edit may carry the
+ * same time stamp
+ * and would never be noticed. '' makes the next look compare contents.
+ */
+export function trustedVersion(run: ReadyRun, contact: Pick<SalesforceContact, 'version'>): string {
+  return contact.version <= run.finalUntil ? contact.version : '';
+}
+
+function idsOfSalesforce(entries: readonly Entry[], links: ReadonlyMap<string, Link>): readonly SalesforceContactId[] {
+  const ids = entries.flatMap((entry) => {
+    const stored = entry.kind === 'linked' ? links.get(entry.exchangeId)?.salesforceId : undefined;
+    return stored ?? salesforceIdOf(entry) ?? [];
+  });
+  return [...new Set(ids)];
+}
+
+function idsOfExchange(entries: readonly Entry[]): readonly ExchangeContactId[] {
+  return [...new Set(entries.flatMap((entry) => exchangeIdOf(entry) ?? []))];
+}
+
+function exchangeHalf(
+  run: ReadyRun,
+  access: ContactAccess,
+  entry: Entry,
+  raws: ReadonlyMap<string, Outcome<GraphContact> | undefined>,
+  removals: ReadonlyMap<string, ExchangeHalf>,
+): ExchangeHalf | null {
+  const id = exchangeIdOf(entry);
+  if (id === null) return null;
+  const removal = removals.get(id);
+  if (removal !== undefined) return removal;
+  const raw = raws.get(id);
+  return raw?.ok === true
+    ? { kind: 'present', contact: toExchangeContact(run, access, raw.value) }
+    : { kind: 'unknown' };
+}
+
+export function toExchangeContact(run: ReadyRun, access: ContactAccess, raw: GraphContact): ExchangeContact {
+  return exchangeContactFromGraph(raw, {
+    fields: run.settings.fields,
+    describe: access.contact.fields,
+    propertiesRead: 'all',
+  });
+}
+
+function salesforceHalf(
+  entry: Entry,
+  link: Link | null,
+  known: { halves: ReadonlyMap<string, SalesforceHalf> },
+): SalesforceHalf | null {
+  const id = entry.kind === 'linked' && link !== null ? link.salesforceId : salesforceIdOf(entry);
+  return id === null ? null : (known.halves.get(id) ?? { kind: 'unknown' });
+}
+
+/**
+ * A merged record's link moves to the winner. A found pair may use the memory of an old link of exactly these two; a
+ * copy that takes the place of the original has its stamp and its memory.
+ */
+function linkFor(entry: Entry, link: Link | null, winners: ReadonlyMap<string, SalesforceContactId>): Link | null {
+  if (link === null) return null;
+  if (entry.kind === 'found') {
+    const isOfBoth = link.exchangeId === entry.exchangeId && link.salesforceId === entry.salesforceId;
+    const isOfOriginal = entry.foundBy === 'stamp' && link.salesforceId === entry.salesforceId;
+    return isOfBoth || isOfOriginal ? link : null;
+  }
+  const winner = winners.get(link.salesforceId);
+  return winner === undefined ? link : { ...link, salesforceId: winner };
+}
+
+function wholeFailure(contacts: readonly Outcome<GraphContact>[]) {
+  const broken = contacts.find(
+    (outcome) => !outcome.ok && ['auth', 'throttled', 'permission'].includes(outcome.failure.class),
+  );
+  return broken !== undefined && !broken.ok ? broken : null;
+}

@@ -1,0 +1,117 @@
+// From what was read to what is to be done, item by item. The decisions themselves are in core/contact/plan.ts; here
+// only the cases of the first pass are told apart.
+import { contactFieldNames } from '../../../core/contact/fields.js';
+import {
+  planFound,
+  planLinked,
+  planOnlyInExchange,
+  planOnlyInSalesforce,
+  writesToExchange,
+  type PlanContext,
+} from '../../../core/contact/plan.js';
+import { assertNever } from '../../../core/failure.js';
+import { flowsOf } from '../../../core/merge.js';
+import type {
+  ContactAction,
+  ExchangeContact,
+  ExchangeContactId,
+  ExchangeHalf,
+  Link,
+  LinkState,
+  SalesforceContact,
+  SalesforceHalf,
+} from '../../../core/model.js';
+import type { ReasonCode } from '../../../core/reasons.js';
+import type { LoadedEntry } from './load.js';
+
+/**
+ * null: nothing to do and nothing to say (already settled meanwhile, not in scope, vanished). `bringsBackRemoved`: a
+ * contact whose record was removed is made in Salesforce again.
+ */
+export function planEntry(loaded: LoadedEntry, context: PlanContext, bringsBackRemoved: boolean): ContactAction | null {
+  const { entry, link, salesforce, exchange } = loaded;
+  switch (entry.kind) {
+    case 'linked':
+      if (link === null || salesforce === null || exchange === null) return null;
+      // Not to be read and not reported as removed either: only time tells, and nothing follows from it.
+      if (exchange.kind === 'unknown' && !entry.isReportedGone) {
+        return { kind: 'leave', side: 'exchange', itemId: entry.exchangeId, reason: 'RETRY_LATER' };
+      }
+      return planLinked(link, salesforce, exchange, context);
+    case 'found':
+      return planFoundEntry(loaded, context, bringsBackRemoved);
+    case 'onlySalesforce': {
+      if (link !== null || salesforce?.kind !== 'present' || !salesforce.contact.isInScope) return null;
+      return planOnlyInSalesforce(salesforce.contact, context);
+    }
+    case 'onlyExchange': {
+      if (link !== null || exchange?.kind !== 'present') return null;
+      return planOnlyInExchange(exchange.contact, context);
+    }
+    case 'ownDouble':
+      return planOwnDouble(salesforce, exchange, context);
+    default:
+      return assertNever(entry);
+  }
+}
+
+function planFoundEntry(
+  { entry, link, salesforce, exchange }: LoadedEntry,
+  context: PlanContext,
+  bringsBackRemoved: boolean,
+): ContactAction | null {
+  if (entry.kind !== 'found' || exchange?.kind !== 'present' || salesforce === null) return null;
+  const left = (reason: 'REMOVED_BY_PERSON' | 'LEFT_REACH' | 'RETRY_LATER'): ContactAction => ({
+    kind: 'leave',
+    side: 'exchange',
+    itemId: entry.exchangeId,
+    reason,
+  });
+  switch (salesforce.kind) {
+    case 'present':
+      return planFound(entry.foundBy, salesforce.contact, exchange.contact, link, context);
+    case 'deleted':
+      if (bringsBackRemoved) return withLink(planOnlyInExchange(exchange.contact, context), link);
+      return link === null
+        ? left('REMOVED_BY_PERSON')
+        : retired(link, entry.exchangeId, 'removedFromSalesforce', 'REMOVED_BY_PERSON');
+    case 'leftReach':
+      return link === null ? left('LEFT_REACH') : retired(link, entry.exchangeId, 'leftReach', 'LEFT_REACH');
+    case 'unknown':
+      return left('RETRY_LATER');
+    default:
+      return assertNever(salesforce);
+  }
+}
+
+/** The link of the original, whose place this copy has taken, goes to rest with the copy. */
+function retired(link: Link, exchangeId: ExchangeContactId, state: LinkState, reason: ReasonCode): ContactAction {
+  return { kind: 'retire', link: { ...link, exchangeId }, state, reason };
+}
+
+function withLink(action: ContactAction, link: Link | null): ContactAction {
+  return action.kind === 'createInSalesforce' ? { ...action, link } : action;
+}
+
+/** Only a copy that nobody has touched since is removed; an edited one is for the person to decide. */
+function planOwnDouble(
+  salesforce: SalesforceHalf | null,
+  exchange: ExchangeHalf | null,
+  context: PlanContext,
+): ContactAction | null {
+  if (exchange?.kind !== 'present') return null;
+  const mayRemove = salesforce?.kind === 'present' && writesToExchange(context.settings);
+  if (mayRemove && isUntouched(salesforce.contact, exchange.contact, context)) {
+    return { kind: 'deleteInExchange', link: null, exchange: exchange.contact, reason: 'OWN_DOUBLE' };
+  }
+  return { kind: 'leave', side: 'exchange', itemId: exchange.contact.id, reason: 'COPY_OF_LINKED' };
+}
+
+/** It says what we would have written, and nothing besides. */
+function isUntouched(salesforce: SalesforceContact, exchange: ExchangeContact, { settings }: PlanContext): boolean {
+  return contactFieldNames.every((field) => {
+    const value = exchange.values[field];
+    const isOurs = flowsOf(settings.direction, settings.fields[field]).toExchange;
+    return value === undefined || value === (isOurs ? (salesforce.values[field] ?? '') : '');
+  });
+}

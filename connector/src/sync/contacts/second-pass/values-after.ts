@@ -1,0 +1,33 @@
+// What each side looks like after an action: the values that are remembered as settled. Never more than what was read
+// or written.
+import { contactFieldNames } from '../../../core/contact/fields.js';
+import { exchangeContactFromGraph } from '../../../core/contact/map-exchange.js';
+import type { ContactValues, GraphContact } from '../../../core/model.js';
+import type { ContactAccess, ReadyRun } from '../../part/services.js';
+
+/**
+ * The answer to a POST or PATCH shows the item as it is now, without extended properties; for those what was written
+ * counts.
+ * `before` is what was read earlier, {} for a new item.
+ */
+export function exchangeValuesAfter(
+  run: ReadyRun,
+  access: ContactAccess,
+  before: ContactValues,
+  written: ContactValues,
+  answer: GraphContact,
+): ContactValues {
+  const shown = exchangeContactFromGraph(answer, {
+    fields: run.settings.fields,
+    describe: access.contact.fields,
+    propertiesRead: 'listing',
+  }).values;
+  return { ...before, ...written, ...shown };
+}
+
+/** A new Exchange contact is empty in every field that was not written. */
+export function emptyWhereUnwritten(known: ContactValues): ContactValues {
+  return Object.fromEntries(
+    contactFieldNames.filter((field) => known[field] !== undefined).map((field) => [field, '']),
+  );
+}

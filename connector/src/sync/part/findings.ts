@@ -1,0 +1,82 @@
+// Builds the findings of one item: why it is not (fully) in step. Remembers how often it was tried, so that it is
+// parked in the end.
+import type { Failure } from '../../core/failure.js';
+import type { FieldProblem } from '../../core/model.js';
+import { reasons, type ReasonCode } from '../../core/reasons.js';
+import type { Finding, ItemRef } from '../../ports/store.js';
+import type { Run } from './services.js';
+import { retryAtMs } from './reason-for.js';
+
+export interface Cause {
+  readonly reason: ReasonCode;
+  readonly fields?: readonly string[];
+  readonly failure?: Failure;
+  /** Overrides the usual time of the next try. */
+  readonly retryAtMs?: number;
+  readonly version?: string;
+  readonly matchKeys?: readonly string[];
+}
+
+export type EarlierFindings = ReadonlyMap<string, readonly Finding[]>;
+
+export interface FindingSet extends ItemRef {
+  readonly found: readonly Finding[];
+}
+
+function itemKey({ object, side, itemId }: ItemRef): string {
+  return `${object}:${side}:${itemId}`;
+}
+
+/** Earlier findings of these items, to count attempts and keep the first time. */
+export async function earlierFindings(
+  run: Pick<Run, 'services' | 'person'>,
+  items: readonly ItemRef[],
+): Promise<EarlierFindings> {
+  const found = new Map<string, Finding[]>();
+  for (const finding of await run.services.store.findingsOf(run.person, items)) {
+    const key = itemKey(finding);
+    found.set(key, [...(found.get(key) ?? []), finding]);
+  }
+  return found;
+}
+
+export function findingsFor(
+  run: Pick<Run, 'services' | 'person'>,
+  earlier: EarlierFindings,
+  item: ItemRef,
+  causes: readonly Cause[],
+): FindingSet {
+  const { object, side, itemId } = item;
+  const nowMs = run.services.clock.nowMs();
+  const before = earlier.get(itemKey(item)) ?? [];
+  const found = causes
+    .filter((cause) => reasons[cause.reason].kind !== 'done')
+    .map((cause): Finding => {
+      const same = before.find((finding) => finding.reason === cause.reason);
+      const attempts = (same?.attempts ?? 0) + 1;
+      return {
+        person: run.person,
+        object,
+        side,
+        itemId,
+        reason: cause.reason,
+        fields: [...new Set(cause.fields ?? [])],
+        firstAtMs: same?.firstAtMs ?? nowMs,
+        lastAtMs: nowMs,
+        attempts,
+        retryAtMs: cause.retryAtMs ?? retryAtMs(cause.reason, attempts, nowMs, cause.failure),
+        version: cause.version ?? '',
+        matchKeys: cause.matchKeys ?? [],
+      };
+    });
+  return { object, side, itemId, found };
+}
+
+/** One cause a reason, with all its fields. */
+export function causesOfProblems(
+  problems: readonly (Pick<FieldProblem, 'reason'> & { readonly field: string })[],
+): readonly Cause[] {
+  const fields = new Map<ReasonCode, string[]>();
+  for (const { reason, field } of problems) fields.set(reason, [...(fields.get(reason) ?? []), field]);
+  return [...fields].map(([reason, names]) => ({ reason, fields: names }));
+}

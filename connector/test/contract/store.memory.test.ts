@@ -1,9 +1,0 @@
-// The promises of the store, kept in memory: the reference that simulations rely on.
-import { createMemoryStore } from '../../src/store/memory-store.js';
-import { storeContract } from './store.contract.js';
-
-storeContract('in memory', {
-  start: async () => {},
-  fresh: async () => createMemoryStore(),
-  stop: async () => {},
-});

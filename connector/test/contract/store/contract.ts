@@ -1,0 +1,42 @@
+// The promises of the store port as one suite, run on every implementation. A promise that one of them cannot keep does
+// not belong in the port.
+import { afterAll, beforeAll, beforeEach, describe } from '@jest/globals';
+import type { StorePort } from '../../../src/ports/store.js';
+import { changePromises } from './suite/changes.js';
+import { eventLinkPromises } from './suite/events.js';
+import { findingPromises } from './suite/findings.js';
+import { intentPromises } from './suite/intents.js';
+import { linkRowPromises } from './suite/link-rows.js';
+import { linkPromises } from './suite/links.js';
+import { meetingPromises } from './suite/meetings.js';
+import { runPromises } from './suite/runs.js';
+import { scopePromises } from './suite/scopes.js';
+
+export interface StoreHarness {
+  start(): Promise<void>;
+  /** A store that remembers nothing. */
+  fresh(): Promise<StorePort>;
+  stop(): Promise<void>;
+}
+
+export function storeContract(name: string, harness: StoreHarness): void {
+  describe(`the store ${name}`, () => {
+    let current: StorePort;
+    const store = () => current;
+    beforeAll(() => harness.start());
+    afterAll(() => harness.stop());
+    beforeEach(async () => {
+      current = await harness.fresh();
+    });
+
+    describe('people', () => scopePromises(store));
+    describe('runs', () => runPromises(store));
+    describe('links', () => linkRowPromises(store));
+    describe('links of contacts', () => linkPromises(store));
+    describe('links of events', () => eventLinkPromises(store));
+    describe('meetings', () => meetingPromises(store));
+    describe('begun creates', () => intentPromises(store));
+    describe('Salesforce changes and requests', () => changePromises(store));
+    describe('findings and trail', () => findingPromises(store));
+  });
+}

@@ -1,0 +1,62 @@
+// On a real server, because one connection (PGlite) shows no race. TEST_DATABASE_URL names a server where databases may
+// be made; this file makes its own and drops them. Without the variable it fails in CI and says so elsewhere: it never
+// passes quietly.
+import { randomUUID } from 'node:crypto';
+import { expect, it } from '@jest/globals';
+import pg from 'pg';
+import { openStore } from '../../../src/store/open.js';
+import { connectPostgres } from '../../../src/store/postgres/connection.js';
+import { storeContract } from './contract.js';
+import { lockPromises } from './suite/locks.js';
+import { upgradePromise } from './suite/upgrade.js';
+import { harnessOn, type OpenDatabase } from './harness.js';
+import { ada } from './samples.js';
+
+const serverUrl = process.env['TEST_DATABASE_URL'] ?? '';
+const log = { info: () => {}, warn: () => {} };
+
+if (serverUrl !== '') testOnServer(serverUrl);
+else if (process.env['CI'] === undefined) {
+  it('was not tried on a PostgreSQL server, because TEST_DATABASE_URL is not set', () => {
+    expect(serverUrl).toBe('');
+  });
+} else {
+  it('is tried on a PostgreSQL server in CI', () => {
+    throw new Error('TEST_DATABASE_URL is not set: it must name a server where databases may be made');
+  });
+}
+
+function testOnServer(server: string): void {
+  const open = async (): Promise<OpenDatabase> => {
+    const { address, drop } = await freshDatabase(server);
+    return { dialect: connectPostgres(address, log)({ connectionsMax: 8, statementTimeoutMs: 30_000 }), close: drop };
+  };
+  const name = 'on a PostgreSQL server';
+  storeContract(name, harnessOn(open));
+  upgradePromise(name, open);
+  lockPromises(open);
+
+  it('is opened by several processes that start at once, and brought up to date by one of them', async () => {
+    const { address, drop } = await freshDatabase(server);
+    const start = () => openStore({ databaseUrl: address, dataFolder: '/nowhere', log });
+    const stores = await Promise.all([start(), start(), start()]);
+    await stores[0]?.saveScope(ada, { changeSeq: 3 });
+    for (const store of stores) expect((await store.readScope(ada))?.changeSeq).toBe(3);
+    await Promise.all(stores.map((store) => store.close()));
+    await drop();
+  });
+}
+
+async function freshDatabase(server: string): Promise<{ readonly address: string; drop(): Promise<void> }> {
+  const name = `store_${randomUUID().replaceAll('-', '')}`;
+  await onServer(server, `create database ${name}`);
+  const address = new URL(server);
+  address.pathname = name;
+  return { address: address.href, drop: () => onServer(server, `drop database ${name} with (force)`) };
+}
+
+async function onServer(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
+}
