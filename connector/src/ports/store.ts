@@ -1,21 +1,20 @@
 // What the connector remembers: ids, keyed hashes, cursors. No names, addresses or texts of anybody. Implemented by
 // store/ (PostgreSQL, the embedded PGlite, and memory); test/contract/store.contract.ts is the one suite for all of
 // them.
+import type { TimeWindow } from './calendar.js';
+import type { LinkOf, LinkState, NewLink, Link } from '../core/link.js';
 import type {
   CalendarId,
-  ExchangeContactId,
+  ExchangeEventId,
   FolderId,
-  Link,
-  LinkState,
   MailboxId,
   OrgId,
   PersonId,
-  SalesforceContactId,
   Side,
   SyncObject,
 } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
-import type { EventCommit, EventStore } from './event-store.js';
+import type { FolderState, MailboxState, PartState, PersonState } from '../core/status.js';
 import type { ChangeCursor, SalesforceChange } from './salesforce.js';
 
 export interface Installation {
@@ -25,11 +24,10 @@ export interface Installation {
   readonly hashKeyFingerprint: string;
 }
 
-/** One row a person: what is due, how far we have read, and what was last told about them. */
+/** One row a person: what is due, and what was last told about them. What is known of each object is in its part. */
 export interface Scope {
   readonly person: PersonId;
   readonly mailboxId: MailboxId | null;
-  readonly folderId: FolderId | null;
   /** When this person is to be looked at; null = not at all (out of all configurations). */
   readonly dueAtMs: number | null;
   /** 0 = somebody waits for it, 1 = something changed, 2 = the sweep. */
@@ -37,47 +35,57 @@ export interface Scope {
   /** Raised when a run starts; a run with an older number commits nothing any more. */
   readonly runNo: number;
   readonly leaseUntilMs: number | null;
-  /** Delta link of the folder; null = a full listing is due. */
-  readonly contactCursor: string | null;
+  /** For the status: what time does not change. */
+  readonly evidence: PersonEvidence;
+  /** What the org was last told of this person; null = nothing yet. */
+  readonly told: Told | null;
+  readonly parts: Readonly<Record<SyncObject, ScopePart>>;
+}
+
+export interface PersonEvidence {
+  readonly mailbox: MailboxState;
+  readonly person: PersonState;
+  readonly folder: FolderState;
+}
+
+export interface Told {
+  /** Of the rows that were written. */
+  readonly digest: string;
+  /** External ids of the issues among them. */
+  readonly issueKeys: readonly string[];
+}
+
+/** One row a person and object: how far both sides were read, and how it goes. The same for every object. */
+export interface ScopePart {
+  /** Delta link of the folder or of the calendar's view; null = a full listing is due. */
+  readonly cursor: string | null;
+  /** When the last complete listing began; null = never. A calendar's window is as old as this. */
+  readonly listedAtMs: number | null;
   /** Seq of `SalesforceChange` rows that were worked off. */
   readonly changeSeq: number;
-  readonly lastFullListingMs: number | null;
-  readonly folderCheckedAtMs: number | null;
+  /** Folder or calendar as it was first found. */
+  readonly placeId: FolderId | CalendarId | null;
+  readonly placeCheckedAtMs: number | null;
   readonly lastSuccessMs: number | null;
-  /** Fingerprint of the effective settings of the last run; another one means that a full listing is due. */
-  readonly settingsFingerprint: string | null;
-  /** The primary calendar as it was first found. */
-  readonly calendarId: CalendarId | null;
-  readonly calendarCheckedAtMs: number | null;
-  /** Delta link of the calendar's view; null = a full listing is due. Its window is as old as `eventCursorMadeMs`. */
-  readonly eventCursor: string | null;
-  readonly eventCursorMadeMs: number | null;
-  readonly lastEventSuccessMs: number | null;
-  readonly eventSettingsFingerprint: string | null;
-  /**
-   * Evidence for the status that time does not change: mailbox, person and folder state codes, missing permissions,
-   * progress.
-   */
-  readonly evidence: ScopeEvidence;
-  /** Digest of the status row that was last written to the org. */
-  readonly reportedDigest: string | null;
-}
-
-export interface ScopeEvidence {
-  readonly mailbox: string;
-  readonly person: string;
-  readonly folder: string;
-  readonly contacts: string;
-  readonly missingPermissions: readonly string[];
+  /** Hash of the settings of the last run; null = there was none. */
+  readonly settingsHash: string | null;
+  /** What the person might read and write in the last run that asked (hexadecimal bits); null = never asked. */
+  readonly accessMask: string | null;
+  /** Settings or rights changed, and not everything was looked at once more since. */
+  readonly isRecheck: boolean;
+  readonly state: PartState;
+  /** 0..100 */
   readonly progress: number;
-  readonly events: string;
-  readonly missingEventPermissions: readonly string[];
-  readonly eventProgress: number;
+  readonly missingPermissions: readonly string[];
 }
 
-export type ScopeChange = Partial<Omit<Scope, 'person' | 'runNo' | 'leaseUntilMs'>>;
+export type PartChange = Partial<ScopePart>;
 
-export type NewLink = Omit<Link, 'id'>;
+/** What is not named stays. */
+export type ScopeChange = Partial<Pick<Scope, 'mailboxId' | 'dueAtMs' | 'priority' | 'told'>> & {
+  readonly evidence?: Partial<PersonEvidence>;
+  readonly parts?: Readonly<Partial<Record<SyncObject, PartChange>>>;
+};
 
 /** A create that was begun. Written before the call, removed with the link. */
 export interface Intent {
@@ -91,6 +99,16 @@ export interface Intent {
    */
   readonly sourceId: string;
   readonly attempt: number;
+  readonly begunAtMs: number;
+}
+
+/**
+ * A meeting belongs to the person whose run claimed it first, whoever else attends it. Open from before the create is
+ * sent until the link is written: an open one is looked up by its key before it is made again.
+ */
+export interface MeetingClaim {
+  readonly meetingKey: string;
+  readonly exchangeId: ExchangeEventId;
   readonly begunAtMs: number;
 }
 
@@ -139,12 +157,16 @@ export interface WriteTrailEntry {
  * All that one batch of a run changes in the store; it is written in one transaction or, when the run number is old,
  * not at all.
  */
-export interface RunCommit extends EventCommit {
+export interface RunCommit {
   readonly person: PersonId;
   readonly runNo: number;
   readonly newLinks?: readonly NewLink[];
   readonly changedLinks?: readonly Link[];
   readonly removedLinks?: readonly number[];
+  /** Claims whose create has come to an end: kept, no longer open. */
+  readonly settledMeetings?: readonly string[];
+  /** Claims that are given back: the next one to come may have the meeting. */
+  readonly releasedMeetings?: readonly string[];
   readonly doneIntents?: readonly string[];
   /** Replaces the findings of these items by these. */
   readonly findings?: readonly (ItemRef & { readonly found: readonly Finding[] })[];
@@ -159,96 +181,52 @@ export interface FindingCount {
   readonly lastAtMs: number;
 }
 
-export interface StorePort extends EventStore {
-  close(): Promise<void>;
-
-  /** The installation of this database; written once. */
-  readInstallation(): Promise<Installation | null>;
-  /** Written when there is none yet. Answers the one that stands: of two that start together, the first. */
-  writeInstallation(installation: Installation): Promise<Installation>;
-
-  // People and their runs
-  readScopes(): Promise<readonly Scope[]>;
-  readScope(person: PersonId): Promise<Scope | null>;
-  /** Makes the row when there is none. Fields that are not given stay (defaults for a new row). */
-  saveScope(person: PersonId, change: ScopeChange): Promise<void>;
-  /**
-   * Makes people due no later than `dueAtMs`, with at least this priority (lower is sooner). Never delays anybody, and
-   * leaves alone who has no row or no due time (out of all configurations): only `saveScope` gives those a time.
-   */
-  makeDue(people: readonly PersonId[], dueAtMs: number, priority: 0 | 1 | 2): Promise<void>;
-  /** People that are due, soonest priority first, without a live lease. */
-  dueScopes(nowMs: number, limit: number): Promise<readonly PersonId[]>;
-  /** Takes the person's lease and a new run number; null when somebody else holds it or it is no longer due. */
-  startRun(person: PersonId, nowMs: number, leaseMs: number): Promise<Scope | null>;
-  /** Keeps the lease; false when the run number is old: stop. */
-  extendLease(person: PersonId, runNo: number, untilMs: number): Promise<boolean>;
-  /**
-   * Writes everything or nothing; false when the run number is old or the run has ended. Links are removed, then
-   * changed, then added; a Salesforce contact and an Exchange contact have at most one row of a person each, tombstones
-   * included. Throws BrokenAssumption LINK_NOT_UNIQUE, LINK_GONE.
-   */
-  commitRun(commit: RunCommit): Promise<boolean>;
-  /**
-   * Ends the run: lease released, next due time set (not later than what came in meanwhile asked for, by `makeDue` or
-   * `saveScope`), priority back to 2 unless a sooner one was asked for. Stays null for somebody whose due time was set
-   * to null meanwhile. False when the run number is old.
-   */
-  endRun(person: PersonId, runNo: number, nextDueAtMs: number | null): Promise<boolean>;
-
-  // Links
-  linksByExchangeIds(person: PersonId, ids: readonly ExchangeContactId[]): Promise<readonly Link[]>;
-  linksBySalesforceIds(person: PersonId, ids: readonly SalesforceContactId[]): Promise<readonly Link[]>;
-  /** Links (state `linked`) whose Salesforce contact belongs to one of these accounts. */
-  linksByAccounts(person: PersonId, accounts: readonly string[]): Promise<readonly Link[]>;
-  /** Links with an id above `afterId`, in id order, for walking all of them in constant memory. */
-  linksAfter(person: PersonId, afterId: number, limit: number): Promise<readonly Link[]>;
-  countLinks(person: PersonId): Promise<Readonly<Partial<Record<LinkState, number>>>>;
-  unstampedLinks(person: PersonId, limit: number): Promise<readonly Link[]>;
-  /**
-   * Part of a run: marks linked pairs `forgotten` (answers how many) and drops the cursor, in one transaction.
-   * Tombstones stay; `dropTombstones` drops those of removed items (not of moved ones, nor of those out of reach).
-   * Settled memory stays unless `dropMemory`. Null when the run number is old.
-   */
-  forgetLinks(
+/** Links of one object: the same for each. */
+export interface Links<Object extends SyncObject> {
+  byExchangeIds(
     person: PersonId,
-    runNo: number,
-    options: { readonly dropTombstones: boolean; readonly dropMemory: boolean },
-  ): Promise<number | null>;
-  /** People with a live link to one of these contacts, or to a contact of one of these accounts. */
+    ids: readonly LinkOf<Object>['ids']['exchange'][],
+  ): Promise<readonly LinkOf<Object>[]>;
+  bySalesforceIds(
+    person: PersonId,
+    ids: readonly LinkOf<Object>['ids']['salesforce'][],
+  ): Promise<readonly LinkOf<Object>[]>;
+  /** Links with an id above `afterId`, in id order, for walking all of them in constant memory. */
+  after(person: PersonId, afterId: number, limit: number): Promise<readonly LinkOf<Object>[]>;
+  count(person: PersonId): Promise<Readonly<Partial<Record<LinkState, number>>>>;
+}
+
+export interface ForgetOptions {
+  readonly dropTombstones: boolean;
+  readonly dropMemory: boolean;
+}
+
+/** What can be looked up. A run that only looks is given no more than this. */
+export interface StoreReads {
+  links<Object extends SyncObject>(object: Object): Links<Object>;
+  /** Contact links (syncing) whose Salesforce contact belongs to one of these accounts. */
+  linksByAccounts(person: PersonId, accounts: readonly string[]): Promise<readonly LinkOf<'Contact'>[]>;
+  /** Contact links (syncing) whose stamp is still to be written. */
+  unstampedLinks(person: PersonId, limit: number): Promise<readonly LinkOf<'Contact'>[]>;
+  /** Event links (live) whose event touches the window: ends after its start and begins before its end. */
+  countLinkedEventsIn(person: PersonId, window: TimeWindow): Promise<number>;
+  /** People with a syncing link to one of these contacts, or to a contact of one of these accounts. */
   peopleLinkedTo(ids: {
     readonly contacts: readonly string[];
     readonly accounts: readonly string[];
   }): Promise<readonly PersonId[]>;
 
-  // Creates that were begun
-  openIntents(person: PersonId): Promise<readonly Intent[]>;
-  /**
-   * False when the run number is old. Writes all of them or none. The same id again is a further attempt; another id
-   * for the same record and side throws BrokenAssumption INTENT_NOT_UNIQUE.
-   */
-  beginIntents(person: PersonId, runNo: number, intents: readonly Intent[]): Promise<boolean>;
-  dropIntents(person: PersonId, ids: readonly string[]): Promise<void>;
-  /** Claims fleet-wide the right to create somebody with these keyed e-mail hashes; answers those that were granted. */
-  claimCreates(
-    person: PersonId,
-    emailHashes: readonly string[],
-    nowMs: number,
-    untilMs: number,
-  ): Promise<ReadonlySet<string>>;
-  releaseCreates(person: PersonId, emailHashes: readonly string[]): Promise<void>;
+  readInstallation(): Promise<Installation | null>;
+  readScopes(): Promise<readonly Scope[]>;
+  readScope(person: PersonId): Promise<Scope | null>;
+  /** People that are due, soonest priority first, without a live lease. */
+  dueScopes(nowMs: number, limit: number): Promise<readonly PersonId[]>;
 
-  // What was noticed in Salesforce
+  openIntents(person: PersonId): Promise<readonly Intent[]>;
+  /** Claims whose create was begun and has not come to an end. */
+  openMeetings(person: PersonId): Promise<readonly MeetingClaim[]>;
+
   readChangeCursor(object: SalesforceChange['object']): Promise<ChangeCursor | null>;
-  /**
-   * Stores changes not yet known (same object, record and modifiedAt) and the cursors, in one transaction. Answers
-   * the new ones.
-   */
-  addChanges(
-    changes: readonly SalesforceChange[],
-    cursors: Partial<Record<SalesforceChange['object'], ChangeCursor>>,
-    nowMs: number,
-  ): Promise<readonly SalesforceChange[]>;
   latestChangeSeq(): Promise<number>;
   /**
    * Contact and Account changes with a seq above that concern this person, in seq order: those of linked contacts and
@@ -260,15 +238,10 @@ export interface StorePort extends EventStore {
     others: 'all' | 'owned' | 'none',
     limit: number,
   ): Promise<readonly (SalesforceChange & { readonly seq: number })[]>;
-  pruneChanges(olderThanMs: number): Promise<void>;
 
-  // Requests: taken once
-  claimRequest(requestId: string, nowMs: number): Promise<boolean>;
   /** Requests claimed but not finished, for a restart. */
   openRequests(): Promise<readonly string[]>;
-  finishRequest(requestId: string, nowMs: number): Promise<void>;
 
-  // Findings, trail
   findingsOf(person: PersonId, items: readonly ItemRef[]): Promise<readonly Finding[]>;
   /** Those whose time has come, the longest waiting first. */
   dueFindings(person: PersonId, object: SyncObject, nowMs: number, limit: number): Promise<readonly Finding[]>;
@@ -285,4 +258,83 @@ export interface StorePort extends EventStore {
     kind: WriteTrailEntry['kind'],
     sinceMs: number,
   ): Promise<number>;
+}
+
+export interface StoreWrites {
+  /** Written when there is none yet. Answers the one that stands: of two that start together, the first. */
+  writeInstallation(installation: Installation): Promise<Installation>;
+
+  /** Makes the row and its parts when there are none. Fields that are not given stay (defaults for a new row). */
+  saveScope(person: PersonId, change: ScopeChange): Promise<void>;
+  /**
+   * Makes people due no later than `dueAtMs`, with at least this priority (lower is sooner). Never delays anybody, and
+   * leaves alone who has no row or no due time (out of all configurations): only `saveScope` gives those a time.
+   */
+  makeDue(people: readonly PersonId[], dueAtMs: number, priority: 0 | 1 | 2): Promise<void>;
+  /** Takes the person's lease and a new run number; null when somebody else holds it or it is no longer due. */
+  startRun(person: PersonId, nowMs: number, leaseMs: number): Promise<Scope | null>;
+  /**
+   * Keeps the lease, and writes down what is about to be sent, in one statement: all of it or nothing. False when the
+   * run number is old: then nothing may be sent. The same intent again is a further attempt; another one for the same
+   * record and side throws BrokenAssumption INTENT_NOT_UNIQUE.
+   */
+  openChunk(person: PersonId, runNo: number, leaseUntilMs: number, intents: readonly Intent[]): Promise<boolean>;
+  /**
+   * Writes everything or nothing; false when the run number is old or the run has ended. Links are removed, then
+   * changed, then added; a Salesforce record and an Exchange item have at most one row of a person and object each,
+   * tombstones included. Throws BrokenAssumption LINK_NOT_UNIQUE, LINK_GONE.
+   */
+  commitRun(commit: RunCommit): Promise<boolean>;
+  /**
+   * Ends the run: lease released, next due time set (not later than what came in meanwhile asked for, by `makeDue` or
+   * `saveScope`), priority back to 2 unless a sooner one was asked for. Stays null for somebody whose due time was set
+   * to null meanwhile. False when the run number is old.
+   */
+  endRun(person: PersonId, runNo: number, nextDueAtMs: number | null): Promise<boolean>;
+
+  /**
+   * Part of a run: marks syncing pairs of this object `forgotten` (answers how many) and drops the part's cursor, in
+   * one transaction. Tombstones stay; `dropTombstones` drops those of removed items (not of moved ones, nor of those
+   * out of reach) and gives meetings back. Settled memory stays unless `dropMemory`. Null when the run number is old.
+   */
+  forgetLinks(person: PersonId, runNo: number, object: SyncObject, options: ForgetOptions): Promise<number | null>;
+  /** Drops links of events that ended before then, with their meetings, of everybody. */
+  pruneEventLinks(endedBeforeMs: number): Promise<void>;
+
+  dropIntents(person: PersonId, ids: readonly string[]): Promise<void>;
+  /** Claims fleet-wide the right to create somebody with these keyed e-mail hashes; answers those that were granted. */
+  claimCreates(
+    person: PersonId,
+    emailHashes: readonly string[],
+    nowMs: number,
+    untilMs: number,
+  ): Promise<ReadonlySet<string>>;
+  releaseCreates(person: PersonId, emailHashes: readonly string[]): Promise<void>;
+  /**
+   * Claims meetings; answers the keys that are this person's now (new ones, and those that were already). A claim of
+   * one's own is opened again with the new time. Null when the run number is old: nothing may be sent.
+   */
+  claimMeetings(person: PersonId, runNo: number, claims: readonly MeetingClaim[]): Promise<ReadonlySet<string> | null>;
+
+  /**
+   * Stores changes not yet known (same object, record and modifiedAt) and the cursors, in one transaction. Answers
+   * the new ones.
+   */
+  addChanges(
+    changes: readonly SalesforceChange[],
+    cursors: Partial<Record<SalesforceChange['object'], ChangeCursor>>,
+    nowMs: number,
+  ): Promise<readonly SalesforceChange[]>;
+  pruneChanges(olderThanMs: number): Promise<void>;
+
+  /** Requests are taken once. */
+  claimRequest(requestId: string, nowMs: number): Promise<boolean>;
+  finishRequest(requestId: string, nowMs: number): Promise<void>;
+
+  /** Makes findings of this object that carry one of these match keys due now, whoever's they are; answers whose. */
+  wakeFindings(object: SyncObject, matchKeys: readonly string[], nowMs: number): Promise<readonly PersonId[]>;
+}
+
+export interface StorePort extends StoreReads, StoreWrites {
+  close(): Promise<void>;
 }
