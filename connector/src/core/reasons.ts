@@ -36,6 +36,8 @@ export const reasons = {
   EDIT_BEATS_DELETE: done('Removed on one side but edited on the other: the edited contact stays and is made again.'),
   EMPTIED_AS_PRIVATE: done('The event became private: nothing but taken time was left of it in Salesforce, at once.'),
   OWN_DOUBLE: done('An earlier attempt of ours had made this contact twice; the untouched second one was removed.'),
+  FOLDER_MADE: done('The folder Salesforce_Sync was not there and was made.'),
+  STAMPED: done('Our mark was written on a contact in the folder that a person had made.'),
 
   REMOVED_BY_PERSON: leftOut(
     'Somebody removed the other copy, and the configuration keeps this one. It is not made again.',

@@ -1,100 +1,90 @@
-// One run of one person: takes the lease, runs the calendar (events/), then the contacts, and says when to look again.
-// Whatever goes wrong stops this person only, and one object only, unless the cause is the whole system's. The file to
-// read first in this folder; then the two parts, events/run-event-part.ts and run-contact-part.ts.
+// One run of one person: takes the lease, runs the parts one after the other, and says when to look again. Whatever goes
+// wrong stops this person only, and one object only, unless the cause is the whole system's. The file to read first in
+// this folder; then part/run-part.ts, the frame of a part, and part/part.ts, what differs from object to object.
 import { BrokenAssumption, success, type Failure, type Outcome } from '../core/failure.js';
 import { sha256Hex } from '../core/hash.js';
 import { limits } from '../core/limits.js';
 import type { PersonId } from '../core/model.js';
 import type { Scope } from '../ports/store.js';
+import { contactPart } from './contacts/part.js';
+import { eventPart } from './events/part.js';
+import { takenOver } from './part/commit.js';
+import type { RunEnd, RunOrder } from './part/order.js';
+import { runPart, type PartOrder } from './part/run-part.js';
 import type { Services, SyncPerson } from './part/services.js';
-import { beginEventReset } from './events/reset.js';
-import { runEventPart } from './events/part.js';
-import { runContactPart } from './contacts/part.js';
 
-/** Somebody asked for links to be found anew; part of a Reset request. */
-export interface ResetWish {
-  /** The links were forgotten by an earlier slice of this reset. */
-  readonly isBegun: boolean;
-  readonly bringBackRemoved: boolean;
-  readonly settleDifferencesAnew: boolean;
-}
+/** In this order: people look at their calendars more often. */
+const parts = [
+  { part: eventPart, run: (...given: Given) => runPart(eventPart, ...given) },
+  { part: contactPart, run: (...given: Given) => runPart(contactPart, ...given) },
+] as const;
 
-export interface RunOrder {
-  /** Ids of the requests that this run answers. */
-  readonly requestIds: readonly string[];
-  /** Of contacts. */
-  readonly reset: ResetWish | null;
-  readonly eventReset: ResetWish | null;
-}
+type Given = [services: Services, person: SyncPerson, order: PartOrder];
 
-export type RunEnd =
-  | { readonly kind: 'notMine' }
-  | { readonly kind: 'done'; readonly looksAgainSoon: boolean }
-  | { readonly kind: 'goesOn' | 'held' | 'stopped' | 'paused' }
-  /** Tried again at a later time. `beforeReset`: nothing was forgotten yet of what a reset was to forget. */
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly beforeReset?: true }
-  /** The cause is not this person's: everything waits. */
-  | { readonly kind: 'systemFailure'; readonly failure: Failure };
-
-export async function runPerson(services: Services, subject: SyncPerson, order: RunOrder): Promise<RunEnd> {
+export async function runPerson(services: Services, person: SyncPerson, order: RunOrder): Promise<RunEnd> {
   const { store, clock, log } = services;
-  const person = subject.user.id;
-  const scope = await store.startRun(person, clock.nowMs(), services.tuning.leaseMs);
+  const { id } = person.user;
+  const scope = await store.startRun(id, clock.nowMs(), services.tuning.leaseMs);
   if (scope === null) return { kind: 'notMine' };
   const startedAtMs = clock.nowMs();
+  const { runNo } = scope;
   try {
-    const end = await runParts(services, subject, order, scope, startedAtMs);
-    await store.endRun(person, scope.runNo, await nextDue(services, person, startedAtMs, end));
-    log.info('RUN_ENDED', { person, runNo: scope.runNo, state: end.kind, durationMs: clock.nowMs() - startedAtMs });
+    const end = await runParts(services, person, order, scope, startedAtMs);
+    await store.endRun(id, runNo, await nextDue(services, id, startedAtMs, end));
+    log.info('RUN_ENDED', { person: id, runNo, state: end.kind, durationMs: clock.nowMs() - startedAtMs });
     return end;
   } catch (error) {
     if (error instanceof BrokenAssumption && error.code === 'RUN_WAS_TAKEN_OVER') return { kind: 'notMine' };
-    log.error('RUN_BROKE', { person, runNo: scope.runNo, error });
-    await store.endRun(person, scope.runNo, clock.nowMs() + limits.itemRetryFirstMs);
-    return {
-      kind: 'failed',
-      failure: { class: 'bug', code: error instanceof BrokenAssumption ? error.code : 'UNEXPECTED' },
-    };
+    log.error('RUN_BROKE', { person: id, runNo, error });
+    await store.endRun(id, runNo, clock.nowMs() + limits.itemRetryFirstMs);
+    const code = error instanceof BrokenAssumption ? error.code : 'UNEXPECTED';
+    return { kind: 'failed', failure: { class: 'bug', code } };
   }
 }
 
-/** Events first: people look at their calendars more often. What both parts need of the system stops both. */
+/** What all parts need of the system stops all of them. */
 async function runParts(
   services: Services,
-  subject: SyncPerson,
+  person: SyncPerson,
   order: RunOrder,
   scope: Scope,
   startedAtMs: number,
 ): Promise<RunEnd> {
-  const begun = await beginResets(services, subject, order, scope);
+  const begun = await beginResets(services, person, order, scope);
   // What the person may not do, the parts themselves say in a status; a request would wait for ever.
   if (!begun.ok && !isOfPerson(begun.failure)) return { kind: 'failed', failure: begun.failure, beforeReset: true };
-  const askedBy = order.requestIds[0] ?? null;
-  const known = order.eventReset === null ? scope : { ...scope, eventCursor: null };
-  const events = await runEventPart(services, subject, known, startedAtMs, askedBy);
-  if (events.kind === 'systemFailure') return events;
-  const now = await services.store.readScope(scope.person);
-  if (now === null) throw new BrokenAssumption('RUN_WAS_TAKEN_OVER');
-  const contacts = await runContactPart(services, subject, order, { ...now, runNo: scope.runNo }, startedAtMs);
-  return gravest(events, contacts);
+  let whole: RunEnd | null = null;
+  for (const { part, run } of parts) {
+    const now: Scope | null = whole === null ? scope : await services.store.readScope(scope.person);
+    if (now?.runNo !== scope.runNo) throw takenOver();
+    const others = parts.filter((one) => one.part.object !== part.object);
+    const isAlone = others.every((other) => other.part.isOff(person.configuration));
+    const end: RunEnd = await run(services, person, { scope: now, order, startedAtMs, isAlone });
+    if (end.kind === 'systemFailure') return end;
+    whole = whole === null ? end : gravest(whole, end);
+  }
+  return whole ?? { kind: 'paused' };
 }
 
-/** Before anything else, so that a run that is cut off later has forgotten all of it, or nothing. */
+/**
+ * Before anything else, so that a run that is cut off later has forgotten all of it, or nothing. Nothing is forgotten of
+ * an object that does not sync, or while writing is stopped: then the request is answered so (jobs/requests.ts).
+ */
 async function beginResets(
   services: Services,
-  subject: SyncPerson,
-  { reset, eventReset }: RunOrder,
+  person: SyncPerson,
+  { resets }: RunOrder,
   scope: Scope,
 ): Promise<Outcome<null>> {
-  if (eventReset?.isBegun === false) {
-    const begun = await beginEventReset(services, subject, scope, eventReset);
-    if (!begun.ok) return begun;
-  }
-  if (reset?.isBegun === false) {
-    const { bringBackRemoved, settleDifferencesAnew } = reset;
-    const options = { dropTombstones: bringBackRemoved, dropMemory: settleDifferencesAnew };
-    const forgotten = await services.store.forgetLinks(scope.person, scope.runNo, options);
-    if (forgotten === null) throw new BrokenAssumption('RUN_WAS_TAKEN_OVER');
+  if (services.writes.whyNot() !== null) return success(null);
+  for (const { part } of parts) {
+    const wish = resets[part.object];
+    if (wish === undefined || wish.isBegun || part.isOff(person.configuration)) continue;
+    const ready = await part.beforeReset(services, person, scope);
+    if (!ready.ok) return ready;
+    const options = { dropTombstones: wish.bringBackRemoved, dropMemory: wish.settleDifferencesAnew };
+    const forgotten = await services.store.forgetLinks(scope.person, scope.runNo, part.object, options);
+    if (forgotten === null) throw takenOver();
   }
   return success(null);
 }
@@ -137,16 +127,17 @@ async function nextDue(
       return Math.max(nowMs + waitAfter(end.failure, sweepEveryMs), end.failure.retryAtMs ?? 0);
     default: {
       const untilMs = nowMs + sweepEveryMs;
-      const waiting = [
-        ...(await store.dueFindings(person, 'Contact', untilMs, limits.matchChunkSize)),
-        ...(await store.dueFindings(person, 'Event', untilMs, limits.matchChunkSize)),
-      ];
+      const waiting: number[] = [];
+      for (const { part } of parts) {
+        const due = await store.dueFindings(person, part.object, untilMs, limits.matchChunkSize);
+        waiting.push(...due.flatMap(({ retryAtMs }) => retryAtMs ?? []));
+      }
       const begun = [...(await store.openIntents(person)), ...(await store.openMeetings(person))];
-      // What was due in this run and still is will not be mended by haste.
-      const times = [
-        ...waiting.flatMap(({ retryAtMs }) => retryAtMs ?? []),
-        ...begun.map(({ begunAtMs }) => begunAtMs + tuning.inDoubtWaitMs),
-      ].map((atMs) => Math.max(atMs, nowMs + (atMs <= startedAtMs ? limits.itemRetryFirstMs : betweenRunsMs)));
+      waiting.push(...begun.map(({ begunAtMs }) => begunAtMs + tuning.inDoubtWaitMs));
+      // What was due in this run and still is needs time: trying at once would end the same way.
+      const times = waiting.map((atMs) =>
+        Math.max(atMs, nowMs + (atMs <= startedAtMs ? limits.itemRetryFirstMs : betweenRunsMs)),
+      );
       if (end.kind === 'done' && end.looksAgainSoon) times.push(nowMs + betweenRunsMs);
       return Math.min(nowMs + spread(person, sweepEveryMs), ...times);
     }

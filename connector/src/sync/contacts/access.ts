@@ -3,39 +3,32 @@
 import { contactFieldNames, fieldRow, type ContactField } from '../../core/contact/fields.js';
 import { salesforceFieldsToRead, syncKeyField } from '../../core/contact/map-salesforce.js';
 import { carriesDeletes, writesToExchange, writesToSalesforce } from '../../core/contact/plan.js';
-import { failed, success, type Failure, type Outcome } from '../../core/failure.js';
-import type { ContactSettings } from '../../core/settings/model.js';
+import { success, type Outcome } from '../../core/failure.js';
 import type { FieldAccess, ObjectDescription } from '../../core/describe.js';
-import type { ContactAccess, Run } from '../part/services.js';
+import type { ContactSettings } from '../../core/settings/model.js';
+import { maskOf, missing } from '../part/access-once.js';
+import type { ContactAccess, ContactRun } from './context.js';
 
-export type AccessCheck =
-  | { readonly kind: 'granted'; readonly access: ContactAccess }
-  | { readonly kind: 'missing'; readonly permissions: readonly string[] };
-
-export async function checkAccess(run: Run, refresh = false): Promise<Outcome<AccessCheck>> {
+/** Failure code MISSING_PERMISSION, with the names in `fields`. */
+export async function checkAccess(run: ContactRun, refresh: boolean): Promise<Outcome<ContactAccess>> {
+  const { settings } = run;
   const org = run.services.org.actAs({ id: run.person, username: run.user.username });
   const contact = await org.describe('Contact', refresh);
   if (!contact.ok) return contact;
   const account = await org.describe('Account', refresh);
   if (!account.ok) return account;
-  const permissions = missingPermissions(run.settings, contact.value, account.value);
-  if (permissions.length > 0) return success({ kind: 'missing', permissions });
+  const granted = missing(missingPermissions(settings, contact.value, account.value));
+  if (!granted.ok) return granted;
+  const readable = fieldsWhere(contact.value, () => true);
   const writable = fieldsWhere(contact.value, (field) => field.isUpdateable);
-  const createable = fieldsWhere(contact.value, (field) => field.isCreateable);
   return success({
-    kind: 'granted',
-    access: {
-      org,
-      contact: contact.value,
-      fieldsToRead: ['OwnerId', ...salesforceFieldsToRead(run.settings.fields, contact.value)],
-      writable,
-      createable,
-      hiddenFields: hiddenFields(run.settings, contact.value, writable),
-      mask: maskOf(
-        fieldsWhere(contact.value, () => true),
-        writable,
-      ),
-    },
+    org,
+    contact: contact.value,
+    fieldsToRead: ['OwnerId', ...salesforceFieldsToRead(settings.fields, contact.value)],
+    writable,
+    createable: fieldsWhere(contact.value, (field) => field.isCreateable),
+    noAccessTo: fieldsWithoutAccess(settings, contact.value, writable),
+    mask: maskOf(contactFieldNames.flatMap((field) => [readable.has(field), writable.has(field)])),
   });
 }
 
@@ -46,38 +39,16 @@ export function missingPermissions(
 ): readonly string[] {
   const toSalesforce = writesToSalesforce(settings);
   const isBothWays = toSalesforce && writesToExchange(settings);
-  const missing: string[] = [];
-  if (!contact.isReadable) missing.push('Read contacts');
-  if (toSalesforce && !contact.isCreateable) missing.push('Create contacts');
-  if (toSalesforce && !contact.isUpdateable) missing.push('Edit contacts');
-  if (isBothWays && !account.isReadable) missing.push('Read accounts');
-  if (carriesDeletes(settings, 'exchange') && !contact.isDeletable) missing.push('Delete contacts');
+  const names: string[] = [];
+  if (!contact.isReadable) names.push('Read contacts');
+  if (toSalesforce && !contact.isCreateable) names.push('Create contacts');
+  if (toSalesforce && !contact.isUpdateable) names.push('Edit contacts');
+  if (isBothWays && !account.isReadable) names.push('Read accounts');
+  if (carriesDeletes(settings, 'exchange') && !contact.isDeletable) names.push('Delete contacts');
   if (toSalesforce && contact.isReadable && contact.fields.get(syncKeyField)?.isCreateable !== true) {
-    missing.push('Permission set Exchange Sync: Person');
+    names.push('Permission set Exchange Sync: Person');
   }
-  return missing;
-}
-
-/** A failure to act for one person, as the code of the status page; null when the cause is not this person's. */
-export function personStateOf(failure: Failure): string | null {
-  if (failure.class !== 'auth' || failure.isSystemWide === true) return null;
-  return failure.code === 'PERSON_INACTIVE' ? 'INACTIVE' : 'NOT_AUTHORISED';
-}
-
-/** Two bits a field, in table order: may be read, may be written. */
-function maskOf(readable: ReadonlySet<ContactField>, writable: ReadonlySet<ContactField>): string {
-  const bits = contactFieldNames.flatMap((field) => [readable.has(field), writable.has(field)]);
-  return bits.reduce((mask, isSet, place) => (isSet ? mask | (1n << BigInt(place)) : mask), 0n).toString(16);
-}
-
-/** True when `now` allows something that `before` did not: then values may wait that nobody could see. */
-export function gainsAccess(before: string, now: string): boolean {
-  return (BigInt(`0x${now}`) & ~BigInt(`0x${before}`)) !== 0n;
-}
-
-export function refuseWhenMissing(check: AccessCheck): Outcome<ContactAccess> {
-  if (check.kind === 'granted') return success(check.access);
-  return failed({ class: 'permission', code: 'MISSING_PERMISSION', fields: check.permissions });
+  return names;
 }
 
 function fieldsWhere(contact: ObjectDescription, holds: (field: FieldAccess) => boolean): ReadonlySet<ContactField> {
@@ -89,7 +60,7 @@ function fieldsWhere(contact: ObjectDescription, holds: (field: FieldAccess) => 
   );
 }
 
-function hiddenFields(
+function fieldsWithoutAccess(
   settings: ContactSettings,
   contact: ObjectDescription,
   writable: ReadonlySet<ContactField>,

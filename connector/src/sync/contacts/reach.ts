@@ -2,14 +2,14 @@
 // ownership, which is one field).
 import { writesToExchange } from '../../core/contact/plan.js';
 import type { ContactSettings } from '../../core/settings/model.js';
-import type { ContactScope } from '../../ports/salesforce.js';
+import type { ContactReach } from '../../ports/salesforce.js';
 
-export function salesforceScope(settings: ContactSettings): ContactScope {
-  return { isOwnedOnly: settings.scope === 'Owned', conditions: settings.conditions };
+export function reachOf({ scope, conditions }: ContactSettings): ContactReach {
+  return { isOwnedOnly: scope === 'Owned', conditions };
 }
 
 /**
- * True when a full listing of the scope holds everything that the person can see, so that nothing has to be searched
+ * True when a full listing of the reach holds everything that the person can see, so that nothing has to be searched
  * for.
  */
 export function listsEverythingVisible(settings: ContactSettings): boolean {

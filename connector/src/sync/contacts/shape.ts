@@ -1,109 +1,152 @@
-// The plan in numbers, before anything of it is read in full or applied: what the guard judges.
+// The plan in numbers, before anything of it is read in full or applied: what the brakes judge.
 import { carriesDeletes, writesToExchange } from '../../core/contact/plan.js';
 import { editedSinceSettled } from '../../core/contact/settle.js';
-import { success, type Outcome } from '../../core/failure.js';
-import type { PlanShape } from '../../core/model.js';
+import { assertNever, success, type Outcome } from '../../core/failure.js';
 import { limits } from '../../core/limits.js';
-import type { ContactAccess, ReadyRun } from '../part/services.js';
-import type { Entry } from './first-pass/entries.js';
-import type { AccessGetter } from './first-pass/changes.js';
+import { foldShape, type Expected, type PlanShape } from '../../core/shape.js';
+import type { AccessGetter } from '../part/part.js';
+import { linksOfRecords, portions } from '../part/walk.js';
+import type { ContactAccess, ReadyRun } from './context.js';
+import { isRecheck, type ContactReading, type LinkedEntry, type Work } from './first-pass/entries.js';
+import { reachOf } from './reach.js';
 import { readSalesforce } from './second-pass/read-salesforce.js';
-import { salesforceScope } from './reach.js';
-
-type LinkedEntry = Extract<Entry, { kind: 'linked' }>;
 
 /**
- * `linked`: live links of the person now. Asks the integration user only when a listing missed linked contacts, and the
- * person's own org only where contacts that leave the reach are removed from Exchange.
+ * Asks the integration user only when a listing missed linked contacts, and the person's own org only where contacts
+ * that leave the reach are removed from Exchange. `isExact`: also compares what Salesforce alone spoke of.
  */
-export async function shapeOf(
+export async function contactShape(
   run: ReadyRun,
-  entries: readonly Entry[],
-  linked: number,
-  access: AccessGetter,
+  { entries }: ContactReading,
+  access: AccessGetter<ContactAccess>,
+  isExact: boolean,
 ): Promise<Outcome<PlanShape>> {
-  const pairs = entries.filter((entry): entry is LinkedEntry => entry.kind === 'linked');
-  const missing = pairs.filter((entry) => entry.salesforceFate === 'missing');
-  const stillThere = await countExisting(run, missing);
+  const counts = await run.services.store.links('Contact').count(run.person);
+  const pairs = entries.filter((entry) => entry.kind === 'linked');
+  const stillThere = await findExisting(
+    run,
+    pairs.filter(({ salesforce }) => salesforce === 'missing'),
+  );
   if (!stillThere.ok) return stillThere;
-  const deletedInSalesforce =
-    pairs.filter((entry) => entry.salesforceFate === 'deleted').length + missing.length - stillThere.value;
-  const goneFromExchange = pairs.filter((entry) => entry.isReportedGone).length;
-  const { settings } = run;
-  const removesLeavers = settings.leavesReach === 'RemoveUnchangedCopy' && writesToExchange(settings);
-  const leavers = removesLeavers ? await countLeavers(run, pairs, access) : success(0);
+  const leavers = await findLeavers(run, pairs, access);
   if (!leavers.ok) return leavers;
-  const changed = pairs.filter((entry) => !entry.isReportedGone && entry.salesforceFate === 'present');
-  return success({
-    linked,
-    changedLinks: changed.filter((entry) => entry.isOnlyRecheck !== true).length,
-    createsInExchange: entries.filter((entry) => entry.kind === 'onlySalesforce').length,
-    createsInSalesforce: entries.filter((entry) => entry.kind === 'onlyExchange').length,
-    newLinks: entries.filter((entry) => entry.kind === 'found').length,
-    deletesInSalesforce: carriesDeletes(settings, 'exchange') ? goneFromExchange : 0,
-    deletesInExchange:
-      (carriesDeletes(settings, 'salesforce') ? deletedInSalesforce : 0) +
-      (removesLeavers ? stillThere.value + leavers.value : 0),
-    goneFromExchange,
-    goneFromSalesforce: deletedInSalesforce + stillThere.value,
-  });
+  const unchanged = isExact ? await findUnchanged(run, pairs, access) : success(new Set<string>());
+  if (!unchanged.ok) return unchanged;
+  const known = { stillThere: stillThere.value, leavers: leavers.value, unchanged: unchanged.value };
+  return success(
+    foldShape(
+      counts.linked ?? 0,
+      entries.flatMap((entry) => expectedOf(run, entry, known)),
+    ),
+  );
+}
+
+interface Known {
+  readonly stillThere: ReadonlySet<string>;
+  readonly leavers: ReadonlySet<string>;
+  readonly unchanged: ReadonlySet<string>;
+}
+
+/** What will come of an entry, as far as the first pass can tell. */
+function expectedOf({ settings }: ReadyRun, entry: Work, known: Known): readonly Expected[] {
+  switch (entry.kind) {
+    case 'onlySalesforce':
+      return [{ kind: 'create', side: 'exchange' }];
+    case 'onlyExchange':
+      return [{ kind: 'create', side: 'salesforce' }];
+    case 'found':
+      return [{ kind: 'pair' }];
+    case 'ownDouble':
+      return [];
+    case 'linked':
+      return expectedOfPair(entry, settings, known);
+    default:
+      return assertNever(entry);
+  }
+}
+
+function expectedOfPair(
+  entry: LinkedEntry,
+  settings: ReadyRun['settings'],
+  { stillThere, leavers, unchanged }: Known,
+): readonly Expected[] {
+  const { salesforceId } = entry;
+  const expected: Expected[] = [];
+  if (entry.exchange === 'gone') {
+    const isCarried = carriesDeletes(settings, 'exchange');
+    expected.push({ kind: isCarried ? 'delete' : 'leave', side: 'salesforce', goneFrom: 'exchange' });
+  }
+  if (entry.salesforce === 'deleted' || entry.salesforce === 'missing') {
+    const isOutOfReach = entry.salesforce === 'missing' && stillThere.has(salesforceId);
+    const isCarried = isOutOfReach ? removesLeavers(settings) : carriesDeletes(settings, 'salesforce');
+    expected.push({ kind: isCarried ? 'delete' : 'leave', side: 'exchange', goneFrom: 'salesforce' });
+  } else if (leavers.has(salesforceId)) {
+    expected.push({ kind: 'delete', side: 'exchange' });
+  }
+  const isThere = entry.exchange !== 'gone' && entry.salesforce !== 'deleted' && entry.salesforce !== 'missing';
+  if (isThere && !isRecheck(entry) && !unchanged.has(salesforceId)) expected.push({ kind: 'change' });
+  return expected;
+}
+
+function removesLeavers(settings: ReadyRun['settings']): boolean {
+  return settings.leavesReach === 'RemoveUnchangedCopy' && writesToExchange(settings);
 }
 
 /** Linked contacts that the person still sees, but which the configuration does not take any more. */
-async function countLeavers(
+async function findLeavers(
   run: ReadyRun,
   pairs: readonly LinkedEntry[],
-  access: AccessGetter,
-): Promise<Outcome<number>> {
-  const ids = pairs
-    .filter((entry) => entry.salesforceChanged && entry.salesforceFate === 'present' && !entry.isReportedGone)
-    .map((entry) => entry.salesforceId);
-  const links = (await run.services.store.linksBySalesforceIds(run.person, ids)).filter((link) => link.wasInScope);
-  if (links.length === 0) return success(0);
+  access: AccessGetter<ContactAccess>,
+): Promise<Outcome<ReadonlySet<string>>> {
+  const none = success(new Set<string>());
+  if (!removesLeavers(run.settings)) return none;
+  const changed = pairs.filter(({ exchange, salesforce }) => {
+    return exchange !== 'gone' && (salesforce === 'changed' || salesforce === 'recheck');
+  });
+  const links = await linksOfRecords(
+    run,
+    'Contact',
+    changed.map(({ salesforceId }) => salesforceId),
+  );
+  const ids = [...links.values()].filter(({ wasInReach }) => wasInReach).map((link) => link.ids.salesforce);
+  if (ids.length === 0) return none;
   const granted = await access();
   if (!granted.ok) return granted;
-  const inScope = await granted.value.org.readContacts(
-    links.map((link) => link.salesforceId),
-    ['Id'],
-    salesforceScope(run.settings),
-  );
-  return inScope.ok ? success(links.length - inScope.value.length) : inScope;
+  const inReach = await granted.value.org.readContacts(ids, ['Id'], reachOf(run.settings));
+  if (!inReach.ok) return inReach;
+  const there = new Set(inReach.value.map((row) => row.Id));
+  return success(new Set(ids.filter((id) => !there.has(id))));
 }
 
 /** Linked contacts that the person cannot see any more but that exist: they left the person's reach. */
-async function countExisting(run: ReadyRun, missing: readonly LinkedEntry[]): Promise<Outcome<number>> {
-  if (missing.length === 0) return success(0);
-  const fates = await run.services.org.lookUpContacts(missing.map((entry) => entry.salesforceId));
+async function findExisting(run: ReadyRun, missing: readonly LinkedEntry[]): Promise<Outcome<ReadonlySet<string>>> {
+  if (missing.length === 0) return success(new Set());
+  const ids = missing.map(({ salesforceId }) => salesforceId);
+  const fates = await run.services.org.lookUpContacts(ids);
   if (!fates.ok) return fates;
-  return success(
-    missing.filter((entry) => ['exists', 'merged'].includes(fates.value.get(entry.salesforceId)?.kind ?? 'gone'))
-      .length,
-  );
+  return success(new Set(ids.filter((id) => ['exists', 'merged'].includes(fates.value.get(id)?.kind ?? 'gone'))));
 }
 
-/**
- * Of the links that only Salesforce spoke of, those whose contents differ from what was settled; all that Exchange
- * spoke of.
- */
-export async function countReallyChanged(
+/** Of the links that only Salesforce spoke of, those whose contents are what was settled. */
+async function findUnchanged(
   run: ReadyRun,
-  access: ContactAccess,
-  entries: readonly Entry[],
-): Promise<Outcome<number>> {
-  const pairs = entries.filter(
-    (entry): entry is LinkedEntry => entry.kind === 'linked' && !entry.isReportedGone && entry.isOnlyRecheck !== true,
-  );
-  const doubtful = pairs.filter((entry) => !entry.exchangeChanged && entry.salesforceFate === 'present');
-  let changed = pairs.filter((entry) => entry.exchangeChanged).length;
-  for (let from = 0; from < doubtful.length; from += limits.matchChunkSize) {
-    const ids = doubtful.slice(from, from + limits.matchChunkSize).map((entry) => entry.salesforceId);
-    const read = await readSalesforce(run, access, ids);
+  pairs: readonly LinkedEntry[],
+  access: AccessGetter<ContactAccess>,
+): Promise<Outcome<ReadonlySet<string>>> {
+  const granted = await access();
+  if (!granted.ok) return granted;
+  const doubtful = pairs.filter(({ exchange, salesforce }) => exchange === 'same' && salesforce === 'changed');
+  const unchanged = new Set<string>();
+  for (const some of portions(doubtful, limits.matchChunkSize)) {
+    const ids = some.map(({ salesforceId }) => salesforceId);
+    const read = await readSalesforce(run, granted.value, ids);
     if (!read.ok) return read;
-    for (const link of await run.services.store.linksBySalesforceIds(run.person, ids)) {
-      const contact = read.value.contacts.get(link.salesforceId);
-      if (contact !== undefined && editedSinceSettled(link, 'salesforce', contact.values, run.services.hasher))
-        changed += 1;
+    for (const link of (await linksOfRecords(run, 'Contact', ids)).values()) {
+      const contact = read.value.get(link.ids.salesforce);
+      const isEdited =
+        contact !== undefined && editedSinceSettled(link, 'salesforce', contact.values, run.services.hasher);
+      if (!isEdited) unchanged.add(link.ids.salesforce);
     }
   }
-  return success(changed);
+  return success(unchanged);
 }

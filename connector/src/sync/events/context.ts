@@ -2,37 +2,25 @@
 import type { ObjectDescription } from '../../core/describe.js';
 import type { EventField } from '../../core/event/fields.js';
 import type { ValueContext } from '../../core/event/values.js';
-import type { CalendarId, MailboxId, PersonId } from '../../core/model.js';
+import type { CalendarId } from '../../core/model.js';
 import type { EventSettings } from '../../core/settings/model.js';
-import type { Outcome } from '../../core/failure.js';
-import type { OrgUser, PersonOrg } from '../../ports/salesforce.js';
-import type { Scope } from '../../ports/store.js';
-import type { Services } from '../part/services.js';
+import type { Located, PartAccess, PartRun } from '../part/part.js';
+import type { PeopleLookUp } from './second-pass/people.js';
 
-export interface EventRun {
-  readonly services: Services;
-  readonly person: PersonId;
-  readonly user: OrgUser;
+export interface EventRun extends PartRun {
   readonly settings: EventSettings;
-  readonly scope: Scope;
-  readonly startedAtMs: number;
-  /** Request that this run answers, or null. */
-  readonly askedBy: string | null;
   /** Domains of the company's own addresses, in lower case. */
   readonly companyDomains: ReadonlySet<string>;
-  /** The settings are not those of the last run: what nobody changed is looked at too, and never deleted for it. */
-  readonly isRecheck: boolean;
+  /** Each address is looked up once a run. */
+  readonly people: PeopleLookUp;
 }
 
 /** A run whose mailbox and calendar are known. */
-export interface ReadyEventRun extends EventRun {
-  readonly mailboxId: MailboxId;
-  readonly calendarId: CalendarId;
+export interface ReadyEventRun extends EventRun, Located {
+  readonly placeId: CalendarId;
 }
 
-/** What the person may do with events in Salesforce, asked for only when a run has something to do. */
-export interface EventAccess {
-  readonly org: PersonOrg;
+export interface EventAccess extends PartAccess {
   readonly event: ObjectDescription;
   readonly writable: ReadonlySet<EventField>;
   /** API names to select of an event. */
@@ -40,14 +28,8 @@ export interface EventAccess {
   /** API names to select of a contact to find people; empty where nobody is looked for. */
   readonly contactFields: readonly string[];
   readonly findsLeads: boolean;
-  /** Fields that the person cannot write although the settings ask for it. */
-  readonly hiddenFields: readonly EventField[];
-  /** What may be written, to be compared with an earlier day. */
-  readonly mask: string;
+  readonly noAccessTo: readonly EventField[];
 }
-
-/** Asked once a run, when it is first needed: a quiet run makes no Salesforce call at all. */
-export type EventAccessGetter = () => Promise<Outcome<EventAccess>>;
 
 export function valueContextOf(run: EventRun): ValueContext {
   return { settings: run.settings, nowMs: run.startedAtMs, companyDomains: run.companyDomains };

@@ -1,11 +1,11 @@
 // Builds the findings of one item: why it is not (fully) in step. Remembers how often it was tried, so that it is
 // parked in the end.
 import type { Failure } from '../../core/failure.js';
-import type { FieldProblem } from '../../core/model.js';
+import type { Side } from '../../core/model.js';
 import { reasons, type ReasonCode } from '../../core/reasons.js';
 import type { Finding, ItemRef } from '../../ports/store.js';
-import type { Run } from './services.js';
-import { retryAtMs } from './reason-for.js';
+import type { PartRun } from './part.js';
+import { reasonFor, retryAtMs } from './reason-for.js';
 
 export interface Cause {
   readonly reason: ReasonCode;
@@ -29,7 +29,7 @@ function itemKey({ object, side, itemId }: ItemRef): string {
 
 /** Earlier findings of these items, to count attempts and keep the first time. */
 export async function earlierFindings(
-  run: Pick<Run, 'services' | 'person'>,
+  run: Pick<PartRun, 'services' | 'person'>,
   items: readonly ItemRef[],
 ): Promise<EarlierFindings> {
   const found = new Map<string, Finding[]>();
@@ -41,7 +41,7 @@ export async function earlierFindings(
 }
 
 export function findingsFor(
-  run: Pick<Run, 'services' | 'person'>,
+  run: Pick<PartRun, 'services' | 'person'>,
   earlier: EarlierFindings,
   item: ItemRef,
   causes: readonly Cause[],
@@ -72,9 +72,17 @@ export function findingsFor(
   return { object, side, itemId, found };
 }
 
+/** Why a write failed. After silence the item is looked up before anything is repeated, and not too soon. */
+export function causeOf({ services }: Pick<PartRun, 'services'>, failure: Failure, side: Side): Cause {
+  const reason = reasonFor(failure, side);
+  const cause: Cause = { reason, failure, fields: failure.fields ?? [] };
+  if (reason !== 'IN_DOUBT') return cause;
+  return { ...cause, retryAtMs: services.clock.nowMs() + services.tuning.inDoubtWaitMs };
+}
+
 /** One cause a reason, with all its fields. */
 export function causesOfProblems(
-  problems: readonly (Pick<FieldProblem, 'reason'> & { readonly field: string })[],
+  problems: readonly { readonly field: string; readonly reason: ReasonCode }[],
 ): readonly Cause[] {
   const fields = new Map<ReasonCode, string[]>();
   for (const { reason, field } of problems) fields.set(reason, [...(fields.get(reason) ?? []), field]);

@@ -12,7 +12,12 @@ import { toInstant } from '../../core/model.js';
 import type { ClockPort } from '../../ports/clock.js';
 
 /** Why nothing is written; reason codes. */
-export type WriteStop = 'WRITES_OFF' | 'STOPPED_BY_ADMIN' | 'OTHER_CONNECTOR';
+const writeStops = ['WRITES_OFF', 'STOPPED_BY_ADMIN', 'OTHER_CONNECTOR'] as const;
+export type WriteStop = (typeof writeStops)[number];
+
+export function isWriteStop(code: string): code is WriteStop {
+  return writeStops.some((stop) => stop === code);
+}
 
 export interface Identity extends Pick<
   Heartbeat,

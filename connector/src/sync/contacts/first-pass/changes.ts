@@ -2,57 +2,56 @@
 // never what they are now; absence in it means nothing. One Graph call and no Salesforce call when nothing changed
 // (law P18).
 import { syncKeyField } from '../../../core/contact/map-salesforce.js';
-import { writesToExchange, writesToSalesforce } from '../../../core/contact/plan.js';
+import { writesToExchange } from '../../../core/contact/plan.js';
 import { stampOf } from '../../../core/contact/stamp.js';
 import { failed, success, type Outcome } from '../../../core/failure.js';
 import { limits } from '../../../core/limits.js';
-import type { ExchangeContactId, GraphContact, Link, SalesforceContactId } from '../../../core/model.js';
-import type { SalesforceRow } from '../../../ports/salesforce.js';
-import type { Finding, ItemRef } from '../../../ports/store.js';
-import type { ContactAccess, ReadyRun } from '../../part/services.js';
-import type { Entry, Reading } from './entries.js';
-import { candidateFromRow, lookUpKeys, matchFields, unlinkedFromGraph, type Candidate } from './match-keys.js';
+import { isLive, type ContactLink } from '../../../core/link.js';
+import type { ExchangeContactId, GraphContact, SalesforceContactId } from '../../../core/model.js';
+import type { SalesforceRow } from '../../../core/describe.js';
+import type { Finding } from '../../../ports/store.js';
+import type { AccessGetter } from '../../part/part.js';
 import { reasonsToHold } from '../../part/reason-for.js';
-import { intentsOfGone, recoverIntents, type Recovered } from './recover.js';
+import { linksOfItems } from '../../part/walk.js';
+import type { ContactAccess, ReadyRun } from '../context.js';
+import { reachOf } from '../reach.js';
+import { contactRef, linkedEntry, type ContactReading, type Entry } from './entries.js';
+import { candidateFromRow, findCandidates, matchFields, unlinkedFromGraph } from './match-keys.js';
+import { recoverIntents, type Recovered } from './recover.js';
+import { pairsFirst, readingOf } from './together.js';
 import { resolveUnlinked, type UnlinkedItem } from './unlinked.js';
-import { salesforceScope } from '../reach.js';
-
-export type AccessGetter = () => Promise<Outcome<ContactAccess>>;
 
 /** Class `needsResync` when a full listing has to be made instead. */
-export async function readChanges(run: ReadyRun, cursor: string, access: AccessGetter): Promise<Outcome<Reading>> {
+export async function readChanges(
+  run: ReadyRun,
+  cursor: string,
+  access: AccessGetter<ContactAccess>,
+): Promise<Outcome<ContactReading>> {
   const delta = await readDelta(run, cursor);
   if (!delta.ok) return delta;
   const recovered = await recoverIntents(run, access);
   if (!recovered.ok) return recovered;
   const retries = await run.services.store.dueFindings(run.person, 'Contact', run.startedAtMs, limits.chunkSize);
-  const exchange = await sortExchangeChanges(run, delta.value, retries, recovered.value);
-  const salesforce = await readSalesforceChanges(run, retries, access, recovered.value);
+  const exchange = await exchangeChanges(run, delta.value, retries, recovered.value);
+  const salesforce = await salesforceChanges(run, retries, access, recovered.value);
   if (!salesforce.ok) return salesforce;
   if (exchange.unlinked.length > limits.chunkSize || salesforce.value.isTooMuch) {
     return failed({ class: 'needsResync', code: 'MANY_CHANGES' });
   }
   const fresh = await meetNewItems(run, exchange, salesforce.value, recovered.value.busyExchange, access);
   if (!fresh.ok) return fresh;
-  // A new pair goes before the removal of the half whose place it takes: then nothing is deleted.
-  const pairs = fresh.value.entries.filter(({ kind }) => kind === 'found');
-  const others = fresh.value.entries.filter(({ kind }) => kind !== 'found');
   const vanished = [
-    ...[...exchange.vanished, ...fresh.value.vanished].map((itemId): ItemRef => ({
-      object: 'Contact',
-      side: 'exchange',
-      itemId,
-    })),
-    ...salesforce.value.vanished.map((itemId): ItemRef => ({ object: 'Contact', side: 'salesforce', itemId })),
+    ...[...exchange.vanished, ...fresh.value.vanished].map((id) => contactRef('exchange', id)),
+    ...salesforce.value.vanished.map((id) => contactRef('salesforce', id)),
   ];
-  return success({
-    entries: [...recovered.value.entries, ...pairs, ...joinLinked(exchange.linked, salesforce.value), ...others],
-    cursor: delta.value.cursor,
-    changeSeq: salesforce.value.changeSeq,
-    wasFullListing: false,
-    vanished,
-    intentsToDrop: [...recovered.value.intentsToDrop, ...intentsOfGone(recovered.value, vanished)],
-  });
+  return success(
+    readingOf(recovered.value, pairsFirst(joinLinked(exchange.linked, salesforce.value), fresh.value.entries), {
+      cursor: delta.value.cursor,
+      changeSeq: salesforce.value.changeSeq,
+      wasFullListing: false,
+      vanished,
+    }),
+  );
 }
 
 interface DeltaRound {
@@ -84,7 +83,7 @@ async function readDelta(run: ReadyRun, cursor: string): Promise<Outcome<DeltaRo
 }
 
 interface LinkedChange {
-  readonly link: Link;
+  readonly link: ContactLink;
   readonly isReportedGone: boolean;
 }
 
@@ -95,7 +94,7 @@ interface ExchangeChanges {
   readonly goneIds: ReadonlySet<string>;
 }
 
-async function sortExchangeChanges(
+async function exchangeChanges(
   run: ReadyRun,
   delta: DeltaRound,
   retries: readonly Finding[],
@@ -108,9 +107,7 @@ async function sortExchangeChanges(
     retries.filter(({ reason }) => reason === 'REMOVAL_NOT_CONFIRMED').map(({ itemId }) => itemId),
   );
   const ids = [...new Set([...delta.changed.keys(), ...delta.removed, ...again])] as ExchangeContactId[];
-  const links = new Map(
-    (await run.services.store.linksByExchangeIds(run.person, ids)).map((link) => [link.exchangeId as string, link]),
-  );
+  const links = await linksOfItems(run, 'Contact', ids);
   const linked: LinkedChange[] = [];
   const unlinked: ExchangeContactId[] = [];
   const vanished: ExchangeContactId[] = [];
@@ -124,9 +121,9 @@ async function sortExchangeChanges(
       else unlinked.push(id);
     } else if (isReportedGone) {
       goneIds.add(id);
-      if (link.state === 'linked' || link.state === 'forgotten') linked.push({ link, isReportedGone });
+      if (isLive(link)) linked.push({ link, isReportedGone });
     } else if (
-      delta.changed.get(id)?.changeKey !== link.exchangeVersion ||
+      delta.changed.get(id)?.changeKey !== link.versions.exchange ||
       link.state !== 'linked' ||
       again.includes(id)
     ) {
@@ -138,25 +135,25 @@ async function sortExchangeChanges(
 }
 
 interface SalesforceChanges {
-  readonly linked: readonly Link[];
+  readonly linked: readonly ContactLink[];
   /** Deleted, and not merged into another record. */
   readonly deleted: ReadonlySet<string>;
   readonly newcomers: readonly SalesforceRow[];
-  /** To be tried again, but neither linked nor in scope any more. */
+  /** To be tried again, but neither linked nor in reach any more. */
   readonly vanished: readonly string[];
   readonly changeSeq: number;
   readonly isTooMuch: boolean;
 }
 
-async function readSalesforceChanges(
+async function salesforceChanges(
   run: ReadyRun,
   retries: readonly Finding[],
-  access: AccessGetter,
+  access: AccessGetter<ContactAccess>,
   { busySalesforce: busy, busyKeys, againSalesforce }: Recovered,
 ): Promise<Outcome<SalesforceChanges>> {
   const { store } = run.services;
   const latestSeq = await store.latestChangeSeq();
-  const rows = await store.changesFor(run.person, run.scope.changeSeq, othersFor(run), limits.matchChunkSize + 1);
+  const rows = await store.changesFor(run.person, run.part.changeSeq, othersFor(run), limits.matchChunkSize + 1);
   // Everything up to the latest number was looked through, whether it concerned this person or not.
   const changeSeq = Math.max(latestSeq, rows.at(-1)?.seq ?? 0);
   if (rows.length > limits.matchChunkSize)
@@ -165,15 +162,17 @@ async function readSalesforceChanges(
   const retried = retries.filter((finding) => finding.side === 'salesforce').map((finding) => finding.itemId);
   const again: readonly string[] = [...retried, ...againSalesforce];
   const ids = [...new Set([...contacts.keys(), ...again])] as SalesforceContactId[];
-  const links = await store.linksBySalesforceIds(run.person, ids);
-  const isEcho = (link: Link): boolean => {
-    const row = contacts.get(link.salesforceId);
-    return row !== undefined && !row.isDeleted && link.state === 'linked' && row.modifiedAt === link.salesforceVersion;
+  const links = await store.links('Contact').bySalesforceIds(run.person, ids);
+  const isEcho = (link: ContactLink): boolean => {
+    const row = contacts.get(link.ids.salesforce);
+    return (
+      row !== undefined && !row.isDeleted && link.state === 'linked' && row.modifiedAt === link.versions.salesforce
+    );
   };
   const linked = links.filter((link) => !isEcho(link) && !isSettledTombstone(link));
   const accounts = rows.filter((row) => row.object === 'Account').map((row) => row.recordId);
   if (accounts.length > 0) linked.push(...(await store.linksByAccounts(run.person, accounts)));
-  const known = new Set(links.map((link) => link.salesforceId as string));
+  const known = new Set(links.map((link) => link.ids.salesforce as string));
   const newcomers = await readNewcomers(
     run,
     ids.filter((id) => {
@@ -187,8 +186,8 @@ async function readSalesforceChanges(
   const gone = [...contacts.values()].filter((row) => row.isDeleted && row.masterId === null);
   const deleted = new Set(gone.map((row) => row.recordId));
   const strangers = newcomers.value.filter((row) => !busyKeys.has(String(row[syncKeyField])));
-  const inScope = new Set(newcomers.value.map((row) => row.Id));
-  const vanished = again.filter((id) => !inScope.has(id) && !known.has(id) && !busy.has(id) && id !== run.person);
+  const inReach = new Set(newcomers.value.map((row) => row.Id));
+  const vanished = again.filter((id) => !inReach.has(id) && !known.has(id) && !busy.has(id) && id !== run.person);
   return success({ linked, deleted, newcomers: strangers, vanished, changeSeq, isTooMuch: false });
 }
 
@@ -199,23 +198,23 @@ function othersFor(run: ReadyRun): 'all' | 'owned' | 'none' {
 }
 
 /** The Exchange half was taken away by a person: a change in Salesforce alone does not bring it back. */
-function isSettledTombstone(link: Link): boolean {
+function isSettledTombstone(link: ContactLink): boolean {
   return link.state === 'removedFromExchange' || link.state === 'movedOut';
 }
 
 /**
- * Changed contacts without a link that are in the person's scope now: read as the person, conditions judged by
+ * Changed contacts without a link that are in the person's reach now: read as the person, conditions judged by
  * Salesforce.
  */
 async function readNewcomers(
   run: ReadyRun,
   ids: readonly SalesforceContactId[],
-  access: AccessGetter,
+  access: AccessGetter<ContactAccess>,
 ): Promise<Outcome<readonly SalesforceRow[]>> {
   if (ids.length === 0 || !writesToExchange(run.settings)) return success([]);
   const granted = await access();
   if (!granted.ok) return granted;
-  return granted.value.org.readContacts(ids, matchFields(granted.value.contact), salesforceScope(run.settings));
+  return granted.value.org.readContacts(ids, matchFields(granted.value.contact), reachOf(run.settings));
 }
 
 interface NewItems {
@@ -233,7 +232,7 @@ async function meetNewItems(
   exchange: ExchangeChanges,
   salesforce: SalesforceChanges,
   busy: ReadonlySet<string>,
-  access: AccessGetter,
+  access: AccessGetter<ContactAccess>,
 ): Promise<Outcome<NewItems>> {
   const { hasher, store } = run.services;
   const candidates = salesforce.newcomers.map((row) => candidateFromRow(row, null, hasher));
@@ -247,18 +246,16 @@ async function meetNewItems(
   // Contacts whose record was just deleted: it may have been made anew at the same time.
   const orphaned =
     salesforce.newcomers.length === 0 ? [] : salesforce.linked.filter((link) => hasLostRecord(link, salesforce));
-  const ids = [...new Set([...exchange.unlinked, ...waiting, ...orphaned.map(({ exchangeId }) => exchangeId)])].filter(
+  const ids = [...new Set([...exchange.unlinked, ...waiting, ...orphaned.map(({ ids }) => ids.exchange)])].filter(
     (id) => !busy.has(id) && !exchange.goneIds.has(id),
   );
   if (ids.length === 0 && candidates.length === 0) return success({ entries: [], vanished: [] });
   const granted = await access();
   if (!granted.ok) return granted;
-  const links = new Map(
-    (await store.linksByExchangeIds(run.person, ids)).map((link) => [link.exchangeId as string, link]),
-  );
+  const links = await linksOfItems(run, 'Contact', ids);
   const read = await run.services.exchange.readContacts(run.mailboxId, ids);
   const raws = read.contacts.flatMap((outcome) =>
-    outcome.ok && outcome.value.parentFolderId === run.folderId ? [outcome.value] : [],
+    outcome.ok && outcome.value.parentFolderId === run.placeId ? [outcome.value] : [],
   );
   const broken = read.contacts.find((outcome) => !outcome.ok && outcome.failure.class !== 'notFound');
   if (broken !== undefined && !broken.ok) return broken;
@@ -286,8 +283,8 @@ async function meetNewItems(
   });
 }
 
-function hasLostRecord(link: Link, { deleted }: Pick<SalesforceChanges, 'deleted'>): boolean {
-  return link.state === 'removedFromSalesforce' || (link.state === 'linked' && deleted.has(link.salesforceId));
+function hasLostRecord(link: ContactLink, { deleted }: Pick<SalesforceChanges, 'deleted'>): boolean {
+  return link.state === 'removedFromSalesforce' || (link.state === 'linked' && deleted.has(link.ids.salesforce));
 }
 
 /** An item that is held because of another contact is looked at again when contacts changed: perhaps that is mended. */
@@ -307,46 +304,20 @@ async function heldBySomethingThatChanged(
   return lists.flat().filter(({ side }) => side === 'exchange');
 }
 
-/** Visible Salesforce contacts that could be these people. Only needed where new people would be made in Salesforce. */
-export async function findCandidates(
-  run: ReadyRun,
-  raws: readonly GraphContact[],
-  access: ContactAccess,
-): Promise<Outcome<readonly Candidate[]>> {
-  if (raws.length === 0 || !writesToSalesforce(run.settings)) return success([]);
-  const rows = await access.org.findContacts(lookUpKeys(raws), matchFields(access.contact));
-  if (!rows.ok) return rows;
-  const links = await run.services.store.linksBySalesforceIds(
-    run.person,
-    rows.value.map((row) => row.Id as SalesforceContactId),
-  );
-  const linkOf = new Map(links.map((link) => [link.salesforceId as string, link]));
-  return success(rows.value.map((row) => candidateFromRow(row, linkOf.get(row.Id) ?? null, run.services.hasher)));
-}
-
 /** One entry a link, whichever side it was noticed on. */
 function joinLinked(exchange: readonly LinkedChange[], salesforce: SalesforceChanges): readonly Entry[] {
-  const noticed = new Map<string, { link: Link; inExchange: LinkedChange | null; inSalesforce: boolean }>();
+  const noticed = new Map<string, { link: ContactLink; inExchange: LinkedChange | null; inSalesforce: boolean }>();
   for (const change of exchange)
-    noticed.set(change.link.exchangeId, { link: change.link, inExchange: change, inSalesforce: false });
+    noticed.set(change.link.ids.exchange, { link: change.link, inExchange: change, inSalesforce: false });
   for (const link of salesforce.linked) {
-    const inExchange = noticed.get(link.exchangeId)?.inExchange ?? null;
-    noticed.set(link.exchangeId, { link, inExchange, inSalesforce: true });
+    const inExchange = noticed.get(link.ids.exchange)?.inExchange ?? null;
+    noticed.set(link.ids.exchange, { link, inExchange, inSalesforce: true });
   }
   return [...noticed.values()].map(({ link, inExchange, inSalesforce }) =>
-    linkedEntry(link, {
-      exchangeChanged: inExchange !== null,
-      salesforceChanged: inSalesforce,
-      isReportedGone: inExchange?.isReportedGone === true,
-      salesforceFate: salesforce.deleted.has(link.salesforceId) ? 'deleted' : 'present',
-    }),
+    linkedEntry(
+      link,
+      inExchange === null ? 'same' : inExchange.isReportedGone ? 'gone' : 'changed',
+      salesforce.deleted.has(link.ids.salesforce) ? 'deleted' : inSalesforce ? 'changed' : 'same',
+    ),
   );
-}
-
-type LinkedEntry = Extract<Entry, { kind: 'linked' }>;
-
-export function linkedEntry(link: Link, noticed: Omit<LinkedEntry, 'kind' | 'exchangeId' | 'salesforceId'>): Entry {
-  const { exchangeId, salesforceId } = link;
-  const isOnlyRecheck = link.exchangeVersion === '' && link.salesforceVersion === '';
-  return { kind: 'linked', exchangeId, salesforceId, ...noticed, ...(isOnlyRecheck ? { isOnlyRecheck } : {}) };
 }

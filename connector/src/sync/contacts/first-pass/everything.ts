@@ -6,25 +6,29 @@ import { writesToExchange } from '../../../core/contact/plan.js';
 import { parseStamp } from '../../../core/contact/stamp.js';
 import { failed, success, type Outcome } from '../../../core/failure.js';
 import { limits } from '../../../core/limits.js';
+import { isLive, type ContactLink } from '../../../core/link.js';
 import {
   toInstant,
   type ExchangeContactId,
   type GraphContact,
-  type Link,
   type SalesforceContactId,
-  type Side,
   type Stamp,
 } from '../../../core/model.js';
-import type { ContactAccess, ReadyRun } from '../../part/services.js';
 import type { ItemRef } from '../../../ports/store.js';
-import type { Entry, Reading } from './entries.js';
-import { candidateFromRow, matchFields, unlinkedFromGraph, type Candidate } from './match-keys.js';
-import { findCandidates, linkedEntry, type AccessGetter } from './changes.js';
-import { intentsOfGone, recoverIntents, type Recovered } from './recover.js';
+import type { AccessGetter } from '../../part/part.js';
+import { linksOfItems, linksOfRecords, walkLinks } from '../../part/walk.js';
+import type { ContactAccess, ReadyRun } from '../context.js';
+import { listsEverythingVisible, reachOf } from '../reach.js';
+import { contactRef, linkedEntry, type ContactReading, type Entry } from './entries.js';
+import { candidateFromRow, findCandidates, matchFields, unlinkedFromGraph, type Candidate } from './match-keys.js';
+import { pairsFirst, readingOf } from './together.js';
+import { recoverIntents, type Recovered } from './recover.js';
 import { resolveUnlinked, type UnlinkedItem } from './unlinked.js';
-import { listsEverythingVisible, salesforceScope } from '../reach.js';
 
-export async function readAll(run: ReadyRun, access: AccessGetter): Promise<Outcome<Reading>> {
+export async function readEverything(
+  run: ReadyRun,
+  access: AccessGetter<ContactAccess>,
+): Promise<Outcome<ContactReading>> {
   const granted = await access();
   if (!granted.ok) return granted;
   const changeSeq = await run.services.store.latestChangeSeq();
@@ -46,24 +50,20 @@ export async function readAll(run: ReadyRun, access: AccessGetter): Promise<Outc
   const alone = salesforce.value.unlinked
     .filter((id) => !resolved.taken.has(id) && !recovered.value.busySalesforce.has(id))
     .map((salesforceId): Entry => ({ kind: 'onlySalesforce', salesforceId }));
-  // A new pair goes before the removal of the half whose place it takes: then nothing is deleted.
-  const pairs = resolved.entries.filter(({ kind }) => kind === 'found');
-  const others = resolved.entries.filter(({ kind }) => kind !== 'found');
-  const vanished = await findVanished(run, folder.value, salesforce.value, recovered.value);
-  return success({
-    entries: [...recovered.value.entries, ...pairs, ...linked.value.entries, ...others, ...alone],
-    cursor: folder.value.cursor,
-    changeSeq,
-    wasFullListing: true,
-    vanished,
-    intentsToDrop: [...recovered.value.intentsToDrop, ...intentsOfGone(recovered.value, vanished)],
-  });
+  return success(
+    readingOf(recovered.value, pairsFirst(linked.value.entries, [...resolved.entries, ...alone]), {
+      cursor: folder.value.cursor,
+      changeSeq,
+      wasFullListing: true,
+      vanished: await findVanished(run, folder.value, salesforce.value, recovered.value),
+    }),
+  );
 }
 
 /** Stamps are extended properties, and a delta never shows those: one more listing, of ids and stamps only. */
 async function listStamps(run: ReadyRun): Promise<Outcome<ReadonlyMap<string, Stamp>>> {
   const stamps = new Map<string, Stamp>();
-  let from: Parameters<typeof run.services.exchange.listStamps>[1] = { folder: run.folderId };
+  let from: Parameters<typeof run.services.exchange.listStamps>[1] = { folder: run.placeId };
   for (;;) {
     const page = await run.services.exchange.listStamps(run.mailboxId, from);
     if (!page.ok) return page;
@@ -90,23 +90,21 @@ async function listFolder(
   access: ContactAccess,
   busy: ReadonlySet<string>,
 ): Promise<Outcome<FolderListing>> {
-  const { exchange, store, hasher } = run.services;
+  const { exchange, hasher } = run.services;
   const seen = new Map<string, boolean>();
   const unlinked = new Map<string, UnlinkedItem>();
   const candidates: Candidate[] = [];
   let raws: GraphContact[] = [];
-  let from: Parameters<typeof exchange.readDelta>[1] = { folder: run.folderId };
+  let from: Parameters<typeof exchange.readDelta>[1] = { folder: run.placeId };
   for (;;) {
     const page = await exchange.readDelta(run.mailboxId, from);
     if (!page.ok) return page;
     const ids = page.value.changed.map((item) => item.id as ExchangeContactId);
-    const links = new Map(
-      (await store.linksByExchangeIds(run.person, ids)).map((link) => [link.exchangeId as string, link]),
-    );
+    const links = await linksOfItems(run, 'Contact', ids);
     for (const item of page.value.changed) {
       const link = links.get(item.id);
       if (link !== undefined) {
-        seen.set(item.id, item.changeKey !== link.exchangeVersion || link.state !== 'linked');
+        seen.set(item.id, item.changeKey !== link.versions.exchange || link.state !== 'linked');
       }
       const isOrphan = link?.state === 'removedFromSalesforce';
       if ((link === undefined || isOrphan) && !busy.has(item.id)) {
@@ -141,7 +139,7 @@ async function listFolder(
 }
 
 interface SalesforceListing {
-  /** Linked contacts in scope → true when their version is not the stored one. Null: this direction lists nothing. */
+  /** Linked contacts in reach → true when their version is not the stored one. Null: this direction lists nothing. */
   readonly seen: ReadonlyMap<string, boolean> | null;
   readonly unlinked: readonly SalesforceContactId[];
   readonly candidates: readonly Candidate[];
@@ -157,7 +155,7 @@ async function listSalesforce(
   if (!writesToExchange(run.settings)) {
     return success({ seen: null, unlinked: [], candidates: [] });
   }
-  const { store, hasher } = run.services;
+  const { hasher } = run.services;
   const seen = new Map<string, boolean>();
   const unlinked: SalesforceContactId[] = [];
   const candidates: Candidate[] = [];
@@ -165,15 +163,13 @@ async function listSalesforce(
   let next: string | null = null;
   do {
     const page: Awaited<ReturnType<typeof access.org.listContacts>> = await access.org.listContacts(
-      salesforceScope(run.settings),
+      reachOf(run.settings),
       fields,
       next,
     );
     if (!page.ok) return page;
     const ids = page.value.rows.map((row) => row.Id as SalesforceContactId);
-    const links = new Map(
-      (await store.linksBySalesforceIds(run.person, ids)).map((link) => [link.salesforceId as string, link]),
-    );
+    const links = await linksOfRecords(run, 'Contact', ids);
     for (const row of page.value.rows) {
       const link = links.get(row.Id);
       if (link === undefined && busyKeys.has(String(row[syncKeyField]))) continue;
@@ -202,38 +198,27 @@ async function compareLinks(
 ): Promise<Outcome<LinkedListing>> {
   const entries: Entry[] = [];
   const goneIds = new Set<string>();
-  let afterId = 0;
-  for (;;) {
-    const links = await run.services.store.linksAfter(run.person, afterId, limits.matchChunkSize);
-    const last = links.at(-1);
-    if (last === undefined) return success({ entries, goneIds });
-    afterId = last.id;
-    const unseen = links.filter((link) => isLive(link) && salesforce.seen?.has(link.salesforceId) !== true);
+  for await (const links of walkLinks(run.services.store, 'Contact', run.person)) {
+    const unseen = links.filter((link) => isLive(link) && salesforce.seen?.has(link.ids.salesforce) !== true);
     const elsewhere = await readVersions(access, unseen);
     if (!elsewhere.ok) return elsewhere;
     for (const link of links) {
-      const isGone = !folder.seen.has(link.exchangeId);
+      const isGone = !folder.seen.has(link.ids.exchange);
       if (isGone && !isLive(link)) continue;
-      if (isGone) goneIds.add(link.exchangeId);
-      const version = elsewhere.value.get(link.salesforceId);
-      // In scope once and not listed now, or not visible any more: to be looked at.
+      if (isGone) goneIds.add(link.ids.exchange);
+      const version = elsewhere.value.get(link.ids.salesforce);
+      // In reach once and not listed now, or not visible any more: to be looked at.
       const salesforceChanged =
-        salesforce.seen?.get(link.salesforceId) ??
-        (version === undefined || link.wasInScope || hasNewVersion(link, version));
-      const exchangeChanged = folder.seen.get(link.exchangeId) === true;
-      const isVisible = version !== undefined || salesforce.seen?.has(link.salesforceId) === true || !isLive(link);
-      if (isGone || exchangeChanged || salesforceChanged) {
-        entries.push(
-          linkedEntry(link, {
-            exchangeChanged: exchangeChanged || link.state === 'forgotten',
-            salesforceChanged,
-            isReportedGone: isGone,
-            salesforceFate: isVisible ? 'present' : 'missing',
-          }),
-        );
-      }
+        salesforce.seen?.get(link.ids.salesforce) ??
+        (version === undefined || link.wasInReach || hasNewVersion(link, version));
+      const exchangeChanged = folder.seen.get(link.ids.exchange) === true;
+      if (!isGone && !exchangeChanged && !salesforceChanged) continue;
+      const isVisible = version !== undefined || salesforce.seen?.has(link.ids.salesforce) === true || !isLive(link);
+      const inExchange = isGone ? 'gone' : exchangeChanged || link.state === 'forgotten' ? 'changed' : 'same';
+      entries.push(linkedEntry(link, inExchange, !isVisible ? 'missing' : salesforceChanged ? 'changed' : 'same'));
     }
   }
+  return success({ entries, goneIds });
 }
 
 /**
@@ -254,45 +239,31 @@ async function findVanished(
   const gone = new Map<string, ItemRef>();
   for (const { reason } of await store.countFindings(run.person, 'Contact')) {
     const told = await store.listFindings(run.person, 'Contact', reason, limits.contactsPerPersonMax);
-    for (const { side, itemId } of told) if (!listed[side].has(itemId)) gone.set(itemId, itemIn(side, itemId));
+    for (const { side, itemId } of told) if (!listed[side].has(itemId)) gone.set(itemId, contactRef(side, itemId));
   }
-  for (const id of againExchange) if (!listed.exchange.has(id)) gone.set(id, itemIn('exchange', id));
-  for (const id of againSalesforce) if (!listed.salesforce.has(id)) gone.set(id, itemIn('salesforce', id));
+  for (const id of againExchange) if (!listed.exchange.has(id)) gone.set(id, contactRef('exchange', id));
+  for (const id of againSalesforce) if (!listed.salesforce.has(id)) gone.set(id, contactRef('salesforce', id));
   const ids = [...gone.keys()];
-  for (const link of await store.linksByExchangeIds(run.person, ids as ExchangeContactId[]))
-    gone.delete(link.exchangeId);
-  for (const link of await store.linksBySalesforceIds(run.person, ids as SalesforceContactId[])) {
-    gone.delete(link.salesforceId);
-  }
+  for (const id of (await linksOfItems(run, 'Contact', ids as ExchangeContactId[])).keys()) gone.delete(id);
+  for (const id of (await linksOfRecords(run, 'Contact', ids as SalesforceContactId[])).keys()) gone.delete(id);
   return [...gone.values()];
-}
-
-function itemIn(side: Side, itemId: string): ItemRef {
-  return { object: 'Contact', side, itemId };
 }
 
 async function readVersions(
   access: ContactAccess,
-  links: readonly Link[],
+  links: readonly ContactLink[],
 ): Promise<Outcome<ReadonlyMap<string, unknown>>> {
   if (links.length === 0) return success(new Map());
   const rows = await access.org.readContacts(
-    links.map((link) => link.salesforceId),
+    links.map(({ ids }) => ids.salesforce),
     ['Id', 'SystemModstamp'],
   );
   if (!rows.ok) return rows;
   return success(new Map(rows.value.map((row) => [row.Id, row['SystemModstamp']])));
 }
 
-function hasNewVersion(link: Link, modstamp: unknown): boolean {
+function hasNewVersion({ versions }: ContactLink, modstamp: unknown): boolean {
   return (
-    typeof modstamp !== 'string' ||
-    link.salesforceVersion === '' ||
-    toInstant(modstamp) !== toInstant(link.salesforceVersion)
+    typeof modstamp !== 'string' || versions.salesforce === '' || toInstant(modstamp) !== toInstant(versions.salesforce)
   );
-}
-
-/** Tombstones are only looked at when their lost half shows up again. */
-function isLive(link: Link): boolean {
-  return link.state === 'linked' || link.state === 'forgotten';
 }

@@ -4,14 +4,13 @@ import { emailsOf } from '../../../core/contact/map-exchange.js';
 import { syncKeyField } from '../../../core/contact/map-salesforce.js';
 import type { NameKeys, SalesforceCandidate, UnlinkedExchange } from '../../../core/contact/match.js';
 import type { Hasher } from '../../../core/hash.js';
-import {
-  toInstant,
-  type ExchangeContactId,
-  type GraphContact,
-  type Link,
-  type SalesforceContactId,
-} from '../../../core/model.js';
+import { success, type Outcome } from '../../../core/failure.js';
+import { isLive, type ContactLink } from '../../../core/link.js';
+import { toInstant, type ExchangeContactId, type GraphContact, type SalesforceContactId } from '../../../core/model.js';
+import { writesToSalesforce } from '../../../core/contact/plan.js';
 import type { MatchKeys, ObjectDescription, SalesforceRow } from '../../../ports/salesforce.js';
+import { linksOfRecords } from '../../part/walk.js';
+import type { ContactAccess, ReadyRun } from '../context.js';
 
 const wantedFields = [
   'Email',
@@ -48,7 +47,7 @@ export function unlinkedFromGraph(raw: GraphContact, hasher: Hasher): UnlinkedEx
 }
 
 /** `link`: the stored link of this record, tombstones too. */
-export function candidateFromRow(row: SalesforceRow, link: Link | null, hasher: Hasher): Candidate {
+export function candidateFromRow(row: SalesforceRow, link: ContactLink | null, hasher: Hasher): Candidate {
   const email = text(row['Email']).trim().toLowerCase();
   const account = row['Account'] as { readonly Name?: unknown } | null | undefined;
   return {
@@ -59,13 +58,13 @@ export function candidateFromRow(row: SalesforceRow, link: Link | null, hasher: 
     lastActivity: text(row['LastActivityDate']),
     createdAt: toInstant(text(row['CreatedDate']) || 0),
     syncKey: text(row[syncKeyField]),
-    heldBy: link !== null && staysInFolder(link) ? link.exchangeId : null,
+    heldBy: link !== null && staysInFolder(link) ? link.ids.exchange : null,
   };
 }
 
 /** In these states the Exchange contact is still in the folder, so nobody else may take its record. */
-export function staysInFolder({ state }: Link): boolean {
-  return state === 'linked' || state === 'forgotten' || state === 'removedFromSalesforce' || state === 'leftReach';
+export function staysInFolder(link: ContactLink): boolean {
+  return isLive(link) || link.state === 'removedFromSalesforce' || link.state === 'leftReach';
 }
 
 /** The stored form of an unlinked item's keys: what a later Salesforce contact is matched against. */
@@ -84,13 +83,30 @@ export function keysToKeep(raw: GraphContact, hasher: Hasher): UnlinkedKeys {
 }
 
 /** The texts to look up in Salesforce for these items. They leave this process only towards the person's own org. */
-export function lookUpKeys(items: readonly GraphContact[]): MatchKeys {
+function lookUpKeys(items: readonly GraphContact[]): MatchKeys {
   return {
     emails: [...new Set(items.flatMap((item) => emailsOf(item)))],
     names: items
       .map((item) => ({ firstName: text(item['givenName']).trim(), lastName: text(item['surname']).trim() }))
       .filter((name) => name.lastName !== ''),
   };
+}
+
+/** Visible Salesforce contacts that could be these people. Only needed where new people would be made in Salesforce. */
+export async function findCandidates(
+  run: ReadyRun,
+  raws: readonly GraphContact[],
+  access: ContactAccess,
+): Promise<Outcome<readonly Candidate[]>> {
+  if (raws.length === 0 || !writesToSalesforce(run.settings)) return success([]);
+  const rows = await access.org.findContacts(lookUpKeys(raws), matchFields(access.contact));
+  if (!rows.ok) return rows;
+  const links = await linksOfRecords(
+    run,
+    'Contact',
+    rows.value.map((row) => row.Id as SalesforceContactId),
+  );
+  return success(rows.value.map((row) => candidateFromRow(row, links.get(row.Id) ?? null, run.services.hasher)));
 }
 
 function nameKeys(first: string, last: string, company: string, hasher: Hasher): NameKeys {

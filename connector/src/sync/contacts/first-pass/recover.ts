@@ -2,14 +2,15 @@
 // before anything is repeated, at the earliest when the other system has had time to show them
 // (limits.inDoubtWaitMs). Rule: docs/architecture.md, "How creating is made repeat-safe".
 import { syncKeyField } from '../../../core/contact/map-salesforce.js';
-import { formatStamp } from '../../../core/contact/stamp.js';
-import { syncKey } from '../../../core/contact/sync-key.js';
 import { success, type Outcome } from '../../../core/failure.js';
-import type { ExchangeContactId, Link, SalesforceContactId, Side } from '../../../core/model.js';
+import { otherSide, type ContactLink } from '../../../core/link.js';
+import type { ExchangeContactId, SalesforceContactId, Side } from '../../../core/model.js';
 import type { Intent, ItemRef } from '../../../ports/store.js';
-import type { ReadyRun } from '../../part/services.js';
-import type { Entry } from './entries.js';
-import { linkedEntry, type AccessGetter } from './changes.js';
+import type { AccessGetter } from '../../part/part.js';
+import { linksOfItems, linksOfRecords } from '../../part/walk.js';
+import type { ContactAccess, ReadyRun } from '../context.js';
+import { keyOf, stampText } from '../marks.js';
+import { linkedEntry, type Entry } from './entries.js';
 
 export interface Recovered {
   readonly entries: readonly Entry[];
@@ -25,7 +26,7 @@ export interface Recovered {
   readonly intentsToDrop: readonly string[];
 }
 
-export async function recoverIntents(run: ReadyRun, access: AccessGetter): Promise<Outcome<Recovered>> {
+export async function recoverIntents(run: ReadyRun, access: AccessGetter<ContactAccess>): Promise<Outcome<Recovered>> {
   const open = await run.services.store.openIntents(run.person);
   if (open.length === 0) return success(nothing);
   const due = open.filter((intent) => lookUpAtMs(run, intent) <= run.startedAtMs);
@@ -49,7 +50,11 @@ export async function recoverIntents(run: ReadyRun, access: AccessGetter): Promi
     open,
     busySalesforce: sources(busy, 'exchange'),
     busyExchange: sources(busy, 'salesforce'),
-    busyKeys: new Set(open.filter(({ side }) => side === 'salesforce').map((intent) => keyOf(run, intent))),
+    busyKeys: new Set(
+      open
+        .filter(({ side }) => side === 'salesforce')
+        .map((intent) => keyOf(run, intent.sourceId as ExchangeContactId)),
+    ),
     intentsToDrop: inExchange.found,
   });
 }
@@ -68,8 +73,7 @@ const nothing: Recovered = {
 /** Begun creates whose source is gone: there is nothing to make any more. */
 export function intentsOfGone({ open }: Recovered, gone: readonly ItemRef[]): readonly string[] {
   const keys = new Set(gone.map(({ side, itemId }) => `${side} ${itemId}`));
-  const sourceSide = (intent: Intent): Side => (intent.side === 'exchange' ? 'salesforce' : 'exchange');
-  return open.filter((intent) => keys.has(`${sourceSide(intent)} ${intent.sourceId}`)).map(({ id }) => id);
+  return open.filter(({ side, sourceId }) => keys.has(`${otherSide(side)} ${sourceId}`)).map(({ id }) => id);
 }
 
 function lookUpAtMs(run: ReadyRun, intent: Intent): number {
@@ -82,12 +86,10 @@ async function lookUpInExchange(run: ReadyRun, intents: readonly Intent[]) {
   const notMade: Intent[] = [];
   const found: string[] = [];
   const sourceIds = intents.map((intent) => intent.sourceId as SalesforceContactId);
-  const links = new Map(
-    (await run.services.store.linksBySalesforceIds(run.person, sourceIds)).map((link) => [link.salesforceId, link]),
-  );
-  const stamps = intents.map((intent) => stampText(run, intent));
+  const links = await linksOfRecords(run, 'Contact', sourceIds);
+  const stamps = intents.map((intent) => stampText(run, intent.sourceId as SalesforceContactId, intent));
   const outcomes =
-    stamps.length === 0 ? [] : await run.services.exchange.findByStamp(run.mailboxId, run.folderId, stamps);
+    stamps.length === 0 ? [] : await run.services.exchange.findByStamp(run.mailboxId, run.placeId, stamps);
   intents.forEach((intent, index) => {
     const outcome = outcomes[index];
     const salesforceId = intent.sourceId as SalesforceContactId;
@@ -111,24 +113,22 @@ async function lookUpInExchange(run: ReadyRun, intents: readonly Intent[]) {
 async function lookUpInSalesforce(
   run: ReadyRun,
   intents: readonly Intent[],
-  access: AccessGetter,
+  access: AccessGetter<ContactAccess>,
 ): Promise<Outcome<{ readonly entries: readonly Entry[]; readonly notMade: readonly Intent[] }>> {
   const entries: Entry[] = [];
   const notMade: Intent[] = [];
   if (intents.length === 0) return success({ entries, notMade });
   const granted = await access();
   if (!granted.ok) return granted;
-  const keys = intents.map((intent) => keyOf(run, intent));
+  const keys = intents.map((intent) => keyOf(run, intent.sourceId as ExchangeContactId));
   const rows = await granted.value.org.findByKey(keys, ['Id', syncKeyField]);
   if (!rows.ok) return rows;
   const sourceIds = intents.map((intent) => intent.sourceId as ExchangeContactId);
-  const links = new Map(
-    (await run.services.store.linksByExchangeIds(run.person, sourceIds)).map((link) => [link.exchangeId, link]),
-  );
+  const links = await linksOfItems(run, 'Contact', sourceIds);
   const byKey = new Map(rows.value.map((row) => [row[syncKeyField], row.Id as SalesforceContactId]));
   for (const intent of intents) {
     const exchangeId = intent.sourceId as ExchangeContactId;
-    const salesforceId = byKey.get(keyOf(run, intent));
+    const salesforceId = byKey.get(keyOf(run, intent.sourceId as ExchangeContactId));
     const link = links.get(exchangeId);
     if (salesforceId !== undefined) entries.push({ kind: 'found', exchangeId, salesforceId, foundBy: 'key' });
     else if (link !== undefined) entries.push(again(link, 'salesforce'));
@@ -141,22 +141,8 @@ async function lookUpInSalesforce(
  * An edited contact whose other half was removed was to be made there again, and was not: its old pair is looked at
  * once more, with what we knew of the removal.
  */
-function again(link: Link, missing: Side): Entry {
-  return linkedEntry(link, {
-    exchangeChanged: true,
-    salesforceChanged: true,
-    isReportedGone: missing === 'exchange',
-    salesforceFate: missing === 'salesforce' ? 'deleted' : 'present',
-  });
-}
-
-function keyOf(run: ReadyRun, intent: Intent): string {
-  return syncKey(run.services.orgId, run.mailboxId, intent.sourceId as ExchangeContactId);
-}
-
-export function stampText(run: ReadyRun, intent: Intent): string {
-  const record = intent.sourceId as SalesforceContactId;
-  return formatStamp({ org: run.services.orgId, record, intent: intent.id, attempt: intent.attempt });
+function again(link: ContactLink, missing: Side): Entry {
+  return missing === 'exchange' ? linkedEntry(link, 'gone', 'changed') : linkedEntry(link, 'changed', 'deleted');
 }
 
 /** Ids of the records from which something was being made on this side. */

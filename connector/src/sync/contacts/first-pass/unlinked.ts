@@ -1,13 +1,15 @@
 // New items of the folder: by their stamp they may be known already (a lost database, a reset, a copy, another org's
 // contact); the rest is matched with Salesforce contacts. Decides only who belongs together; what follows is planned
 // later.
-import { formatStamp, stampOf } from '../../../core/contact/stamp.js';
+import { stampOf } from '../../../core/contact/stamp.js';
 import { matchContacts, type UnlinkedExchange } from '../../../core/contact/match.js';
-import { syncKey } from '../../../core/contact/sync-key.js';
-import type { ExchangeContactId, Link, SalesforceContactId, Stamp } from '../../../core/model.js';
+import type { ContactLink } from '../../../core/link.js';
+import type { ExchangeContactId, SalesforceContactId, Stamp } from '../../../core/model.js';
 import type { ReasonCode } from '../../../core/reasons.js';
-import type { ReadyRun } from '../../part/services.js';
-import type { Entry } from './entries.js';
+import { linksOfRecords } from '../../part/walk.js';
+import type { ReadyRun } from '../context.js';
+import { keyOf } from '../marks.js';
+import type { Entry, FoundEntry } from './entries.js';
 import { staysInFolder, storedKeys, type Candidate } from './match-keys.js';
 
 export interface UnlinkedItem {
@@ -84,7 +86,7 @@ interface Found {
 function resolveKeyed(run: ReadyRun, items: readonly UnlinkedItem[], free: readonly Candidate[]): Found {
   const records = new Map(free.filter((one) => one.syncKey !== '').map((one) => [one.syncKey, one.id]));
   const pairs = items.flatMap(({ keys }): Pair[] => {
-    const record = records.size === 0 ? undefined : records.get(syncKey(run.services.orgId, run.mailboxId, keys.id));
+    const record = records.size === 0 ? undefined : records.get(keyOf(run, keys.id));
     return record === undefined ? [] : [{ exchangeId: keys.id, salesforceId: record, foundBy: 'key' }];
   });
   return foundOf(pairs);
@@ -104,7 +106,7 @@ function reunite(run: ReadyRun, orphans: readonly UnlinkedItem[], free: readonly
   );
 }
 
-type Pair = Omit<Extract<Entry, { kind: 'found' }>, 'kind'>;
+type Pair = Omit<FoundEntry, 'kind'>;
 
 function foundOf(pairs: readonly Pair[]): Found {
   return {
@@ -128,9 +130,7 @@ async function resolveStamped(
   const taken = new Set<SalesforceContactId>();
   const settled = new Set<ExchangeContactId>();
   const records = stamped.filter(({ stamp }) => stamp.org === run.services.orgId).map(({ stamp }) => stamp.record);
-  const links = new Map(
-    (await run.services.store.linksBySalesforceIds(run.person, records)).map((link) => [link.salesforceId, link]),
-  );
+  const links = await linksOfRecords(run, 'Contact', records);
   for (const { item, stamp } of stamped) {
     settled.add(item.keys.id);
     if (stamp.org !== run.services.orgId) {
@@ -140,7 +140,10 @@ async function resolveStamped(
     const link = links.get(stamp.record);
     const isHeldByAnother =
       taken.has(stamp.record) ||
-      (link !== undefined && staysInFolder(link) && link.exchangeId !== item.keys.id && !goneIds.has(link.exchangeId));
+      (link !== undefined &&
+        staysInFolder(link) &&
+        link.ids.exchange !== item.keys.id &&
+        !goneIds.has(link.ids.exchange));
     if (!isHeldByAnother) {
       taken.add(stamp.record);
       entries.push({ kind: 'found', exchangeId: item.keys.id, salesforceId: stamp.record, foundBy: 'stamp' });
@@ -158,9 +161,9 @@ async function resolveStamped(
  * it.
  * The linked item's own stamp tells which.
  */
-async function isOwnDouble(run: ReadyRun, stamp: Stamp, link: Link): Promise<boolean> {
+async function isOwnDouble(run: ReadyRun, stamp: Stamp, link: ContactLink): Promise<boolean> {
   if (stamp.intent === '') return false;
-  const { contacts } = await run.services.exchange.readContacts(run.mailboxId, [link.exchangeId]);
+  const { contacts } = await run.services.exchange.readContacts(run.mailboxId, [link.ids.exchange]);
   const linked = contacts[0];
   if (linked === undefined || !linked.ok) return false;
   const own = stampOf(linked.value);
@@ -176,9 +179,4 @@ function left(item: UnlinkedItem, reason: ReasonCode): Entry {
     version: item.version,
     matchKeys: storedKeys(item.keys),
   };
-}
-
-/** The stamp for an item that a person made: it names the record, and no intent. */
-export function plainStamp(run: ReadyRun, record: SalesforceContactId): string {
-  return formatStamp({ org: run.services.orgId, record, intent: '', attempt: 0 });
 }

@@ -2,27 +2,28 @@
 // Gone is what was reported gone AND cannot be read (or lies outside every contact folder), while the folder is ours
 // and another item can be read. Rule: docs/sync-rules.md.
 import type { Outcome } from '../../../core/failure.js';
-import type { ExchangeContactId, ExchangeHalf, FolderId, GraphContact, Link } from '../../../core/model.js';
-import type { ReadyRun } from '../../part/services.js';
-import type { Entry } from '../first-pass/entries.js';
+import { isTombstone, type ContactLink } from '../../../core/link.js';
+import type { ExchangeContactId, ExchangeHalf, FolderId, GraphContact } from '../../../core/model.js';
+import { walkLinks } from '../../part/walk.js';
+import type { ReadyRun } from '../context.js';
+import { exchangeIdOf, type Work } from '../first-pass/entries.js';
 
 type Reads = ReadonlyMap<string, Outcome<GraphContact> | undefined>;
 
 /**
  * Halves of the items that are not simply there; the caller has just seen that the folder is ours. Items that can be
- * read in our folder are not
- * in the answer.
+ * read in our folder are not in the answer.
  */
 export async function confirmRemovals(
   run: ReadyRun,
-  entries: readonly Entry[],
+  entries: readonly Work[],
   reads: Reads,
-  links: ReadonlyMap<string, Link>,
+  links: ReadonlyMap<string, ContactLink>,
 ): Promise<ReadonlyMap<string, ExchangeHalf>> {
   const halves = new Map<string, ExchangeHalf>();
-  const missing: Entry[] = [];
+  const missing: Work[] = [];
   for (const entry of entries) {
-    const id = entry.kind === 'onlySalesforce' || entry.kind === 'left' ? null : entry.exchangeId;
+    const id = exchangeIdOf(entry);
     const read = id === null ? undefined : reads.get(id);
     if (id === null || read === undefined) continue;
     if (!read.ok) {
@@ -30,7 +31,7 @@ export async function confirmRemovals(
       // Nothing can be deleted because of an item that has no link: it is only forgotten.
       halves.set(id, { kind: isGone && entry.kind !== 'linked' ? 'deleted' : 'unknown' });
       if (isGone && mayBeGone(entry, links.get(id))) missing.push(entry);
-    } else if (read.value.parentFolderId !== run.folderId) {
+    } else if (read.value.parentFolderId !== run.placeId) {
       halves.set(id, await whereTo(run, read.value.parentFolderId as FolderId | undefined));
     }
   }
@@ -40,11 +41,8 @@ export async function confirmRemovals(
 }
 
 /** A tombstone of ours is gone already as far as we care; a live link must have been reported. */
-function mayBeGone(entry: Entry, link: Link | undefined): boolean {
-  return (
-    entry.kind === 'linked' &&
-    (entry.isReportedGone || (link !== undefined && link.state !== 'linked' && link.state !== 'forgotten'))
-  );
+function mayBeGone(entry: Work, link: ContactLink | undefined): boolean {
+  return entry.kind === 'linked' && (entry.exchange === 'gone' || (link !== undefined && isTombstone(link)));
 }
 
 /** In another contact folder: moved out. In a folder that is no contact folder (Deleted Items): deleted. */
@@ -56,8 +54,8 @@ async function whereTo(run: ReadyRun, folder: FolderId | undefined): Promise<Exc
 }
 
 /** Another linked item of this mailbox can be read right now; where there is none, the mailbox itself answers. */
-async function controlReadSucceeds(run: ReadyRun, entries: readonly Entry[], reads: Reads): Promise<boolean> {
-  for (const read of reads.values()) if (read?.ok === true && read.value.parentFolderId === run.folderId) return true;
+async function controlReadSucceeds(run: ReadyRun, entries: readonly Work[], reads: Reads): Promise<boolean> {
+  for (const read of reads.values()) if (read?.ok === true && read.value.parentFolderId === run.placeId) return true;
   const asked = new Set(entries.flatMap((entry) => (entry.kind === 'linked' ? [entry.exchangeId as string] : [])));
   const other = await anotherLink(run, asked);
   if (other === null) return (await run.services.exchange.probeMailbox(run.mailboxId)).ok;
@@ -66,13 +64,9 @@ async function controlReadSucceeds(run: ReadyRun, entries: readonly Entry[], rea
 }
 
 async function anotherLink(run: ReadyRun, asked: ReadonlySet<string>): Promise<ExchangeContactId | null> {
-  let afterId = 0;
-  for (;;) {
-    const links = await run.services.store.linksAfter(run.person, afterId, 500);
-    const last = links.at(-1);
-    if (last === undefined) return null;
-    afterId = last.id;
-    const other = links.find((link) => link.state === 'linked' && !asked.has(link.exchangeId));
-    if (other !== undefined) return other.exchangeId;
+  for await (const links of walkLinks(run.services.store, 'Contact', run.person)) {
+    const other = links.find((link) => link.state === 'linked' && !asked.has(link.ids.exchange));
+    if (other !== undefined) return other.ids.exchange;
   }
+  return null;
 }

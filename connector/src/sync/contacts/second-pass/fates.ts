@@ -2,8 +2,10 @@
 // person's reach. The integration user is asked; a record that nobody knows any more counts as deleted
 // (docs/sync-rules.md).
 import { assertNever, success, type Outcome } from '../../../core/failure.js';
-import type { Link, SalesforceContactId, SalesforceHalf } from '../../../core/model.js';
-import type { ContactAccess, ReadyRun } from '../../part/services.js';
+import type { ContactLink } from '../../../core/link.js';
+import type { SalesforceContactId, SalesforceHalf } from '../../../core/model.js';
+import { linksOfRecords } from '../../part/walk.js';
+import type { ContactAccess, ReadyRun } from '../context.js';
 import { salesforceIdOf, type Entry } from '../first-pass/entries.js';
 import { readSalesforce, type SalesforceReadings } from './read-salesforce.js';
 
@@ -18,17 +20,17 @@ export async function findFates(
   run: ReadyRun,
   access: ContactAccess,
   entries: readonly Entry[],
-  links: ReadonlyMap<string, Link>,
+  links: ReadonlyMap<string, ContactLink>,
   readings: SalesforceReadings,
 ): Promise<Outcome<Fates>> {
   const halves = new Map<string, SalesforceHalf>();
   const winners = new Map<string, SalesforceContactId>();
   const unread = new Set<SalesforceContactId>();
   for (const entry of entries) {
-    const stored = entry.kind === 'linked' ? links.get(entry.exchangeId)?.salesforceId : undefined;
+    const stored = entry.kind === 'linked' ? links.get(entry.exchangeId)?.ids.salesforce : undefined;
     const id = stored ?? salesforceIdOf(entry);
     if (id === null) continue;
-    const contact = readings.contacts.get(id);
+    const contact = readings.get(id);
     if (contact !== undefined) halves.set(id, { kind: 'present', contact });
     else unread.add(id);
   }
@@ -36,7 +38,7 @@ export async function findFates(
   const second = await readSalesforce(run, access, [...unread]);
   if (!second.ok) return second;
   const asked = [...unread].filter((id) => {
-    const contact = second.value.contacts.get(id);
+    const contact = second.value.get(id);
     if (contact !== undefined) halves.set(id, { kind: 'present', contact });
     return contact === undefined;
   });
@@ -76,12 +78,10 @@ async function followWinners(
   const ids = [...new Set(winners.values())];
   const read = await readSalesforce(run, access, ids);
   if (!read.ok) return read;
-  const linked = new Set(
-    (await run.services.store.linksBySalesforceIds(run.person, ids)).map((link) => link.salesforceId),
-  );
+  const linked = await linksOfRecords(run, 'Contact', ids);
   const claimed = new Set<string>();
   for (const [loser, winner] of [...winners]) {
-    const contact = read.value.contacts.get(winner);
+    const contact = read.value.get(winner);
     if (contact === undefined || linked.has(winner) || claimed.has(winner)) {
       winners.delete(loser);
       halves.set(loser, contact === undefined ? { kind: 'leftReach' } : { kind: 'deleted' });

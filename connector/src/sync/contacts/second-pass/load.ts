@@ -6,55 +6,51 @@ import { writesToExchange } from '../../../core/contact/plan.js';
 import { editedSinceSettled } from '../../../core/contact/settle.js';
 import { contactFormVersion } from '../../../core/contact/fields.js';
 import { failed, success, type Outcome } from '../../../core/failure.js';
+import type { ContactLink } from '../../../core/link.js';
 import type {
   ExchangeContact,
   ExchangeContactId,
   ExchangeHalf,
   GraphContact,
-  Link,
   SalesforceContact,
   SalesforceContactId,
   SalesforceHalf,
 } from '../../../core/model.js';
-import { confirmRemovals } from './confirm.js';
-import type { ContactAccess, ReadyRun } from '../../part/services.js';
-import { exchangeIdOf, salesforceIdOf, type Entry } from '../first-pass/entries.js';
-import { findFates } from './fates.js';
+import type { LoadedGroup } from '../../part/part.js';
+import { linksOfItems, linksOfRecords } from '../../part/walk.js';
+import type { ContactAccess, ReadyRun } from '../context.js';
+import { exchangeIdOf, salesforceIdOf, type Work } from '../first-pass/entries.js';
 import { folderFailure } from '../folder.js';
+import { confirmRemovals } from './confirm.js';
+import { findFates, type Fates } from './fates.js';
 import { readSalesforce, type SalesforceReadings } from './read-salesforce.js';
 
-export interface LoadedEntry {
-  readonly entry: Exclude<Entry, { kind: 'left' }>;
+export interface LoadedContact {
+  readonly entry: Work;
   /** For `linked`, and for `found` when there is an old link of exactly these two. */
-  readonly link: Link | null;
+  readonly link: ContactLink | null;
   readonly salesforce: SalesforceHalf | null;
   readonly exchange: ExchangeHalf | null;
-}
-
-export interface LoadedChunk {
-  readonly items: readonly LoadedEntry[];
-  /** Only the version has to be remembered: the side that moved says the same as before. */
-  readonly unchanged: readonly Link[];
 }
 
 /**
  * Reads for one chunk. `checkFolder`: nobody has looked at the folder in this run yet. Failures of whole calls end
  * the chunk; failures of single items make their half unknown.
  */
-export async function loadChunk(
+export async function loadContacts(
   run: ReadyRun,
   access: ContactAccess,
-  entries: readonly Exclude<Entry, { kind: 'left' }>[],
+  entries: readonly Work[],
   checkFolder: boolean,
-): Promise<Outcome<LoadedChunk>> {
+): Promise<Outcome<LoadedGroup<LoadedContact>>> {
   const links = await linksOf(run, entries);
   const needsSalesforceFirst = entries.filter((entry) => entry.kind !== 'onlyExchange');
   const rows = await readSalesforce(run, access, idsOfSalesforce(needsSalesforceFirst, links));
   if (!rows.ok) return rows;
   const { same, rest } = dropUnchanged(run, entries, links, rows.value);
   const exchangeIds = idsOfExchange(rest);
-  const hasRemovals = rest.some((entry) => entry.kind === 'linked' && entry.isReportedGone);
-  const folderId = rest.length > 0 && (checkFolder || hasRemovals) ? run.folderId : undefined;
+  const hasRemovals = rest.some((entry) => entry.kind === 'linked' && entry.exchange === 'gone');
+  const folderId = rest.length > 0 && (checkFolder || hasRemovals) ? run.placeId : undefined;
   const read = await run.services.exchange.readContacts(run.mailboxId, exchangeIds, folderId);
   const raws = new Map(exchangeIds.map((id, index) => [id as string, read.contacts[index]]));
   const lostFolder = read.folder === null ? null : folderFailure(run, read.folder);
@@ -66,10 +62,10 @@ export async function loadChunk(
   if (!fates.ok) return fates;
   // A merge winner belongs to the loser's link from now on, whatever else it was met as.
   const winners = new Set<string>(fates.value.winners.values());
-  const isSpokenFor = (entry: Entry): boolean => entry.kind === 'onlySalesforce' && winners.has(entry.salesforceId);
+  const isSpokenFor = (entry: Work): boolean => entry.kind === 'onlySalesforce' && winners.has(entry.salesforceId);
   const items = rest
     .filter((entry) => !isSpokenFor(entry))
-    .map((entry): LoadedEntry => {
+    .map((entry): LoadedContact => {
       const link = links.get(exchangeIdOf(entry) ?? '') ?? links.get(salesforceIdOf(entry) ?? '') ?? null;
       return {
         entry,
@@ -81,34 +77,31 @@ export async function loadChunk(
         exchange: exchangeHalf(run, access, entry, raws, removals),
       };
     });
-  return success({ items, unchanged: same });
+  return success({ items, unchanged: { changedLinks: same } });
 }
 
-async function linksOf(run: ReadyRun, entries: readonly Entry[]): Promise<ReadonlyMap<string, Link>> {
-  const exchangeIds = entries.flatMap((entry) => exchangeIdOf(entry) ?? []);
+async function linksOf(run: ReadyRun, entries: readonly Work[]): Promise<ReadonlyMap<string, ContactLink>> {
   const salesforceIds = entries.flatMap((entry) =>
     entry.kind === 'onlySalesforce' || entry.kind === 'found' ? [entry.salesforceId] : [],
   );
-  const links = new Map<string, Link>();
-  for (const link of await run.services.store.linksBySalesforceIds(run.person, salesforceIds))
-    links.set(link.salesforceId, link);
-  for (const link of await run.services.store.linksByExchangeIds(run.person, exchangeIds))
-    links.set(link.exchangeId, link);
-  return links;
+  return new Map([
+    ...(await linksOfRecords(run, 'Contact', salesforceIds)),
+    ...(await linksOfItems(run, 'Contact', idsOfExchange(entries))),
+  ]);
 }
 
 /** Links of which only Salesforce spoke, and whose mapped fields say what they said before. */
 function dropUnchanged(
   run: ReadyRun,
-  entries: readonly Exclude<Entry, { kind: 'left' }>[],
-  links: ReadonlyMap<string, Link>,
+  entries: readonly Work[],
+  links: ReadonlyMap<string, ContactLink>,
   readings: SalesforceReadings,
-) {
-  const same: Link[] = [];
+): { readonly same: readonly ContactLink[]; readonly rest: readonly Work[] } {
+  const same: ContactLink[] = [];
   const rest = entries.filter((entry) => {
-    if (entry.kind !== 'linked' || entry.exchangeChanged || entry.isReportedGone) return true;
+    if (entry.kind !== 'linked' || entry.exchange !== 'same') return true;
     const link = links.get(entry.exchangeId);
-    const contact = readings.contacts.get(entry.salesforceId);
+    const contact = readings.get(entry.salesforceId);
     if (
       link === undefined ||
       contact === undefined ||
@@ -116,10 +109,11 @@ function dropUnchanged(
       link.formVersion !== contactFormVersion
     )
       return true;
-    if (link.wasInScope && !contact.isInScope && writesToExchange(run.settings)) return true;
+    if (link.wasInReach && !contact.isInReach && writesToExchange(run.settings)) return true;
     if (editedSinceSettled(link, 'salesforce', contact.values, run.services.hasher)) return true;
-    const wasInScope = writesToExchange(run.settings) ? contact.isInScope : link.wasInScope;
-    same.push({ ...link, salesforceVersion: trustedVersion(run, contact), accountId: contact.accountId, wasInScope });
+    const wasInReach = writesToExchange(run.settings) ? contact.isInReach : link.wasInReach;
+    const versions = { ...link.versions, salesforce: trustedVersion(run, contact) };
+    same.push({ ...link, versions, accountId: contact.accountId, wasInReach });
     return false;
   });
   return { same, rest };
@@ -127,29 +121,31 @@ function dropUnchanged(
 
 /**
  * A Salesforce version is remembered only when the poll has passed its second: until then another edit may carry the
- * same time stamp
- * and would never be noticed. '' makes the next look compare contents.
+ * same time stamp and would never be noticed. '' makes the next look compare contents.
  */
 export function trustedVersion(run: ReadyRun, contact: Pick<SalesforceContact, 'version'>): string {
   return contact.version <= run.finalUntil ? contact.version : '';
 }
 
-function idsOfSalesforce(entries: readonly Entry[], links: ReadonlyMap<string, Link>): readonly SalesforceContactId[] {
+function idsOfSalesforce(
+  entries: readonly Work[],
+  links: ReadonlyMap<string, ContactLink>,
+): readonly SalesforceContactId[] {
   const ids = entries.flatMap((entry) => {
-    const stored = entry.kind === 'linked' ? links.get(entry.exchangeId)?.salesforceId : undefined;
+    const stored = entry.kind === 'linked' ? links.get(entry.exchangeId)?.ids.salesforce : undefined;
     return stored ?? salesforceIdOf(entry) ?? [];
   });
   return [...new Set(ids)];
 }
 
-function idsOfExchange(entries: readonly Entry[]): readonly ExchangeContactId[] {
+function idsOfExchange(entries: readonly Work[]): readonly ExchangeContactId[] {
   return [...new Set(entries.flatMap((entry) => exchangeIdOf(entry) ?? []))];
 }
 
 function exchangeHalf(
   run: ReadyRun,
   access: ContactAccess,
-  entry: Entry,
+  entry: Work,
   raws: ReadonlyMap<string, Outcome<GraphContact> | undefined>,
   removals: ReadonlyMap<string, ExchangeHalf>,
 ): ExchangeHalf | null {
@@ -171,12 +167,8 @@ export function toExchangeContact(run: ReadyRun, access: ContactAccess, raw: Gra
   });
 }
 
-function salesforceHalf(
-  entry: Entry,
-  link: Link | null,
-  known: { halves: ReadonlyMap<string, SalesforceHalf> },
-): SalesforceHalf | null {
-  const id = entry.kind === 'linked' && link !== null ? link.salesforceId : salesforceIdOf(entry);
+function salesforceHalf(entry: Work, link: ContactLink | null, known: Fates): SalesforceHalf | null {
+  const id = entry.kind === 'linked' && link !== null ? link.ids.salesforce : salesforceIdOf(entry);
   return id === null ? null : (known.halves.get(id) ?? { kind: 'unknown' });
 }
 
@@ -184,15 +176,19 @@ function salesforceHalf(
  * A merged record's link moves to the winner. A found pair may use the memory of an old link of exactly these two; a
  * copy that takes the place of the original has its stamp and its memory.
  */
-function linkFor(entry: Entry, link: Link | null, winners: ReadonlyMap<string, SalesforceContactId>): Link | null {
+function linkFor(
+  entry: Work,
+  link: ContactLink | null,
+  winners: ReadonlyMap<string, SalesforceContactId>,
+): ContactLink | null {
   if (link === null) return null;
   if (entry.kind === 'found') {
-    const isOfBoth = link.exchangeId === entry.exchangeId && link.salesforceId === entry.salesforceId;
-    const isOfOriginal = entry.foundBy === 'stamp' && link.salesforceId === entry.salesforceId;
-    return isOfBoth || isOfOriginal ? link : null;
+    const isOfRecord = link.ids.salesforce === entry.salesforceId;
+    const isOfBoth = isOfRecord && link.ids.exchange === entry.exchangeId;
+    return isOfBoth || (isOfRecord && entry.foundBy === 'stamp') ? link : null;
   }
-  const winner = winners.get(link.salesforceId);
-  return winner === undefined ? link : { ...link, salesforceId: winner };
+  const winner = winners.get(link.ids.salesforce);
+  return winner === undefined ? link : { ...link, ids: { ...link.ids, salesforce: winner } };
 }
 
 function wholeFailure(contacts: readonly Outcome<GraphContact>[]) {

@@ -11,37 +11,51 @@ import {
 } from '../../../core/contact/plan.js';
 import { assertNever } from '../../../core/failure.js';
 import { flowsOf } from '../../../core/merge.js';
+import type { ContactLink, LinkState } from '../../../core/link.js';
 import type {
   ContactAction,
   ExchangeContact,
   ExchangeContactId,
   ExchangeHalf,
-  Link,
-  LinkState,
   SalesforceContact,
   SalesforceHalf,
 } from '../../../core/model.js';
 import type { ReasonCode } from '../../../core/reasons.js';
-import type { LoadedEntry } from './load.js';
+import type { ContactAccess, ReadyRun } from '../context.js';
+import type { LoadedContact } from './load.js';
+
+export function planContacts(
+  run: ReadyRun,
+  { writable }: ContactAccess,
+  loaded: readonly LoadedContact[],
+): readonly ContactAction[] {
+  const { settings, services, bringsBackRemoved } = run;
+  const context: PlanContext = { settings, hasher: services.hasher, writableInSalesforce: writable };
+  return loaded.flatMap((item) => planEntry(item, context, bringsBackRemoved) ?? []);
+}
 
 /**
- * null: nothing to do and nothing to say (already settled meanwhile, not in scope, vanished). `bringsBackRemoved`: a
+ * null: nothing to do and nothing to say (already settled meanwhile, out of reach, vanished). `bringsBackRemoved`: a
  * contact whose record was removed is made in Salesforce again.
  */
-export function planEntry(loaded: LoadedEntry, context: PlanContext, bringsBackRemoved: boolean): ContactAction | null {
+export function planEntry(
+  loaded: LoadedContact,
+  context: PlanContext,
+  bringsBackRemoved: boolean,
+): ContactAction | null {
   const { entry, link, salesforce, exchange } = loaded;
   switch (entry.kind) {
     case 'linked':
       if (link === null || salesforce === null || exchange === null) return null;
       // Not to be read and not reported as removed either: only time tells, and nothing follows from it.
-      if (exchange.kind === 'unknown' && !entry.isReportedGone) {
+      if (exchange.kind === 'unknown' && entry.exchange !== 'gone') {
         return { kind: 'leave', side: 'exchange', itemId: entry.exchangeId, reason: 'RETRY_LATER' };
       }
       return planLinked(link, salesforce, exchange, context);
     case 'found':
       return planFoundEntry(loaded, context, bringsBackRemoved);
     case 'onlySalesforce': {
-      if (link !== null || salesforce?.kind !== 'present' || !salesforce.contact.isInScope) return null;
+      if (link !== null || salesforce?.kind !== 'present' || !salesforce.contact.isInReach) return null;
       return planOnlyInSalesforce(salesforce.contact, context);
     }
     case 'onlyExchange': {
@@ -56,7 +70,7 @@ export function planEntry(loaded: LoadedEntry, context: PlanContext, bringsBackR
 }
 
 function planFoundEntry(
-  { entry, link, salesforce, exchange }: LoadedEntry,
+  { entry, link, salesforce, exchange }: LoadedContact,
   context: PlanContext,
   bringsBackRemoved: boolean,
 ): ContactAction | null {
@@ -85,11 +99,16 @@ function planFoundEntry(
 }
 
 /** The link of the original, whose place this copy has taken, goes to rest with the copy. */
-function retired(link: Link, exchangeId: ExchangeContactId, state: LinkState, reason: ReasonCode): ContactAction {
-  return { kind: 'retire', link: { ...link, exchangeId }, state, reason };
+function retired(
+  link: ContactLink,
+  exchangeId: ExchangeContactId,
+  state: LinkState,
+  reason: ReasonCode,
+): ContactAction {
+  return { kind: 'retire', link: { ...link, ids: { ...link.ids, exchange: exchangeId } }, state, reason };
 }
 
-function withLink(action: ContactAction, link: Link | null): ContactAction {
+function withLink(action: ContactAction, link: ContactLink | null): ContactAction {
   return action.kind === 'createInSalesforce' ? { ...action, link } : action;
 }
 

@@ -1,12 +1,13 @@
 // Stamps on items that a person made and that were linked: written after the link, last of all, 20 a batch. The new
 // changeKey is stored at once, so that our own write does not come back as a change (law P11).
 import { stampPropertyId } from '../../../core/contact/stamp.js';
-import { BrokenAssumption } from '../../../core/failure.js';
 import { limits } from '../../../core/limits.js';
-import type { Link } from '../../../core/model.js';
-import type { ReadyRun } from '../../part/services.js';
-import { plainStamp } from '../first-pass/unlinked.js';
+import type { ContactLink } from '../../../core/link.js';
+import { commit, openChunk } from '../../part/commit.js';
 import { isSliceOver } from '../../part/slice.js';
+import { trailEntry } from '../../part/trail.js';
+import type { ReadyRun } from '../context.js';
+import { stampText } from '../marks.js';
 
 /**
  * Answers false when there are more to write but the slice is over. An item that changed meanwhile gets its stamp in
@@ -18,21 +19,26 @@ export async function writeStamps(run: ReadyRun): Promise<boolean> {
     const links = await store.unstampedLinks(run.person, limits.chunkSize);
     if (links.length === 0) return true;
     if (isSliceOver(run)) return false;
+    await openChunk(run, []);
     const outcomes = await exchange.updateContacts(
       run.mailboxId,
-      links.map((link) => ({
-        id: link.exchangeId,
-        version: link.exchangeVersion,
-        body: { singleValueExtendedProperties: [{ id: stampPropertyId, value: plainStamp(run, link.salesforceId) }] },
+      links.map(({ ids, versions }) => ({
+        id: ids.exchange,
+        version: versions.exchange,
+        body: { singleValueExtendedProperties: [{ id: stampPropertyId, value: stampText(run, ids.salesforce, null) }] },
       })),
     );
-    const stamped = links.flatMap((link, index): Link[] => {
+    const stamped = links.flatMap((link, index): ContactLink[] => {
       const outcome = outcomes[index];
       if (outcome?.ok !== true) return [];
-      return [{ ...link, isStamped: true, exchangeVersion: outcome.value.changeKey ?? '' }];
+      return [{ ...link, isStamped: true, versions: { ...link.versions, exchange: outcome.value.changeKey ?? '' } }];
     });
-    const isMine = await store.commitRun({ person: run.person, runNo: run.scope.runNo, changedLinks: stamped });
-    if (!isMine) throw new BrokenAssumption('RUN_WAS_TAKEN_OVER');
+    await commit(run, {
+      changedLinks: stamped,
+      trail: stamped.map(({ ids }) =>
+        trailEntry(run, { side: 'exchange', kind: 'stamp', recordId: ids.exchange, fields: [], reason: 'STAMPED' }),
+      ),
+    });
     // What could not be stamped now waits for the next run; the same ones would only come again.
     if (stamped.length < links.length) return true;
   }

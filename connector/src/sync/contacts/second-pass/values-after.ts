@@ -3,7 +3,7 @@
 import { contactFieldNames } from '../../../core/contact/fields.js';
 import { exchangeContactFromGraph } from '../../../core/contact/map-exchange.js';
 import type { ContactValues, GraphContact } from '../../../core/model.js';
-import type { ContactAccess, ReadyRun } from '../../part/services.js';
+import type { ContactAccess, ReadyRun } from '../context.js';
 
 /**
  * The answer to a POST or PATCH shows the item as it is now, without extended properties; for those what was written

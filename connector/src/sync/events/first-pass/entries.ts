@@ -1,19 +1,27 @@
 // What the first pass of a run hands to the second: which events are to be looked at, and what is left out or merely
 // has another version. Kept small: whole events only up to a limit, the others are read again by id.
-import type { EventLink, GraphEvent } from '../../../core/event/model.js';
+import type { GraphEvent } from '../../../core/event/model.js';
+import type { EventLink } from '../../../core/link.js';
+import type { ItemRef } from '../../../ports/store.js';
+import type { PartReading } from '../../part/part.js';
 import type { Failure, Outcome } from '../../../core/failure.js';
 import { limits } from '../../../core/limits.js';
 import type { ExchangeEventId } from '../../../core/model.js';
 import type { ReasonCode } from '../../../core/reasons.js';
 
+/**
+ * What was noticed of a linked event. `recheck`: nobody changed it; settings did, or somebody in it became known. `gone`:
+ * reported by change tracking, or missing from a complete listing.
+ */
+export type NoticedEvent = 'same' | 'changed' | 'recheck' | 'gone';
+
 export type EventEntry =
   | {
       readonly kind: 'linked';
       readonly exchangeId: ExchangeEventId;
-      /** Reported by change tracking, or missing from a complete listing. */
-      readonly isReportedGone: boolean;
-      /** Nobody changed the event: settings did, or somebody in it became known. */
-      readonly isRecheck: boolean;
+      readonly exchange: NoticedEvent;
+      /** The settings would delete the record, or it became private. */
+      readonly isDelete: boolean;
       /** It is private, and the settings do not show it in full: hiding it never waits. */
       readonly mustHide: boolean;
     }
@@ -26,27 +34,17 @@ export interface LeftEvent {
   readonly retryAtMs?: number;
 }
 
-/** What the plan will come to, in numbers: judged before anything of it is applied. */
-export interface EventShape {
-  /** Linked events whose contents differ from what was settled. */
-  readonly changedLinks: number;
-  /** Records that the settings would delete, or that became private. */
-  readonly deletes: number;
-  readonly reportedGone: number;
-}
-
-export interface EventReading {
-  readonly entries: readonly EventEntry[];
+export interface EventReading extends PartReading<EventEntry> {
   readonly left: readonly LeftEvent[];
   /** Only version and times have to be remembered. */
   readonly same: readonly EventLink[];
-  readonly shape: EventShape;
   readonly kept: KeptEvents;
-  /** To be stored when every entry is settled, parked or left out: never earlier (law P9). */
-  readonly cursor: string;
-  readonly wasFullListing: boolean;
   /** Events without a link whose findings are void: gone, or not listed any more. */
   readonly vanished: readonly string[];
+}
+
+export function eventRef(itemId: string): ItemRef {
+  return { object: 'Event', side: 'exchange', itemId };
 }
 
 /** The failure of a read by id that the other reads would meet as well. Any other one stops nothing but its event. */

@@ -1,12 +1,15 @@
 // Meetings whose making was begun and whose end is not known: after a crash, or when no answer came. They are looked up
 // by their key before anything is repeated, at the earliest when Salesforce has had time to show them. What is found is
 // linked at once, as a record that we made and never settled: then whatever Exchange says by now goes over.
-import { eventKeyField } from '../../../core/event/fields.js';
-import { owedFormVersion } from '../../../core/event/settle.js';
-import { BrokenAssumption, success, type Outcome } from '../../../core/failure.js';
+import { eventFormVersion, eventKeyField } from '../../../core/event/fields.js';
+import { success, type Outcome } from '../../../core/failure.js';
+import type { NewEventLink } from '../../../core/link.js';
 import type { ExchangeEventId, SalesforceEventId } from '../../../core/model.js';
-import type { MeetingClaim, NewEventLink } from '../../../ports/event-store.js';
-import type { EventAccessGetter, ReadyEventRun } from '../context.js';
+import type { MeetingClaim } from '../../../ports/store.js';
+import { commit } from '../../part/commit.js';
+import type { AccessGetter } from '../../part/part.js';
+import { linksOfItems, linksOfRecords } from '../../part/walk.js';
+import type { EventAccess, ReadyEventRun } from '../context.js';
 
 export interface RecoveredMeetings {
   /** To be looked at in this run, whether they changed or not. */
@@ -17,7 +20,7 @@ export interface RecoveredMeetings {
 
 export async function recoverMeetings(
   run: ReadyEventRun,
-  access: EventAccessGetter,
+  access: AccessGetter<EventAccess>,
 ): Promise<Outcome<RecoveredMeetings>> {
   const open = await run.services.store.openMeetings(run.person);
   const isDue = ({ begunAtMs }: MeetingClaim): boolean =>
@@ -37,11 +40,7 @@ export async function recoverMeetings(
       .filter((row) => row['OwnerId'] === run.person)
       .map((row) => [row[eventKeyField], row.Id as SalesforceEventId]),
   );
-  const known = new Set(
-    (await run.services.store.eventLinksBySalesforceIds(run.person, [...mine.values()])).map(
-      (link) => link.salesforceId,
-    ),
-  );
+  const known = await linksOfRecords(run, 'Event', [...mine.values()]);
   const made = due.flatMap((claim): NewEventLink[] => {
     const salesforceId = mine.get(claim.meetingKey);
     return salesforceId === undefined || known.has(salesforceId) ? [] : [owedLink(run, claim, salesforceId)];
@@ -50,16 +49,18 @@ export async function recoverMeetings(
   return success({ again: due.map(({ exchangeId }) => exchangeId), busy });
 }
 
-function owedLink(run: ReadyEventRun, { exchangeId, meetingKey }: MeetingClaim, salesforceId: SalesforceEventId) {
+function owedLink(
+  run: ReadyEventRun,
+  { exchangeId, meetingKey }: MeetingClaim,
+  salesforceId: SalesforceEventId,
+): NewEventLink {
   return {
-    person: run.person,
-    salesforceId,
-    exchangeId,
-    exchangeVersion: '',
-    settled: new Uint8Array(),
-    formVersion: owedFormVersion,
-    state: 'linked' as const,
-    meetingKey,
+    ...{ object: 'Event', person: run.person, meetingKey, memoryKey: run.services.newMemoryKey() },
+    ids: { salesforce: salesforceId, exchange: exchangeId },
+    versions: { salesforce: '', exchange: '' },
+    settled: { salesforce: new Uint8Array(), exchange: new Uint8Array() },
+    formVersion: eventFormVersion,
+    state: 'made',
     startsAtMs: run.startedAtMs,
     endsAtMs: run.startedAtMs,
   };
@@ -71,19 +72,16 @@ async function commitMade(
   due: readonly MeetingClaim[],
   made: readonly NewEventLink[],
 ): Promise<void> {
-  const { store } = run.services;
-  const links = await store.eventLinksByExchangeIds(
-    run.person,
+  const links = await linksOfItems(
+    run,
+    'Event',
     due.map(({ exchangeId }) => exchangeId),
   );
-  // An earlier link of the same event takes the record over: it was made anew for it.
-  const removed = links.filter((link) => made.some(({ exchangeId }) => exchangeId === link.exchangeId));
-  const isMine = await store.commitRun({
-    person: run.person,
-    runNo: run.scope.runNo,
-    removedEventLinks: removed.map(({ id }) => id),
-    newEventLinks: made,
+  // An earlier link of the same event takes the record over: it was made again for it.
+  const replaced = made.flatMap(({ ids }) => links.get(ids.exchange) ?? []);
+  await commit(run, {
+    removedLinks: replaced.map(({ id }) => id),
+    newLinks: made,
     settledMeetings: made.map(({ meetingKey }) => meetingKey),
   });
-  if (!isMine) throw new BrokenAssumption('RUN_WAS_TAKEN_OVER');
 }

@@ -5,8 +5,10 @@
 import type { GraphEvent } from '../../../core/event/model.js';
 import { exchangeEventFromGraph } from '../../../core/event/read.js';
 import type { Outcome } from '../../../core/failure.js';
+import { isSyncing } from '../../../core/link.js';
 import type { CalendarId, ExchangeEventId } from '../../../core/model.js';
-import { pinMailbox } from '../../contacts/folder.js';
+import { pinMailbox } from '../../part/mailbox.js';
+import { walkLinks } from '../../part/walk.js';
 import type { ReadyEventRun } from '../context.js';
 
 /** `here`: it is in the calendar, wherever in time. */
@@ -18,7 +20,7 @@ export async function whereAre(
   reads: ReadonlyMap<ExchangeEventId, Outcome<GraphEvent> | undefined>,
 ): Promise<ReadonlyMap<ExchangeEventId, Whereabouts>> {
   const found = new Map<ExchangeEventId, Whereabouts>();
-  const calendars = new Map<CalendarId, Whereabouts>([[run.calendarId, 'here']]);
+  const calendars = new Map<CalendarId, Whereabouts>([[run.placeId, 'here']]);
   const missing: ExchangeEventId[] = [];
   for (const [id, read] of reads) {
     if (read?.ok === true) found.set(id, await placeOf(run, read.value, calendars));
@@ -55,7 +57,7 @@ async function controlReadSucceeds(
   const mailbox = await pinMailbox(run);
   if (!mailbox.ok || mailbox.value !== run.mailboxId) return false;
   const calendar = await exchange.findCalendar(run.mailboxId);
-  if (!calendar.ok || calendar.value !== run.calendarId) return false;
+  if (!calendar.ok || calendar.value !== run.placeId) return false;
   if ([...found.values()].includes('here')) return true;
   const other = await anotherLinked(run, reads);
   if (other.length === 0) return true;
@@ -71,14 +73,11 @@ async function anotherLinked(
   asked: ReadonlyMap<ExchangeEventId, unknown>,
 ): Promise<readonly ExchangeEventId[]> {
   const others: ExchangeEventId[] = [];
-  for (let afterId = 0; ;) {
-    const links = await run.services.store.eventLinksAfter(run.person, afterId, 500);
-    const last = links.at(-1);
-    if (last === undefined) return others;
-    afterId = last.id;
-    for (const { state, exchangeId } of links) {
-      if (state === 'linked' && !asked.has(exchangeId)) others.push(exchangeId);
+  for await (const links of walkLinks(run.services.store, 'Event', run.person)) {
+    for (const link of links) {
+      if (isSyncing(link) && !asked.has(link.ids.exchange)) others.push(link.ids.exchange);
       if (others.length >= controlReads) return others;
     }
   }
+  return others;
 }

@@ -2,7 +2,7 @@
 // it. Removals are confirmed here, or stay unknown (law P4). Salesforce records are read only where the link does not
 // remember enough.
 import { meetingKey } from '../../../core/event/meeting-key.js';
-import type { EventLink, ExchangeEvent, GraphEvent } from '../../../core/event/model.js';
+import type { ExchangeEvent, GraphEvent } from '../../../core/event/model.js';
 import type { ExchangeEventHalf, SalesforceEventHalf, Verdict } from '../../../core/event/plan.js';
 import { exchangeEventFromGraph } from '../../../core/event/read.js';
 import { isAnybodyKnown, relate, type Relation } from '../../../core/event/relate.js';
@@ -12,13 +12,22 @@ import { needsRecord } from '../../../core/event/settle.js';
 import { isTooLong } from '../../../core/event/times.js';
 import { outsiders, valuesOf } from '../../../core/event/values.js';
 import { success, type Outcome } from '../../../core/failure.js';
+import type { EventLink } from '../../../core/link.js';
 import type { ExchangeEventId } from '../../../core/model.js';
 import { earlierFindings } from '../../part/findings.js';
-import { whereAre } from './confirm.js';
+import type { LoadedGroup } from '../../part/part.js';
+import { linksOfItems } from '../../part/walk.js';
 import { valueContextOf, type EventAccess, type ReadyEventRun } from '../context.js';
+import {
+  concernsAll,
+  eventRef,
+  isUnread,
+  type EventEntry,
+  type EventReading,
+  type KeptEvents,
+} from '../first-pass/entries.js';
+import { whereAre } from './confirm.js';
 import { meetNewEvents, type Met } from './meet.js';
-import type { PeopleLookUp } from './people.js';
-import { concernsAll, isUnread, type EventEntry, type KeptEvents } from '../first-pass/entries.js';
 
 export interface LoadedEvent {
   readonly entry: EventEntry;
@@ -46,11 +55,14 @@ interface Judged extends Seen {
 export async function loadEvents(
   run: ReadyEventRun,
   access: EventAccess,
-  people: PeopleLookUp,
+  { kept }: EventReading,
   entries: readonly EventEntry[],
-  kept: KeptEvents,
-): Promise<Outcome<readonly LoadedEvent[]>> {
-  const links = await linksOf(run, entries);
+): Promise<Outcome<LoadedGroup<LoadedEvent>>> {
+  const links = await linksOfItems(
+    run,
+    'Event',
+    entries.map(({ exchangeId }) => exchangeId),
+  );
   const reads = await readMissing(run, entries, kept);
   if (!reads.ok) return reads;
   const where = await whereAre(run, reportedGone(entries, links, reads.value));
@@ -69,17 +81,8 @@ export async function loadEvents(
       lost.push(lostEvent(entry, null, 'unknown'));
     }
   }
-  const present = await loadPresent(run, access, people, seen);
-  return present.ok ? success([...present.value, ...lost]) : present;
-}
-
-async function linksOf(
-  run: ReadyEventRun,
-  entries: readonly EventEntry[],
-): Promise<ReadonlyMap<ExchangeEventId, EventLink>> {
-  const ids = entries.map(({ exchangeId }) => exchangeId);
-  const links = await run.services.store.eventLinksByExchangeIds(run.person, ids);
-  return new Map(links.map((link) => [link.exchangeId, link]));
+  const present = await loadPresent(run, access, seen);
+  return present.ok ? success({ items: [...present.value, ...lost], unchanged: {} }) : present;
 }
 
 type Reads = ReadonlyMap<ExchangeEventId, Outcome<GraphEvent> | undefined>;
@@ -105,13 +108,9 @@ async function readMissing(
 }
 
 /** Also what was to be read again and is not there. */
-function reportedGone(
-  entries: readonly EventEntry[],
-  links: ReadonlyMap<ExchangeEventId, EventLink>,
-  reads: Reads,
-): Reads {
+function reportedGone(entries: readonly EventEntry[], links: ReadonlyMap<string, EventLink>, reads: Reads): Reads {
   const ids = entries.flatMap((entry) => {
-    const isGone = entry.kind === 'linked' && (entry.isReportedGone || reads.get(entry.exchangeId)?.ok !== true);
+    const isGone = entry.kind === 'linked' && (entry.exchange === 'gone' || reads.get(entry.exchangeId)?.ok !== true);
     return isGone && links.has(entry.exchangeId) ? [entry.exchangeId] : [];
   });
   return new Map(ids.map((id) => [id, reads.get(id)]));
@@ -131,16 +130,14 @@ function lostEvent(
 async function loadPresent(
   run: ReadyEventRun,
   access: EventAccess,
-  people: PeopleLookUp,
   seen: readonly Seen[],
 ): Promise<Outcome<readonly LoadedEvent[]>> {
-  const context = valueContextOf(run);
-  const looked = await people.find(
+  const looked = await run.people.find(
     access,
     seen.flatMap((one) => addressesToFind(run, one)),
   );
   if (!looked.ok) return looked;
-  const judged = seen.map((one) => ({ ...one, verdict: verdictOf(run, people, one) }));
+  const judged = seen.map((one) => ({ ...one, verdict: verdictOf(run, one) }));
   const fresh = judged.filter(({ link, verdict }) => link === null && verdict.kind === 'in');
   const met = await meetNewEvents(
     run,
@@ -153,10 +150,11 @@ async function loadPresent(
   return success(
     judged.map(({ entry, link, event, verdict }): LoadedEvent => ({
       ...{ entry, link, exchange: { kind: 'present', event, verdict } },
-      salesforce: link === null ? { kind: 'notAsked' } : (records.value.get(link.salesforceId) ?? { kind: 'notAsked' }),
+      salesforce:
+        link === null ? { kind: 'notAsked' } : (records.value.get(link.ids.salesforce) ?? { kind: 'notAsked' }),
       met: met.value.get(event.id) ?? null,
       meetingKey: meetingKey(run.services.tenantId, run.mailboxId, event),
-      addresses: outsiders(event, context.companyDomains),
+      addresses: outsiders(event, run.companyDomains),
     })),
   );
 }
@@ -170,17 +168,17 @@ function addressesToFind(run: ReadyEventRun, { link, event, selection }: Seen): 
 }
 
 /** Who was known once need not be known for ever: a contact that cannot be found takes no event away. */
-function verdictOf(run: ReadyEventRun, people: PeopleLookUp, { link, event, selection }: Seen): Verdict {
+function verdictOf(run: ReadyEventRun, { link, event, selection }: Seen): Verdict {
   if (selection.kind === 'out') return selection;
   const mustBeKnown = selection.kind === 'inIfKnown' && link === null;
-  if (mustBeKnown && !isAnybodyKnown(selection.addresses, people)) return { kind: 'out', reason: 'NOBODY_KNOWN' };
-  return { kind: 'in', exposure: selection.exposure, relation: relationOf(run, people, event) };
+  if (mustBeKnown && !isAnybodyKnown(selection.addresses, run.people)) return { kind: 'out', reason: 'NOBODY_KNOWN' };
+  return { kind: 'in', exposure: selection.exposure, relation: relationOf(run, event) };
 }
 
-function relationOf(run: ReadyEventRun, people: PeopleLookUp, event: ExchangeEvent): Relation | null {
+function relationOf(run: ReadyEventRun, event: ExchangeEvent): Relation | null {
   if (run.settings.relate === 'Off' || event.isPrivate) return null;
   const addresses = outsiders(event, run.companyDomains);
-  return addresses.length === 0 ? null : relate(addresses, people, run.settings.severalMatches);
+  return addresses.length === 0 ? null : relate(addresses, run.people, run.settings.severalMatches);
 }
 
 /** Somebody in it may have become known while it lay outside the window, or was too long: nobody noted that then. */
@@ -197,7 +195,7 @@ function isAboutSomebody(verdict: Verdict): boolean {
 async function toldAsUnrelated(run: ReadyEventRun, judged: readonly Judged[]): Promise<ReadonlySet<string>> {
   const items = judged
     .filter(({ link, verdict }) => link !== null && isAboutSomebody(verdict))
-    .map(({ event }) => ({ object: 'Event', side: 'exchange', itemId: event.id }) as const);
+    .map(({ event }) => eventRef(event.id));
   const earlier = await earlierFindings(run, items);
   const told = [...earlier.values()].flat().filter(({ reason }) => {
     return reason === 'NOT_RELATED' || reason === 'AMBIGUOUS_MATCH';
@@ -214,10 +212,10 @@ async function readRecords(
   const unrelated = await toldAsUnrelated(run, judged);
   const ids = judged.flatMap(({ entry, link, event, verdict }) => {
     if (link === null || verdict.kind === 'out') return [];
-    const isAsked = entry.kind === 'linked' && entry.isRecheck && !run.isRecheck;
+    const isAsked = entry.kind === 'linked' && entry.exchange === 'recheck' && !run.part.isRecheck;
     const mustLook = isAsked || (isAboutSomebody(verdict) && (unrelated.has(event.id) || wasAside(run, link)));
     const mustRead = mustLook || needsRecord(link, valuesOf(event, verdict.exposure, context).values);
-    return mustRead ? [link.salesforceId] : [];
+    return mustRead ? [link.ids.salesforce] : [];
   });
   if (ids.length === 0) return success(new Map());
   const rows = await access.org.readEvents(ids, access.fieldsToRead);

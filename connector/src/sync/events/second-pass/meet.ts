@@ -5,15 +5,16 @@
 import { eventKeyField } from '../../../core/event/fields.js';
 import { matchEvents, type EventCandidate, type EventMatch } from '../../../core/event/match.js';
 import { meetingKey } from '../../../core/event/meeting-key.js';
-import type { EventLink, ExchangeEvent } from '../../../core/event/model.js';
+import type { ExchangeEvent } from '../../../core/event/model.js';
 import { salesforceEventFromRow, type SalesforceEvent } from '../../../core/event/salesforce-event.js';
 import { dateOf, dayMs, spanOf, timesText } from '../../../core/event/times.js';
 import { success, type Outcome } from '../../../core/failure.js';
+import { isLive, type EventLink } from '../../../core/link.js';
 import type { ExchangeEventId, SalesforceEventId } from '../../../core/model.js';
 import { cleaned, oneLine } from '../../../core/text/clean.js';
 import type { SalesforceRow } from '../../../ports/salesforce.js';
+import { linksOfRecords } from '../../part/walk.js';
 import type { EventAccess, ReadyEventRun } from '../context.js';
-import { isLive } from '../first-pass/classify.js';
 
 export interface Met {
   readonly match: EventMatch;
@@ -35,7 +36,7 @@ export async function meetNewEvents(
   const own = await listOwn(access, events);
   if (!own.ok) return own;
   const rows = new Map([...own.value, ...keyed.value].map((row) => [row.Id, row]));
-  const links = await linksOf(run, [...rows.keys()] as SalesforceEventId[]);
+  const links = await linksOfRecords(run, 'Event', [...rows.keys()] as SalesforceEventId[]);
   // Whose record is linked already is found by its key alone: that tells of a copy.
   const candidates = [...rows.values()]
     .filter((row) => !links.has(row.Id) || typeof row[eventKeyField] === 'string')
@@ -59,13 +60,8 @@ function metOf(
   if (match.kind !== 'pair') return { match, record: null, link: null };
   const row = rows.get(match.salesforceId);
   const link = links.get(match.salesforceId) ?? null;
-  if (link !== null && isLive(link.state)) return { match: { kind: 'copy' }, record: null, link: null };
+  if (link !== null && isLive(link)) return { match: { kind: 'copy' }, record: null, link: null };
   return { match, record: row === undefined ? null : salesforceEventFromRow(row), link };
-}
-
-async function linksOf(run: ReadyEventRun, ids: readonly SalesforceEventId[]): Promise<ReadonlyMap<string, EventLink>> {
-  const links = await run.services.store.eventLinksBySalesforceIds(run.person, ids);
-  return new Map(links.map((link) => [link.salesforceId, link]));
 }
 
 /** The due date of an event is one in some zone: a day more on both sides. */

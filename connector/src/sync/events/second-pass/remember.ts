@@ -1,213 +1,213 @@
 // From outcomes to what is remembered: links with what Exchange looked like, findings, write trail, meetings. A field
 // whose write failed keeps its old memory, so that it is tried again. One transaction a chunk.
-import { eventFieldNames, eventFormVersion, type EventField } from '../../../core/event/fields.js';
-import type { EventLink, EventLinkState, EventValues, ExchangeEvent } from '../../../core/event/model.js';
+import { eventFieldNames, eventFormVersion, eventTable, type EventField } from '../../../core/event/fields.js';
+import type { EventValues, ExchangeEvent } from '../../../core/event/model.js';
 import type { EventAction } from '../../../core/event/plan.js';
 import type { Relation } from '../../../core/event/relate.js';
-import { eventTable, owedFormVersion, type EventSettle } from '../../../core/event/settle.js';
-import { spanOf } from '../../../core/event/times.js';
+import { dayMs, spanOf } from '../../../core/event/times.js';
 import { assertNever, BrokenAssumption, type Failure } from '../../../core/failure.js';
-import { settledHashesOf } from '../../../core/hash.js';
+import { settledHashes } from '../../../core/hash.js';
 import { limits } from '../../../core/limits.js';
+import type { EventLink, NewEventLink } from '../../../core/link.js';
 import type { SalesforceEventId, Settling } from '../../../core/model.js';
 import type { ReasonCode } from '../../../core/reasons.js';
-import type { EventCommit, NewEventLink } from '../../../ports/event-store.js';
-import type { ItemRef, WriteTrailEntry } from '../../../ports/store.js';
+import type { WriteTrailEntry } from '../../../ports/store.js';
 import {
+  causeOf,
   causesOfProblems,
+  earlierFindings,
   findingsFor,
   type Cause,
   type EarlierFindings,
   type FindingSet,
 } from '../../part/findings.js';
-import { reasonFor } from '../../part/reason-for.js';
-import { trailEntry } from '../../part/trail.js';
-import type { AppliedEvent } from './apply.js';
-import type { ReadyEventRun } from '../context.js';
+import { together } from '../../part/commit.js';
+import type { Commit } from '../../part/part.js';
+import { trailEntry, type Written } from '../../part/trail.js';
+import type { EventAccess, ReadyEventRun } from '../context.js';
+import { eventRef } from '../first-pass/entries.js';
+import type { LoadedEvent } from './load.js';
+import type { SentEvent, SentEvents } from './send.js';
 
-/** What one applied action changes in the store. */
-export interface RememberedEvent extends EventCommit {
-  readonly findings: readonly FindingSet[];
-  readonly trail: readonly WriteTrailEntry[];
-}
-
-type Of<Kind extends EventAction['kind']> = AppliedEvent & {
+type Of<Kind extends EventAction['kind']> = SentEvent & {
   readonly action: Extract<EventAction, { kind: Kind }>;
 };
 
-export function eventRef(itemId: string): ItemRef {
-  return { object: 'Event', side: 'exchange', itemId };
+/** `isHeld`: a brake holds deletes; what was emptied is deleted later. */
+export async function settleEvents(
+  run: ReadyEventRun,
+  _access: EventAccess,
+  loaded: readonly LoadedEvent[],
+  { events }: SentEvents,
+  isHeld: boolean,
+): Promise<Commit> {
+  const earlier = await earlierFindings(
+    run,
+    loaded.map(({ entry }) => eventRef(entry.exchangeId)),
+  );
+  return together(events.map((one) => remember(run, earlier, one, isHeld)));
 }
 
-/** `shellWaits`: a brake holds deletes; what was emptied is deleted later. */
-export function rememberEvent(
-  run: ReadyEventRun,
-  earlier: EarlierFindings,
-  applied: AppliedEvent,
-  shellWaits = false,
-): RememberedEvent {
-  const { action } = applied;
+/** What one action that was carried out changes in the store. */
+function remember(run: ReadyEventRun, earlier: EarlierFindings, sent: SentEvent, shellWaits: boolean): Commit {
+  const { action } = sent;
   switch (action.kind) {
     case 'create':
-      return rememberCreated(run, earlier, applied as Of<'create'>);
+      return rememberCreated(run, earlier, sent as Of<'create'>);
     case 'settle':
-      return rememberSettled(run, earlier, applied as Of<'settle'>);
+      return rememberSettled(run, earlier, sent as Of<'settle'>);
     case 'empty':
-      return rememberEmptied(run, earlier, applied as Of<'empty'>, shellWaits);
+      return rememberEmptied(run, earlier, sent as Of<'empty'>, shellWaits);
     case 'delete':
-      return rememberDeleted(run, earlier, applied as Of<'delete'>);
+      return rememberDeleted(run, earlier, sent as Of<'delete'>);
     case 'retire': {
       const { link, state, reason, event } = action;
-      const findings = [told(run, earlier, link.exchangeId, state === null ? [] : [{ reason }])];
-      if (state === null) return { ...forgotten(link), findings, trail: [] };
-      return { changedEventLinks: [{ ...link, ...placeOf(event), state }], findings, trail: [] };
+      const findings = [told(run, earlier, link.ids.exchange, state === null ? [] : [{ reason }])];
+      if (state === null) return { ...forgotten(link), findings };
+      return { changedLinks: [{ ...seenAt(link, event), state }], findings };
     }
     case 'leave':
-      return rememberLeft(run, earlier, applied as Of<'leave'>);
+      return rememberLeft(run, earlier, sent as Of<'leave'>);
     default:
       return assertNever(action);
   }
 }
 
-function rememberCreated(run: ReadyEventRun, earlier: EarlierFindings, applied: Of<'create'>): RememberedEvent {
-  const { action, record, loaded, fields, postponed } = applied;
+function rememberCreated(run: ReadyEventRun, earlier: EarlierFindings, sent: Of<'create'>): Commit {
+  const { action, record, loaded, body, postponed } = sent;
   const { event, values, relation } = action;
   if (postponed !== undefined) {
     const retryAtMs = run.services.clock.nowMs() + limits.heldItemLookMs;
     const cause: Cause = { reason: postponed, version: event.version, retryAtMs };
-    return { findings: [told(run, earlier, event.id, [cause])], trail: [] };
+    return { findings: [told(run, earlier, event.id, [cause])] };
   }
   if (record === undefined) throw new BrokenAssumption('WRITE_WITHOUT_OUTCOME');
   if (!record.ok) {
     const findings = [told(run, earlier, event.id, [failureCause(run, record.failure, event)])];
     const mayBeThere = record.failure.isInDoubt === true;
-    return { ...(mayBeThere ? {} : { releasedMeetings: [loaded.meetingKey] }), findings, trail: [] };
+    return { ...(mayBeThere ? {} : { releasedMeetings: [loaded.meetingKey] }), findings };
   }
+  const memoryKey = run.services.newMemoryKey();
   const link: NewEventLink = {
-    ...linkOf(run, applied, record.value, event),
-    settled: hashes(run, event, values, null, everything(values)),
+    ...linkOf(run, sent, memoryKey, record.value, event),
+    settled: memory(run, memoryKey, values, null, everything(values)),
   };
-  const causes = [...causesOfProblems(action.problems), ...relationCauses(run, applied, relation)];
+  const causes = [...causesOfProblems(action.problems), ...relationCauses(run, sent, relation)];
   return {
-    newEventLinks: [link],
+    newLinks: [link],
     settledMeetings: [loaded.meetingKey],
     findings: [told(run, earlier, event.id, causes)],
-    trail: [trailOf(run, 'create', record.value, fields, action.reason)],
+    trail: [trailOf(run, 'create', record.value, Object.keys(body), action.reason)],
   };
 }
 
-function rememberSettled(run: ReadyEventRun, earlier: EarlierFindings, applied: Of<'settle'>): RememberedEvent {
-  const { action, record, loaded, fields } = applied;
+function rememberSettled(run: ReadyEventRun, earlier: EarlierFindings, sent: Of<'settle'>): Commit {
+  const { action, record, loaded, body } = sent;
   const { event, endsAs, relation, salesforceId } = action;
   const failure = record?.ok === false ? record.failure : null;
   const old = action.link ?? loaded.met?.link ?? null;
-  const memory = memoryAfter(applied);
+  const memoryKey = old?.memoryKey ?? run.services.newMemoryKey();
+  const base = linkOf(run, sent, memoryKey, salesforceId, event);
   const link: NewEventLink = {
-    ...linkOf(run, applied, salesforceId, event),
-    exchangeVersion: failure === null ? event.version : '',
-    settled: hashes(run, event, memory.values, usableMemory(old, event), memory.settling),
-    // What it owes it goes on to owe.
-    formVersion: failure !== null && old?.formVersion === owedFormVersion ? owedFormVersion : eventFormVersion,
-    state: applied.isRecordGone === true ? 'removedFromSalesforce' : failure === null ? endsAs : 'linked',
+    ...base,
+    versions: failure === null ? base.versions : { ...base.versions, exchange: '' },
+    settled: memory(run, memoryKey, action.values, old, settlingAfter(sent)),
+    state: stateAfter(sent, failure, old, endsAs),
   };
   const causes = [
     ...causesOfProblems(action.problems),
     ...(failure === null ? [] : [failureCause(run, failure, event)]),
-    ...(applied.isRecordGone === true ? [{ reason: 'REMOVED_BY_PERSON' } as const] : []),
+    ...(sent.isRecordGone === true ? [{ reason: 'REMOVED_BY_PERSON' } as const] : []),
     ...(endsAs === 'leftSelection' ? [{ reason: action.reason }] : []),
-    ...relationCauses(run, applied, relation),
+    ...relationCauses(run, sent, relation),
   ];
   return {
-    ...(old === null ? { newEventLinks: [link] } : { changedEventLinks: [{ ...link, id: old.id }] }),
+    ...(old === null ? { newLinks: [link] } : { changedLinks: [{ ...link, id: old.id }] }),
     settledMeetings: [loaded.meetingKey],
     findings: [told(run, earlier, event.id, causes)],
-    trail: record?.ok === true ? [trailOf(run, 'update', salesforceId, fields, action.reason)] : [],
+    trail: record?.ok === true ? [trailOf(run, 'update', salesforceId, Object.keys(body), action.reason)] : [],
   };
 }
 
-/** Hashes hold for one Exchange event: what is not settled now has no memory in one that took its place. */
-function usableMemory(old: EventLink | null, event: ExchangeEvent): EventLink | null {
-  return old?.formVersion === eventFormVersion && old.exchangeId === event.id ? old : null;
+function stateAfter(
+  { isRecordGone }: Of<'settle'>,
+  failure: Failure | null,
+  old: EventLink | null,
+  endsAs: 'linked' | 'leftSelection',
+): EventLink['state'] {
+  if (isRecordGone === true) return 'removedFromSalesforce';
+  if (failure === null) return endsAs;
+  // A record that was never settled stays one until a write got through.
+  return old?.state === 'made' ? 'made' : 'linked';
 }
-
-/** No value is this text, so whatever the event says by the next look is a change. */
-const unknownText = '\0';
 
 /**
  * What did not get there keeps its old memory, so that it goes over when it can. Of what is unknown nothing is kept:
  * after silence nobody knows what the record says, and the people of an event that names nobody never changed.
  */
-function memoryAfter({ action, record, isRecordGone }: Of<'settle'>): Pick<EventSettle, 'values' | 'settling'> {
-  const { values, settling, toSalesforce } = action;
+function settlingAfter({ action, record, isRecordGone }: Of<'settle'>): Settlings {
+  const { settling, toSalesforce } = action;
   const failure = record?.ok === false ? record.failure : null;
-  if (failure === null && isRecordGone !== true) return { values, settling };
-  const sent = eventFieldNames.filter((field) => toSalesforce[field] !== undefined);
-  const unknown = sent.filter((field) => failure?.isInDoubt === true || (failure !== null && field === 'People'));
-  const kept = sent.filter((field) => !unknown.includes(field));
-  return {
-    values: { ...values, ...Object.fromEntries(unknown.map((field) => [field, unknownText])) },
-    settling: { ...settling, ...Object.fromEntries(kept.map((field) => [field, 'keep'])) },
-  };
+  if (failure === null && isRecordGone !== true) return settling;
+  const after: Partial<Record<EventField, Settling>> = { ...settling };
+  for (const field of eventFieldNames) {
+    if (toSalesforce[field] === undefined) continue;
+    const isUnknown = failure?.isInDoubt === true || (failure !== null && field === 'People');
+    after[field] = isUnknown ? 'unknown' : 'keep';
+  }
+  return after;
 }
 
-function rememberEmptied(
-  run: ReadyEventRun,
-  earlier: EarlierFindings,
-  applied: Of<'empty'>,
-  shellWaits: boolean,
-): RememberedEvent {
-  const { action, record, removal, fields, isRecordGone } = applied;
+function rememberEmptied(run: ReadyEventRun, earlier: EarlierFindings, sent: Of<'empty'>, shellWaits: boolean): Commit {
+  const { action, record, removal, body, isRecordGone } = sent;
   const { link, event, values, reason } = action;
+  const salesforceId = link.ids.salesforce;
   const trail = [
-    ...(record?.ok === true ? [trailOf(run, 'update', link.salesforceId, fields, reason)] : []),
-    ...(removal?.ok === true ? [trailOf(run, 'delete', link.salesforceId, [], 'PRIVATE_EVENT')] : []),
+    ...(record?.ok === true ? [trailOf(run, 'update', salesforceId, Object.keys(body), reason)] : []),
+    ...(removal?.ok === true ? [trailOf(run, 'delete', salesforceId, [], 'PRIVATE_EVENT')] : []),
   ];
   const left: Cause = { reason: 'PRIVATE_EVENT', version: event.version };
   const findings = [told(run, earlier, event.id, [left])];
   if (isRecordGone === true) {
     // Somebody removed it there before, so it stays away when the event is private no more.
-    const { version: exchangeVersion } = event;
-    const tombstone = { ...link, ...placeOf(event), exchangeVersion, state: 'removedFromSalesforce' } as const;
-    return { changedEventLinks: [tombstone], findings, trail };
+    return { changedLinks: [{ ...seenAt(link, event), state: 'removedFromSalesforce' }], findings, trail };
   }
   if (removal?.ok === true) return { ...forgotten(link), findings, trail };
   const failure = record?.ok === false ? record.failure : removal?.ok === false ? removal.failure : null;
   const isRefused = record?.ok === false && record.failure.isInDoubt !== true;
   const isUnknown = record?.ok === false && !isRefused;
-  const hidden = Object.fromEntries(
-    Object.entries(values).map(([field, value]) => [field, isUnknown ? unknownText : value]),
-  );
+  const seen = seenAt(link, event);
+  const settling = isUnknown ? unknown(values) : everything(values);
   const changed: EventLink = {
-    ...link,
-    ...placeOf(event),
+    ...seen,
     // Unknown, so that what is still to be done is not taken for done.
-    exchangeVersion: failure !== null || shellWaits ? '' : event.version,
-    settled: isRefused ? link.settled : hashes(run, event, hidden, usableMemory(link, event), everything(hidden)),
+    versions: failure !== null || shellWaits ? { ...seen.versions, exchange: '' } : seen.versions,
+    settled: isRefused ? link.settled : memory(run, link.memoryKey, values, link, settling),
     formVersion: isRefused ? link.formVersion : eventFormVersion,
     state: action.keepsShell && failure === null && !shellWaits ? 'leftSelection' : link.state,
   };
   const causes = failure === null ? [left] : [left, failureCause(run, failure, event)];
-  return { changedEventLinks: [changed], findings: [told(run, earlier, event.id, causes)], trail };
+  return { changedLinks: [changed], findings: [told(run, earlier, event.id, causes)], trail };
 }
 
-function rememberDeleted(run: ReadyEventRun, earlier: EarlierFindings, applied: Of<'delete'>): RememberedEvent {
-  const { action, removal } = applied;
+function rememberDeleted(run: ReadyEventRun, earlier: EarlierFindings, sent: Of<'delete'>): Commit {
+  const { action, removal } = sent;
   const { link, reason } = action;
-  if (removal === undefined) return { findings: [], trail: [] };
+  if (removal === undefined) return {};
   if (!removal.ok) {
-    const findings = [told(run, earlier, link.exchangeId, [failureCause(run, removal.failure, null)])];
-    return { changedEventLinks: [{ ...link, exchangeVersion: '' }], findings, trail: [] };
+    const findings = [told(run, earlier, link.ids.exchange, [failureCause(run, removal.failure, null)])];
+    return { changedLinks: [{ ...link, versions: { ...link.versions, exchange: '' } }], findings };
   }
   return {
     ...forgotten(link),
     // It is still there in Exchange where it left the selection: then the reason is told.
-    findings: [told(run, earlier, link.exchangeId, [{ reason }])],
-    trail: [trailOf(run, 'delete', link.salesforceId, [], reason)],
+    findings: [told(run, earlier, link.ids.exchange, [{ reason }])],
+    trail: [trailOf(run, 'delete', link.ids.salesforce, [], reason)],
   };
 }
 
-function rememberLeft(run: ReadyEventRun, earlier: EarlierFindings, applied: Of<'leave'>): RememberedEvent {
-  const { action, loaded } = applied;
+function rememberLeft(run: ReadyEventRun, earlier: EarlierFindings, sent: Of<'leave'>): Commit {
+  const { action, loaded } = sent;
   const { exchangeId, reason, retryAtMs, link, event } = action;
   const matchKeys = reason === 'NOBODY_KNOWN' ? keysOf(run, loaded.addresses) : [];
   const cause: Cause = {
@@ -217,52 +217,63 @@ function rememberLeft(run: ReadyEventRun, earlier: EarlierFindings, applied: Of<
     ...(retryAtMs === undefined ? {} : { retryAtMs }),
   };
   const findings = [told(run, earlier, exchangeId, [cause])];
-  if (link === null || event === null) return { findings, trail: [] };
+  if (link === null || event === null) return { findings };
   // What a reset forgot and is seen where it was is found again, although nothing of it may be touched.
   const state = link.state === 'forgotten' ? 'linked' : link.state;
-  return { changedEventLinks: [{ ...link, ...placeOf(event), state }], findings, trail: [] };
+  return { changedLinks: [{ ...seenAt(link, event), state }], findings };
 }
 
-function forgotten(link: EventLink): EventCommit {
-  return { removedEventLinks: [link.id], releasedMeetings: [link.meetingKey] };
+function forgotten(link: EventLink): Commit {
+  return { removedLinks: [link.id], releasedMeetings: [link.meetingKey] };
 }
 
-function linkOf(run: ReadyEventRun, { loaded }: AppliedEvent, salesforceId: SalesforceEventId, event: ExchangeEvent) {
-  const state: EventLinkState = 'linked';
-  return {
-    person: run.person,
-    salesforceId,
-    exchangeId: event.id,
-    ...placeOf(event),
-    settled: new Uint8Array(),
-    formVersion: eventFormVersion,
-    state,
-    meetingKey: loaded.meetingKey,
-  };
-}
-
-function placeOf(event: ExchangeEvent): Pick<EventLink, 'exchangeVersion' | 'startsAtMs' | 'endsAtMs'>;
-function placeOf(event: ExchangeEvent | null): Partial<EventLink>;
-function placeOf(event: ExchangeEvent | null): Partial<EventLink> {
-  return event === null ? {} : { exchangeVersion: event.version, ...spanOf(event.times) };
-}
-
-function hashes(
+function linkOf(
   run: ReadyEventRun,
+  { loaded }: SentEvent,
+  memoryKey: string,
+  salesforceId: SalesforceEventId,
   event: ExchangeEvent,
-  values: EventValues,
-  memory: EventLink | null,
-  settling: Readonly<Partial<Record<EventField, Settling>>>,
-): Uint8Array {
-  return settledHashesOf(eventTable, run.services.hasher, event.id, values, memory?.settled ?? null, settling);
+) {
+  return {
+    ...{ object: 'Event', person: run.person, memoryKey, formVersion: eventFormVersion, state: 'linked' },
+    ids: { salesforce: salesforceId, exchange: event.id },
+    versions: { salesforce: '', exchange: event.version },
+    ...spanOf(event.times),
+    meetingKey: loaded.meetingKey,
+  } as const;
 }
 
-function everything(values: EventValues): Readonly<Partial<Record<EventField, Settling>>> {
+/** The link as of this look at the event; null: nobody could look. */
+function seenAt(link: EventLink, event: ExchangeEvent | null): EventLink {
+  if (event === null) return link;
+  return { ...link, versions: { ...link.versions, exchange: event.version }, ...spanOf(event.times) };
+}
+
+type Settlings = Readonly<Partial<Record<EventField, Settling>>>;
+
+/** Salesforce is never read (docs/decisions/0011), so one side alone has a memory. */
+function memory(
+  run: ReadyEventRun,
+  memoryKey: string,
+  values: EventValues,
+  old: EventLink | null,
+  settling: Settlings,
+): EventLink['settled'] {
+  const before = old?.formVersion === eventFormVersion ? old.settled.exchange : null;
+  const exchange = settledHashes(eventTable, run.services.hasher.forItem(memoryKey), values, before, settling);
+  return { salesforce: new Uint8Array(), exchange };
+}
+
+function everything(values: EventValues): Settlings {
   return Object.fromEntries(Object.keys(values).map((field) => [field, 'now']));
 }
 
+function unknown(values: EventValues): Settlings {
+  return Object.fromEntries(Object.keys(values).map((field) => [field, 'unknown']));
+}
+
 /** Nobody of the meeting is known yet: found again by their addresses' hashes when one of them is. */
-function relationCauses(run: ReadyEventRun, { loaded }: AppliedEvent, relation: Relation | null): readonly Cause[] {
+function relationCauses(run: ReadyEventRun, { loaded }: SentEvent, relation: Relation | null): readonly Cause[] {
   if (relation === null || relation.kind === 'found') return [];
   if (relation.kind === 'ambiguous') return [{ reason: 'AMBIGUOUS_MATCH', fields: ['People'] }];
   return [{ reason: 'NOT_RELATED', matchKeys: keysOf(run, loaded.addresses) }];
@@ -273,16 +284,13 @@ function keysOf(run: ReadyEventRun, addresses: readonly string[]): readonly stri
 }
 
 const lengthFields = new Set(['DurationInMinutes', 'EndDateTime']);
-const dayMinutesMs = 24 * 3_600_000;
 
 function failureCause(run: ReadyEventRun, failure: Failure, event: ExchangeEvent | null): Cause {
   const span = event === null ? null : spanOf(event.times);
-  const isLong = span !== null && span.endsAtMs - span.startsAtMs > dayMinutesMs;
+  const isLong = span !== null && span.endsAtMs - span.startsAtMs > dayMs;
   const isTooLong = isLong && (failure.fields ?? []).some((field) => lengthFields.has(field));
-  const reason: ReasonCode = isTooLong ? 'TOO_LONG' : reasonFor(failure, 'salesforce');
-  const cause: Cause = { reason, failure, fields: failure.fields ?? [], version: event?.version ?? '' };
-  if (reason !== 'IN_DOUBT') return cause;
-  return { ...cause, retryAtMs: run.services.clock.nowMs() + run.services.tuning.inDoubtWaitMs };
+  const cause = { ...causeOf(run, failure, 'salesforce'), version: event?.version ?? '' };
+  return isTooLong ? { ...cause, reason: 'TOO_LONG' } : cause;
 }
 
 function told(run: ReadyEventRun, earlier: EarlierFindings, exchangeId: string, causes: readonly Cause[]): FindingSet {
@@ -291,10 +299,10 @@ function told(run: ReadyEventRun, earlier: EarlierFindings, exchangeId: string, 
 
 function trailOf(
   run: ReadyEventRun,
-  kind: WriteTrailEntry['kind'],
+  kind: Written['kind'],
   recordId: string,
   fields: readonly string[],
   reason: ReasonCode,
 ): WriteTrailEntry {
-  return trailEntry(run, { object: 'Event', side: 'salesforce', kind, recordId, fields, reason });
+  return trailEntry(run, { side: 'salesforce', kind, recordId, fields, reason });
 }

@@ -1,0 +1,87 @@
+// From planned actions to what will be sent: bodies, and claims of meetings. A claim is written before the create is
+// sent, and goes to rest with the link; it stands in for an intent. Sends nothing itself.
+import { eventKeyField } from '../../../core/event/fields.js';
+import type { EventValues } from '../../../core/event/model.js';
+import { eventBody } from '../../../core/event/salesforce-event.js';
+import { hasChanged } from '../../../core/event/settle.js';
+import { success, type Outcome } from '../../../core/failure.js';
+import type { SalesforceEventId } from '../../../core/model.js';
+import type { ReasonCode } from '../../../core/reasons.js';
+import { takenOver } from '../../part/commit.js';
+import type { PreparedChunk } from '../../part/part.js';
+import type { EventAccess, ReadyEventRun } from '../context.js';
+import type { PlannedEvent } from './plan.js';
+
+type Body = Readonly<Record<string, unknown>>;
+
+export interface PreparedEvent extends PlannedEvent {
+  /** API names → values; {} = nothing to write. */
+  readonly body: Body;
+  /** Of an update; null: it is made. */
+  readonly recordId: SalesforceEventId | null;
+  /** Not tried at all, for this reason. */
+  readonly postponed?: ReasonCode;
+}
+
+export interface PreparedEvents extends PreparedChunk {
+  readonly events: readonly PreparedEvent[];
+}
+
+export async function prepareEvents(
+  run: ReadyEventRun,
+  access: EventAccess,
+  planned: readonly PlannedEvent[],
+): Promise<Outcome<PreparedEvents>> {
+  const granted = await claim(run, planned);
+  return success({ events: planned.map((one) => prepareOne(run, access, one, granted)), intents: [] });
+}
+
+/** Records that were found and not made are the person's from now on, so that no colleague makes them once more. */
+async function claim(run: ReadyEventRun, planned: readonly PlannedEvent[]): Promise<ReadonlySet<string>> {
+  const wanted = planned.filter(({ action }) => {
+    return action.kind === 'create' || (action.kind === 'settle' && action.link === null);
+  });
+  if (wanted.length === 0) return new Set();
+  const begunAtMs = run.services.clock.nowMs();
+  const claims = wanted.map(({ loaded: { meetingKey, entry } }) => {
+    return { meetingKey, exchangeId: entry.exchangeId, begunAtMs };
+  });
+  const granted = await run.services.store.claimMeetings(run.person, run.scope.runNo, claims);
+  if (granted === null) throw takenOver();
+  return granted;
+}
+
+function prepareOne(
+  run: ReadyEventRun,
+  access: EventAccess,
+  one: PlannedEvent,
+  granted: ReadonlySet<string>,
+): PreparedEvent {
+  const { action, loaded } = one;
+  const nothing: PreparedEvent = { ...one, body: {}, recordId: null };
+  switch (action.kind) {
+    case 'create': {
+      if (!granted.has(loaded.meetingKey)) return { ...nothing, postponed: 'COLLEAGUES_MEETING' };
+      return { ...nothing, body: { ...eventBody(action.values, action.who), [eventKeyField]: loaded.meetingKey } };
+    }
+    case 'settle': {
+      const body = visible(access, eventBody(action.toSalesforce, action.who));
+      return { ...nothing, body, recordId: action.salesforceId };
+    }
+    case 'empty': {
+      // Emptied already: only the delete is left to do.
+      if (!hasChanged(action.link, action.values, run.services.hasher)) return nothing;
+      const values: EventValues = Object.fromEntries(
+        Object.entries(action.values).filter(([field]) => access.writable.has(field as keyof EventValues)),
+      );
+      return { ...nothing, body: visible(access, eventBody(values, null)), recordId: action.link.ids.salesforce };
+    }
+    default:
+      return nothing;
+  }
+}
+
+/** Without what describe does not show this person: a write that names it would be refused as a whole. */
+function visible({ event }: EventAccess, body: Body): Body {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => event.fields.get(name)?.isUpdateable === true));
+}
