@@ -23,7 +23,7 @@ describe('an import that goes', () => {
     ['connector/src/core/plan.ts', 'node:crypto', '1: core imports node:crypto'],
     ['connector/src/core/plan.ts', '@scope/name/deep', '1: core imports @scope/name'],
     ['connector/src/ports/store.ts', 'kysely', '1: ports imports kysely'],
-    ['connector/src/store/tables/links.ts', '../exchange/client.js', '1: store imports exchange'],
+    ['connector/src/store/tables/links.ts', '../../exchange/client.js', '1: store imports exchange'],
     ['connector/src/exchange/client.ts', '../log.js', '1: exchange imports log'],
     ['connector/src/salesforce/client.ts', '../sync/run.js', '1: salesforce imports sync'],
     ['connector/src/sync/run.ts', '../store/links.js', '1: sync imports store'],
@@ -43,7 +43,13 @@ describe('an import that goes', () => {
     expect(complaints('connector/src/core/contact/plan.ts', '../model.js', './fields.js')).toEqual([]);
     expect(complaints('connector/src/core/hash.ts', 'node:crypto')).toEqual([]);
     expect(
-      complaints('connector/src/store/tables/links.ts', '../ports/store.js', '../core/model.js', 'kysely', 'node:fs'),
+      complaints(
+        'connector/src/store/tables/links.ts',
+        '../../ports/store.js',
+        '../../core/model.js',
+        'kysely',
+        'node:fs',
+      ),
     ).toEqual([]);
     expect(complaints('connector/src/main.ts', './store/open.js', './http/app.js', 'pino')).toEqual([]);
     expect(complaints('connector/test/e2e/first.test.ts', '../../../emulator/src/world.js', 'jsforce')).toEqual([]);

@@ -1,5 +1,5 @@
-// Carries one action out in the small world, and remembers it by the real sync/contacts/second-pass/remember.ts. What the systems refuse, and
-// what has no account, comes back as it would from sync/contacts/second-pass/apply.ts.
+// Carries one action out in the small world, and remembers it by the real sync/contacts/second-pass/remember.ts. What
+// the systems refuse, and what has no account, comes back as it would from sync/contacts/second-pass/apply.ts.
 import { contactFieldNames, fieldRow, type ContactField } from '../../../src/core/contact/fields.js';
 import { graphBodyForCreate, graphBodyForUpdate } from '../../../src/core/contact/graph-body.js';
 import { lastNameFor, salesforceBody, syncKeyField } from '../../../src/core/contact/map-salesforce.js';

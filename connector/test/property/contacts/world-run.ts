@@ -1,6 +1,6 @@
-// One run of the connector in the small world: pass 1 as in sync/contacts/first-pass/everything.ts and sync/contacts/first-pass/changes.ts, then guard, plan
-// and memory by the real functions. Writes land in the world, or are refused. Nothing here decides anything that the
-// core decides.
+// One run of the connector in the small world: pass 1 as in sync/contacts/first-pass/everything.ts and
+// sync/contacts/first-pass/changes.ts, then guard, plan and memory by the real functions. Writes land in the world, or
+// are refused. Nothing here decides anything that the core decides.
 import { contactFieldNames, contactFormVersion, type ContactField } from '../../../src/core/contact/fields.js';
 import {
   matchContacts,
@@ -313,7 +313,10 @@ function guard(world: World, entries: readonly Entry[]): ReasonCode | null {
   return verdict.kind === 'held' ? verdict.reason : null;
 }
 
-/** As sync/contacts/second-pass/load.ts: halves, and pairs of which only Salesforce spoke and says what it said before. */
+/**
+ * As sync/contacts/second-pass/load.ts: halves, and pairs of which only Salesforce spoke and says what it said
+ * before.
+ */
 function load(world: World, entries: readonly Entry[], options: RunOptions): LoadedEntry[] {
   return entries.flatMap((entry) => {
     if (entry.kind === 'left') return [];

@@ -1,5 +1,5 @@
-// Carries one action out in the small world of events and remembers it, as sync/events/second-pass/apply.ts and commit.ts do it.
-// What somebody deleted in Salesforce is noticed by the write that finds it gone.
+// Carries one action out in the small world of events and remembers it, as sync/events/second-pass/apply.ts and
+// commit.ts do it. What somebody deleted in Salesforce is noticed by the write that finds it gone.
 import { eventFormVersion, eventKeyField } from '../../../src/core/event/fields.js';
 import type { EventLink, EventLinkState, EventValues, ExchangeEvent } from '../../../src/core/event/model.js';
 import type { EventAction } from '../../../src/core/event/plan.js';

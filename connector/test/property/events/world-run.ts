@@ -222,7 +222,10 @@ function planAll(world: EventWorld, entries: readonly Entry[], options: EventRun
   });
 }
 
-/** As sync/events/second-pass/meet.ts: whose record is linked is found by its key alone. Everybody in this world is the person. */
+/**
+ * As sync/events/second-pass/meet.ts: whose record is linked is found by its key alone. Everybody in this world is
+ * the person.
+ */
 function meet(world: EventWorld, events: readonly ExchangeEvent[]): ReadonlyMap<ExchangeEventId, EventMatch> {
   const linked = new Set<string>([...world.links.values()].map(({ salesforceId }) => salesforceId));
   const candidates = [...world.rows]
