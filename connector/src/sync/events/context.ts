@@ -5,7 +5,7 @@ import type { ValueContext } from '../../core/event/values.js';
 import type { CalendarId } from '../../core/model.js';
 import type { EventSettings } from '../../core/settings/model.js';
 import type { Located, PartAccess, PartRun } from '../part/part.js';
-import type { PeopleLookUp } from './second-pass/people.js';
+import type { PeopleAccess, PeopleLookUp } from './second-pass/people.js';
 
 export interface EventRun extends PartRun {
   readonly settings: EventSettings;
@@ -20,14 +20,11 @@ export interface ReadyEventRun extends EventRun, Located {
   readonly placeId: CalendarId;
 }
 
-export interface EventAccess extends PartAccess {
+export interface EventAccess extends PartAccess, PeopleAccess {
   readonly event: ObjectDescription;
   readonly writable: ReadonlySet<EventField>;
   /** API names to select of an event. */
   readonly fieldsToRead: readonly string[];
-  /** API names to select of a contact to find people; empty where nobody is looked for. */
-  readonly contactFields: readonly string[];
-  readonly findsLeads: boolean;
   readonly noAccessTo: readonly EventField[];
 }
 

@@ -4,8 +4,15 @@ import type { KnownPeople } from '../../../core/event/relate.js';
 import { success, type Outcome } from '../../../core/failure.js';
 import type { LeadId, SalesforceContactId } from '../../../core/model.js';
 import type { RankedContact } from '../../../core/preferred.js';
-import type { SalesforceRow } from '../../../ports/salesforce.js';
-import type { EventAccess } from '../context.js';
+import type { PersonOrg, SalesforceRow } from '../../../ports/salesforce.js';
+
+/** What the person may look for. */
+export interface PeopleAccess {
+  readonly org: PersonOrg;
+  /** API names to select of a contact; empty where nobody is looked for. */
+  readonly contactFields: readonly string[];
+  readonly findsLeads: boolean;
+}
 
 export class PeopleLookUp implements KnownPeople {
   readonly contacts = new Map<string, readonly RankedContact[]>();
@@ -13,7 +20,7 @@ export class PeopleLookUp implements KnownPeople {
   readonly #asked = new Set<string>();
 
   /** Leads are asked for only where no contact has the address. */
-  async find(access: EventAccess, addresses: Iterable<string>): Promise<Outcome<null>> {
+  async find(access: PeopleAccess, addresses: Iterable<string>): Promise<Outcome<null>> {
     const fresh = [...new Set(addresses)].filter((address) => !this.#asked.has(address));
     if (fresh.length === 0) return success(null);
     const contacts = await this.#findContacts(access, fresh);
@@ -28,7 +35,7 @@ export class PeopleLookUp implements KnownPeople {
     return success(null);
   }
 
-  async #findContacts(access: EventAccess, addresses: readonly string[]): Promise<Outcome<null>> {
+  async #findContacts(access: PeopleAccess, addresses: readonly string[]): Promise<Outcome<null>> {
     if (access.contactFields.length === 0) return success(null);
     const rows = await access.org.findContacts({ emails: addresses, names: [] }, access.contactFields);
     if (!rows.ok) return rows;
