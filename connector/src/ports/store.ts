@@ -2,7 +2,7 @@
 // store/ (PostgreSQL, the embedded PGlite, and memory); test/contract/store.contract.ts is the one suite for all of
 // them.
 import type { TimeWindow } from './calendar.js';
-import type { LinkOf, LinkState, NewLink, Link } from '../core/link.js';
+import type { Link, LinkOf, LinkState, NewLink, ObjectIds } from '../core/link.js';
 import type {
   CalendarId,
   ExchangeEventId,
@@ -183,13 +183,10 @@ export interface FindingCount {
 
 /** Links of one object: the same for each. */
 export interface Links<Object extends SyncObject> {
-  byExchangeIds(
-    person: PersonId,
-    ids: readonly LinkOf<Object>['ids']['exchange'][],
-  ): Promise<readonly LinkOf<Object>[]>;
+  byExchangeIds(person: PersonId, ids: readonly ObjectIds[Object]['exchange'][]): Promise<readonly LinkOf<Object>[]>;
   bySalesforceIds(
     person: PersonId,
-    ids: readonly LinkOf<Object>['ids']['salesforce'][],
+    ids: readonly ObjectIds[Object]['salesforce'][],
   ): Promise<readonly LinkOf<Object>[]>;
   /** Links with an id above `afterId`, in id order, for walking all of them in constant memory. */
   after(person: PersonId, afterId: number, limit: number): Promise<readonly LinkOf<Object>[]>;

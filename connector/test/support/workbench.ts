@@ -1,6 +1,6 @@
 // A connector at work on the emulator, in one process and over real HTTP: the services of main.ts with the emulator's
 // clock, so that waiting takes no time. Tests act as people through `emulator` and turn the crank with `settle`.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { DestinationStream } from 'pino';
 import { startEmulator, type Emulator, type StartOptions } from '../../../emulator/src/start.js';
 import { createHasher } from '../../src/core/hash.js';
@@ -110,6 +110,7 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
         clock,
       ),
       newId: randomUUID,
+      newMemoryKey: () => randomBytes(8).toString('base64url'),
     };
     return { services, exchange, salesforce, worker: new Worker({ services, pollEveryMs: 30_000, peopleAtOnce: 3 }) };
   };

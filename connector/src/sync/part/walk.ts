@@ -1,6 +1,6 @@
 // Links of a person: all of them in constant memory, or those of some items by their id.
 import { limits } from '../../core/limits.js';
-import type { LinkOf } from '../../core/link.js';
+import type { LinkOf, ObjectIds } from '../../core/link.js';
 import type { PersonId, SyncObject } from '../../core/model.js';
 import type { StoreReads } from '../../ports/store.js';
 
@@ -25,7 +25,7 @@ type Looking = { readonly services: { readonly store: StoreReads }; readonly per
 export async function linksOfItems<Object extends SyncObject>(
   { services, person }: Looking,
   object: Object,
-  ids: readonly LinkOf<Object>['ids']['exchange'][],
+  ids: readonly ObjectIds[Object]['exchange'][],
 ): Promise<ReadonlyMap<string, LinkOf<Object>>> {
   const links = await services.store.links(object).byExchangeIds(person, ids);
   return new Map(links.map((link) => [link.ids.exchange, link]));
@@ -35,7 +35,7 @@ export async function linksOfItems<Object extends SyncObject>(
 export async function linksOfRecords<Object extends SyncObject>(
   { services, person }: Looking,
   object: Object,
-  ids: readonly LinkOf<Object>['ids']['salesforce'][],
+  ids: readonly ObjectIds[Object]['salesforce'][],
 ): Promise<ReadonlyMap<string, LinkOf<Object>>> {
   const links = await services.store.links(object).bySalesforceIds(person, ids);
   return new Map(links.map((link) => [link.ids.salesforce, link]));

@@ -152,7 +152,7 @@ describe('a side that is empty all at once', () => {
     expect(await writesDuring(bench, () => bench.settle())).toEqual(nothingWritten);
     expect(openIssues(bench, rep.person)).toEqual({ BRAKE_EMPTIED: 1 });
     expect(statusOf(bench, rep.person)['Contact_State__c']).toBe('HELD');
-    expect(await bench.store.countLinks(rep.id)).toEqual({ linked: 12 });
+    expect(await bench.store.links('Contact').count(rep.id)).toEqual({ linked: 12 });
   });
 
   it('is no reason to delete the other side, and is told: Salesforce', async () => {

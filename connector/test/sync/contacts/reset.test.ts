@@ -51,7 +51,7 @@ describe('a reset', () => {
     expect(requestRow(bench, id)).toMatchObject({ State__c: 'Done' });
     expect(contentsOf(rep)).toEqual(before);
     expect(await rep.findings()).toEqual(findings);
-    expect(await bench.store.countLinks(rep.id)).toEqual({
+    expect(await bench.store.links('Contact').count(rep.id)).toEqual({
       linked: 3,
       movedOut: 1,
       removedFromExchange: 1,
@@ -77,7 +77,7 @@ describe('a reset', () => {
     await bench.settle();
     expect(rep.folderContact('Removedfromfolder').properties['surname']).toBe('Removedfromfolder');
     expect(rep.salesforceContact('Removedfromorg')['Email']).toBe('r2@kunde.example');
-    expect(await bench.store.countLinks(rep.id)).not.toHaveProperty('removedFromExchange');
+    expect(await bench.store.links('Contact').count(rep.id)).not.toHaveProperty('removedFromExchange');
     expect(rep.folderContact('Berg').properties['jobTitle']).toBe('CEO');
   });
 
@@ -224,7 +224,7 @@ describe('a lost database', () => {
       expect(writes).toEqual(nothingWritten);
       const sides = sidesOf(second, rep.person);
       expect(contentsOf(sides)).toEqual(before);
-      expect(await second.store.countLinks(sides.id)).toEqual({ linked: 3 });
+      expect(await second.store.links('Contact').count(sides.id)).toEqual({ linked: 3 });
       rep.update(rep.salesforceContact('Berg').Id, { Title: 'Chair' });
       await second.settle();
       expect(rep.folderContact('Berg').properties['jobTitle']).toBe('Chair');
@@ -247,7 +247,7 @@ describe('a lost database', () => {
       const second = await openWorkbench({}, { emulator: bench.emulator });
       expect(await writesDuring(second, () => second.settle())).toEqual(nothingWritten);
       expect(contentsOf(rep)).toEqual(before);
-      expect(await second.store.countLinks(rep.id)).toEqual({ linked: 3 });
+      expect(await second.store.links('Contact').count(rep.id)).toEqual({ linked: 3 });
       await second.stop();
     },
   );

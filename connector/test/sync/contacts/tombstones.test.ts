@@ -100,7 +100,7 @@ describe('a copy', () => {
     expect(rep.inFolder()).toHaveLength(1);
     expect(rep.inSalesforce()).toEqual([]);
     expect(await rep.findings()).toEqual({ REMOVED_BY_PERSON: 1 });
-    expect(await bench.store.countLinks(rep.id)).toEqual({ removedFromSalesforce: 1 });
+    expect(await bench.store.links('Contact').count(rep.id)).toEqual({ removedFromSalesforce: 1 });
   });
 
   it('that is deleted leaves no trace', async () => {

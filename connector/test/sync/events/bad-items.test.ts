@@ -256,7 +256,7 @@ describe('an event that Graph shows without times', () => {
         { id, type: 'singleInstance' },
       ],
     };
-    const link = (await bench.store.readScope(rep.id))?.eventCursor ?? '';
+    const link = (await bench.store.readScope(rep.id))?.parts.Event.cursor ?? '';
     bench.emulator.world.faults.add({
       ...{ ...eventReads, routeIncludes: '/calendarView/delta', times: 1 },
       effect: { kind: 'answer', status: 200, body: { ...body, '@odata.deltaLink': link } },

@@ -147,7 +147,7 @@ describe('a calendar that is empty all at once', () => {
     await inStep(12, fields);
     deleteInOutlook(0, 12);
     await expectHeld('BRAKE_EMPTIED');
-    expect(await bench.store.countEventLinks(rep.id)).toEqual({ linked: 12 });
+    expect(await bench.store.links('Event').count(rep.id)).toEqual({ linked: 12 });
     restore(0, 12);
     await settleTwice();
     expect(openIssues(bench, rep.person)).toEqual({});
@@ -164,7 +164,7 @@ describe('a calendar that is empty all at once', () => {
     expect(openIssues(bench, rep.person)).toEqual({ BRAKE_EMPTIED: 1 });
     await settleTwice();
     expect(rep.inSalesforce()).toHaveLength(12);
-    expect(await bench.store.countEventLinks(rep.id)).toEqual({ linked: 12 });
+    expect(await bench.store.links('Event').count(rep.id)).toEqual({ linked: 12 });
     expect(openIssues(bench, rep.person)).toEqual({});
   });
 

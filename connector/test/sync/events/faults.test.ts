@@ -94,7 +94,7 @@ describe('a token of the calendar', () => {
     await settleTwice();
     expect(subjectsOf(rep)).toEqual(['Edited', 'New', ...names(4, 2)].sort());
     expect(await rep.findings()).toEqual({ OUTSIDE_WINDOW: 1 });
-    expect(await bench.store.countEventLinks(rep.id)).toEqual({ linked: 6 });
+    expect(await bench.store.links('Event').count(rep.id)).toEqual({ linked: 6 });
   });
 
   it.each([0, 1, 2])('that expires after %d pages of a round loses, doubles and deletes nothing', async (pages) => {
@@ -119,9 +119,9 @@ describe('a token of the calendar', () => {
 
   it('that is garbled leads to a full listing as well', async () => {
     const [first = ''] = await inStep(5);
-    const cursor = (await bench.store.readScope(rep.id))?.eventCursor ?? '';
+    const cursor = (await bench.store.readScope(rep.id))?.parts.Event.cursor ?? '';
     expect(cursor).toContain('$deltatoken=');
-    await bench.store.saveScope(rep.id, { eventCursor: `${cursor}x` });
+    await bench.store.saveScope(rep.id, { parts: { Event: { cursor: `${cursor}x` } } });
     rep.calendar.deleteEvent(first);
     await settleTwice();
     await expectAtRestWith(names(4, 1));
@@ -152,7 +152,7 @@ describe('a listing of the calendar', () => {
     expect(faultHits(bench)).toBe(1);
     await settleTwice();
     await expectAtRestWith(names(8));
-    expect(await bench.store.countEventLinks(rep.id)).toEqual({ linked: 8 });
+    expect(await bench.store.links('Event').count(rep.id)).toEqual({ linked: 8 });
   });
 });
 

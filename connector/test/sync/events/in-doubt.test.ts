@@ -61,7 +61,7 @@ describe('the making of events in Salesforce', () => {
     await makeInDoubt(effect, 'One', 'Two', 'Three');
     await expectAtRest('One', 'Two', 'Three');
     expect(await rep.findings()).toEqual({});
-    expect(await bench.store.countEventLinks(rep.id)).toEqual({ linked: 4 });
+    expect(await bench.store.links('Event').count(rep.id)).toEqual({ linked: 4 });
   });
 
   it('is neither repeated nor looked up within the minute, although a run comes by', async () => {
@@ -214,7 +214,7 @@ describe('a delete of an event without an answer', () => {
     expect(await rep.findings()).toEqual({ IN_DOUBT: 1 });
     await expectAtRest();
     expect(await rep.findings()).toEqual({});
-    expect(await bench.store.countEventLinks(rep.id)).toEqual({ linked: 1 });
+    expect(await bench.store.links('Event').count(rep.id)).toEqual({ linked: 1 });
   });
 
   it('of one that became private is repeated; what must be hidden was hidden before', async () => {

@@ -63,7 +63,7 @@ describe('a database of events that was lost', () => {
       expect(await writesDuring(second, () => second.settle())).toEqual(nothingWritten);
       expect(eventContents(bench, rep)).toEqual(before);
       expect(sides.inSalesforce().map(({ Id }) => Id)).toEqual([old]);
-      expect(await second.store.countEventLinks(rep.id)).toEqual({ linked: 1 });
+      expect(await second.store.links('Event').count(rep.id)).toEqual({ linked: 1 });
     });
   });
 

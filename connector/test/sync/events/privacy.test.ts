@@ -224,5 +224,5 @@ async function storeContents(): Promise<unknown> {
   for (const { reason } of await bench.store.countFindings(rep.id, 'Event')) {
     findings.push(...(await bench.store.listFindings(rep.id, 'Event', reason, 1_000)));
   }
-  return [findings, await bench.store.eventLinksAfter(rep.id, 0, 1_000), await bench.store.readScopes()];
+  return [findings, await bench.store.links('Event').after(rep.id, 0, 1_000), await bench.store.readScopes()];
 }

@@ -29,7 +29,7 @@ const contents = (sides = rep): unknown => eventContents(bench, sides);
 const pairs = (): Promise<unknown> => eventPairs(bench, rep);
 
 async function links(): Promise<Readonly<Partial<Record<EventLinkState, number>>>> {
-  return bench.store.countEventLinks(rep.id);
+  return bench.store.links('Event').count(rep.id);
 }
 
 async function settleTwice(): Promise<void> {
@@ -229,11 +229,11 @@ describe('what a reset touches', () => {
     await reset({ Objects__c: objects });
     const after = await bench.store.readScope(rep.id);
     expect({
-      contacts: after?.lastFullListingMs !== before?.lastFullListingMs,
-      events: after?.eventCursorMadeMs !== before?.eventCursorMadeMs,
+      contacts: after?.parts.Contact.listedAtMs !== before?.parts.Contact.listedAtMs,
+      events: after?.parts.Event.listedAtMs !== before?.parts.Event.listedAtMs,
     }).toEqual(touched);
     expect(await links()).toEqual({ linked: 1 });
-    expect(await bench.store.countLinks(rep.id)).toEqual({ linked: 1 });
+    expect(await bench.store.links('Contact').count(rep.id)).toEqual({ linked: 1 });
   });
 
   it('is nothing while events do not sync: later they go on with the same pairs', async () => {

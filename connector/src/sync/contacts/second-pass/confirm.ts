@@ -3,8 +3,8 @@
 // and another item can be read. Rule: docs/sync-rules.md.
 import type { Outcome } from '../../../core/failure.js';
 import { isTombstone, type ContactLink } from '../../../core/link.js';
-import type { ExchangeContactId, ExchangeHalf, FolderId, GraphContact } from '../../../core/model.js';
-import { walkLinks } from '../../part/walk.js';
+import type { ExchangeHalf, FolderId, GraphContact } from '../../../core/model.js';
+import { controlReadSucceeds } from '../../part/control-read.js';
 import type { ReadyRun } from '../context.js';
 import { exchangeIdOf, type Work } from '../first-pass/entries.js';
 
@@ -35,7 +35,7 @@ export async function confirmRemovals(
       halves.set(id, await whereTo(run, read.value.parentFolderId as FolderId | undefined));
     }
   }
-  if (missing.length === 0 || !(await controlReadSucceeds(run, entries, reads))) return halves;
+  if (missing.length === 0 || !(await isProven(run, entries, reads))) return halves;
   for (const entry of missing) if (entry.kind === 'linked') halves.set(entry.exchangeId, { kind: 'deleted' });
   return halves;
 }
@@ -53,20 +53,11 @@ async function whereTo(run: ReadyRun, folder: FolderId | undefined): Promise<Exc
   return found.failure.class === 'notFound' ? { kind: 'deleted' } : { kind: 'unknown' };
 }
 
-/** Another linked item of this mailbox can be read right now; where there is none, the mailbox itself answers. */
-async function controlReadSucceeds(run: ReadyRun, entries: readonly Work[], reads: Reads): Promise<boolean> {
+async function isProven(run: ReadyRun, entries: readonly Work[], reads: Reads): Promise<boolean> {
   for (const read of reads.values()) if (read?.ok === true && read.value.parentFolderId === run.placeId) return true;
-  const asked = new Set(entries.flatMap((entry) => (entry.kind === 'linked' ? [entry.exchangeId as string] : [])));
-  const other = await anotherLink(run, asked);
-  if (other === null) return (await run.services.exchange.probeMailbox(run.mailboxId)).ok;
-  const { contacts } = await run.services.exchange.readContacts(run.mailboxId, [other]);
-  return contacts[0]?.ok === true;
-}
-
-async function anotherLink(run: ReadyRun, asked: ReadonlySet<string>): Promise<ExchangeContactId | null> {
-  for await (const links of walkLinks(run.services.store, 'Contact', run.person)) {
-    const other = links.find((link) => link.state === 'linked' && !asked.has(link.ids.exchange));
-    if (other !== undefined) return other.ids.exchange;
-  }
-  return null;
+  const asked = new Set<string>(entries.flatMap((entry) => (entry.kind === 'linked' ? [entry.exchangeId] : [])));
+  return controlReadSucceeds(run, 'Contact', asked, async (others) => {
+    const { contacts } = await run.services.exchange.readContacts(run.mailboxId, others);
+    return contacts.some(({ ok }) => ok);
+  });
 }

@@ -5,10 +5,9 @@
 import type { GraphEvent } from '../../../core/event/model.js';
 import { exchangeEventFromGraph } from '../../../core/event/read.js';
 import type { Outcome } from '../../../core/failure.js';
-import { isSyncing } from '../../../core/link.js';
 import type { CalendarId, ExchangeEventId } from '../../../core/model.js';
 import { pinMailbox } from '../../part/mailbox.js';
-import { walkLinks } from '../../part/walk.js';
+import { controlReadSucceeds } from '../../part/control-read.js';
 import type { ReadyEventRun } from '../context.js';
 
 /** `here`: it is in the calendar, wherever in time. */
@@ -27,7 +26,7 @@ export async function whereAre(
     else if (read?.failure.class === 'notFound') missing.push(id);
     else found.set(id, 'unknown');
   }
-  const isProven = missing.length > 0 && (await controlReadSucceeds(run, reads, found));
+  const isProven = missing.length > 0 && (await isProvenGone(run, reads, found));
   for (const id of missing) found.set(id, isProven ? 'deleted' : 'unknown');
   return found;
 }
@@ -48,9 +47,9 @@ async function placeOf(
 }
 
 /** The mailbox is the pinned one, the calendar the known one, and another linked event is there, if there is any. */
-async function controlReadSucceeds(
+async function isProvenGone(
   run: ReadyEventRun,
-  reads: ReadonlyMap<ExchangeEventId, unknown>,
+  asked: ReadonlyMap<ExchangeEventId, unknown>,
   found: ReadonlyMap<ExchangeEventId, Whereabouts>,
 ): Promise<boolean> {
   const { exchange } = run.services;
@@ -59,25 +58,8 @@ async function controlReadSucceeds(
   const calendar = await exchange.findCalendar(run.mailboxId);
   if (!calendar.ok || calendar.value !== run.placeId) return false;
   if ([...found.values()].includes('here')) return true;
-  const other = await anotherLinked(run, reads);
-  if (other.length === 0) return true;
-  const outcomes = await exchange.readEvents(run.mailboxId, other);
-  return outcomes.some((outcome) => outcome.ok);
-}
-
-/** A few, because any of them may have been deleted a moment ago without having been reported yet. */
-const controlReads = 3;
-
-async function anotherLinked(
-  run: ReadyEventRun,
-  asked: ReadonlyMap<ExchangeEventId, unknown>,
-): Promise<readonly ExchangeEventId[]> {
-  const others: ExchangeEventId[] = [];
-  for await (const links of walkLinks(run.services.store, 'Event', run.person)) {
-    for (const link of links) {
-      if (isSyncing(link) && !asked.has(link.ids.exchange)) others.push(link.ids.exchange);
-      if (others.length >= controlReads) return others;
-    }
-  }
-  return others;
+  return controlReadSucceeds(run, 'Event', asked as ReadonlyMap<string, unknown>, async (others) => {
+    const outcomes = await exchange.readEvents(run.mailboxId, others);
+    return outcomes.some(({ ok }) => ok);
+  });
 }
