@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { cell, readTable } from '../../test/support/tables.js';
 import { guardPlan, type GuardVerdict, type RecentWrites } from './guard.js';
 import { limits } from './limits.js';
-import type { PlanShape } from './model.js';
+import type { PlanShape } from './shape.js';
 
 const quiet: PlanShape = {
   linked: 0,

@@ -2,8 +2,8 @@
 // all, nor in parts (law P14). Rule: docs/sync-rules.md. Removing what became private is not
 // judged here; it is never held.
 import { limits } from './limits.js';
-import type { PlanShape } from './model.js';
 import type { ReasonCode } from './reasons.js';
+import type { PlanShape } from './shape.js';
 
 /** What was already done for this person within the last 24 hours. */
 export interface RecentWrites {

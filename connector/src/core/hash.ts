@@ -1,21 +1,29 @@
 // The only place that hashes: keyed hashes stand for values that we must not keep, plain ones for public names of
-// records. Pure functions of their input; nothing of what they are given is kept. Rule: docs/architecture.md "How
-// sameness is known"; law P12.
-import { createHash, createHmac, createSecretKey } from 'node:crypto';
-import { comparable } from './contact/canonical.js';
-import { contactFieldNames, type ContactField } from './contact/fields.js';
-import type { ContactValues, SettledHashes, Settling } from './model.js';
+// records. Knows no field of any object. What an item's hasher remembers is gone with it: nothing else of what is given
+// here is kept. Rule: docs/architecture.md "How sameness is known"; law P12.
+import { hash as hashOnce } from 'node:crypto';
+import type { SettledHashes } from './link.js';
 
 /** Bytes a field takes in `SettledHashes`: at 2^48 a false "unchanged" needs some 10^14 changes. */
 export const fieldHashBytes = 6;
 const keyHashBytes = 12;
+const blockBytes = 64;
 
-export interface Hasher {
+export interface ItemHasher {
+  /** As `Hasher.fieldHash`, worked out once for each value. Not to be changed by who gets it. */
+  fieldHash(field: string, value: string): Uint8Array;
+}
+
+export interface ItemHashers {
+  forItem(memoryKey: string): ItemHasher;
+}
+
+export interface Hasher extends ItemHashers {
   /**
-   * Six bytes, never all zero. Over item, field and value: equal values of two people differ. `value` is
-   * `comparable`.
+   * Six bytes, never one of the two marks. Over the memory key of the link, field and value: equal values of two people
+   * differ. `value` is `comparable`.
    */
-  fieldHash(exchangeId: string, field: string, value: string): Uint8Array;
+  fieldHash(memoryKey: string, field: string, value: string): Uint8Array;
   /** 16 characters (base64url) for keys that are only asked for equality; `kind` keeps one use apart from another. */
   keyHash(kind: string, text: string): string;
   /** Tells whether it is still the same key; says nothing about it. */
@@ -23,49 +31,81 @@ export interface Hasher {
 }
 
 export function createHasher(key: string): Hasher {
-  const secret = createSecretKey(Buffer.from(key, 'utf8'));
-  const digest = (text: string): Buffer => createHmac('sha256', secret).update(text).digest();
+  const digest = hmacSha256(key);
+  const fieldHash = (memoryKey: string, rest: string): Uint8Array =>
+    noMark(Uint8Array.prototype.slice.call(digest(`field${lengthFirst(memoryKey)}${rest}`), 0, fieldHashBytes));
   return {
-    fieldHash(exchangeId, field, value) {
-      const hash = digest(`field${lengthFirst(exchangeId)}${lengthFirst(field)}${value}`);
-      return notZero(Uint8Array.prototype.slice.call(hash, 0, fieldHashBytes));
+    fieldHash: (memoryKey, field, value) => fieldHash(memoryKey, `${lengthFirst(field)}${value}`),
+    forItem(memoryKey) {
+      const known = new Map<string, Uint8Array>();
+      return {
+        fieldHash(field, value) {
+          const rest = `${lengthFirst(field)}${value}`;
+          const hash = known.get(rest) ?? fieldHash(memoryKey, rest);
+          known.set(rest, hash);
+          return hash;
+        },
+      };
     },
     keyHash: (kind, text) => digest(`key${lengthFirst(kind)}${text}`).toString('base64url', 0, keyHashBytes),
     fingerprint: () => digest('fingerprint').toString('hex', 0, 8),
   };
 }
 
+/** One hasher an item for as long as this lives (a chunk): planning and remembering then share their hashes. */
+export function sharedHashers(hashers: ItemHashers): ItemHashers {
+  const known = new Map<string, ItemHasher>();
+  return {
+    forItem(memoryKey) {
+      const item = known.get(memoryKey) ?? hashers.forItem(memoryKey);
+      known.set(memoryKey, item);
+      return item;
+    },
+  };
+}
+
+/**
+ * HMAC (RFC 2104) by two hashes in one go each: the bytes of `createHmac` for three quarters of its time, which counts
+ * with 56 of them a contact.
+ */
+export function hmacSha256(key: string): (text: string) => Buffer {
+  const bytes = Buffer.from(key, 'utf8');
+  const block = Buffer.alloc(blockBytes);
+  (bytes.length > blockBytes ? sha256(bytes) : bytes).copy(block);
+  const inner = block.map((byte) => byte ^ 0x36);
+  const outer = block.map((byte) => byte ^ 0x5c);
+  return (text) => sha256(Buffer.concat([outer, sha256(Buffer.concat([inner, Buffer.from(text, 'utf8')]))]));
+}
+
+function sha256(bytes: Uint8Array): Buffer {
+  return hashOnce('sha256', bytes, 'buffer');
+}
+
 export function sha256Hex(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hashOnce('sha256', text, 'hex');
 }
 
 /** The fields of one object in the order of their hashes, and what two of their values are compared by. */
 export interface HashTable<Field extends string> {
   readonly names: readonly Field[];
   readonly comparable: (field: Field, value: string) => string;
+  /** Version of the canonical form: hashes of another one say nothing. */
+  readonly formVersion: number;
 }
 
-const contactTable: HashTable<ContactField> = { names: contactFieldNames, comparable };
+/** What to do with the memory of a field: take the value as it is, leave it, or note that nobody knows the value. */
+export type Settling = 'now' | 'keep' | 'unknown';
+
+/** Changed since, and nobody knows to what. No value hashes to it. */
+const unknownMark = new Uint8Array(fieldHashBytes).fill(0xff);
 
 /**
- * The memory of one side after an action: `now` takes the hash of the value as it is, everything else (`keep`, not
- * named, unread) stays as it was. `previous` null = no memory.
+ * The memory of one side after an action. What is not named stays as it was, and so does what is `now` but unread.
+ * `previous` null = no memory.
  */
-export function settledHashes(
-  hasher: Hasher,
-  exchangeId: string,
-  values: ContactValues,
-  previous: SettledHashes | null,
-  which: Readonly<Partial<Record<ContactField, Settling>>>,
-): SettledHashes {
-  return settledHashesOf(contactTable, hasher, exchangeId, values, previous, which);
-}
-
-/** The same for any object. */
-export function settledHashesOf<Field extends string>(
+export function settledHashes<Field extends string>(
   table: HashTable<Field>,
-  hasher: Hasher,
-  exchangeId: string,
+  hasher: ItemHasher,
   values: Readonly<Partial<Record<Field, string>>>,
   previous: SettledHashes | null,
   which: Readonly<Partial<Record<Field, Settling>>>,
@@ -74,26 +114,37 @@ export function settledHashesOf<Field extends string>(
   if (previous !== null) settled.set(previous.subarray(0, settled.length));
   table.names.forEach((field, index) => {
     const value = values[field];
+    if (which[field] === 'unknown') settled.set(unknownMark, index * fieldHashBytes);
     if (which[field] !== 'now' || value === undefined) return;
-    settled.set(hasher.fieldHash(exchangeId, field, table.comparable(field, value)), index * fieldHashBytes);
+    settled.set(hasher.fieldHash(field, table.comparable(field, value)), index * fieldHashBytes);
   });
   return settled;
 }
 
-/** null = no memory: zeros, or a field that the table did not have yet when the hashes were made. */
-export function readHash(hashes: SettledHashes, field: ContactField): Uint8Array | null {
-  return readHashOf(contactTable, hashes, field);
-}
+/** What is remembered of a field. `none`: zeros, or a field that the table did not have yet when it was settled. */
+export type FieldMemory = { readonly kind: 'none' } | KnownMemory;
+export type KnownMemory = { readonly kind: 'unknown' } | { readonly kind: 'hash'; readonly hash: Uint8Array };
 
-/** The same for any object. */
-export function readHashOf<Field extends string>(
+export function memoryIn<Field extends string>(
   { names }: HashTable<Field>,
   hashes: SettledHashes,
   field: Field,
-): Uint8Array | null {
+): FieldMemory {
   const start = names.indexOf(field) * fieldHashBytes;
   const hash = hashes.subarray(start, start + fieldHashBytes);
-  return hash.length === fieldHashBytes && hasMemory(hash) ? hash : null;
+  if (hash.length < fieldHashBytes || !hasMemory(hash)) return { kind: 'none' };
+  return isSame(hash, unknownMark) ? { kind: 'unknown' } : { kind: 'hash', hash };
+}
+
+/** Whether the value is another one than was settled. What nobody knows has changed, whatever the value. */
+export function hasChangedSince<Field extends string>(
+  table: HashTable<Field>,
+  memory: KnownMemory,
+  hasher: ItemHasher,
+  field: Field,
+  value: string,
+): boolean {
+  return memory.kind === 'unknown' || !isSame(memory.hash, hasher.fieldHash(field, table.comparable(field, value)));
 }
 
 /** False when every field is without memory. */
@@ -101,9 +152,8 @@ export function hasMemory(hashes: SettledHashes): boolean {
   return hashes.some((byte) => byte !== 0);
 }
 
-/** Missing memory is the same as nothing, not even as missing memory. */
-export function sameHash(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  return a !== null && b !== null && a.length === b.length && a.every((byte, index) => byte === b[index]);
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
 /** Length before text: no two lists of texts give the same joined text. */
@@ -111,8 +161,9 @@ function lengthFirst(text: string): string {
   return `${text.length}:${text}`;
 }
 
-/** Zeros mean "no memory", so no hash may be all zero. */
-export function notZero(hash: Uint8Array): Uint8Array {
+/** Two marks stand where no hash is, so no hash may be one of them. */
+export function noMark(hash: Uint8Array): Uint8Array {
   if (!hasMemory(hash)) hash[hash.length - 1] = 1;
+  else if (isSame(hash, unknownMark)) hash[hash.length - 1] = 0xfe;
   return hash;
 }

@@ -1,9 +1,5 @@
 // Every maximum and every waiting time, with units and why. Nothing grows without a limit, and hitting one is reported.
-
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+import { dayMs, hourMs, minuteMs, secondMs } from './time.js';
 
 export const limits = {
   /** One `$batch` holds 20 requests (Microsoft Graph). */
@@ -30,83 +26,83 @@ export const limits = {
   salesforceChangesPerPoll: 2_000,
   salesforceRequestsPerPoll: 200,
   /** What an org keeps from the integration user (leads, addresses) is asked for again after this time. */
-  salesforcePollRefusalKeptMs: HOUR_MS,
+  salesforcePollRefusalKeptMs: hourMs,
   /** SystemModstamp has whole seconds: younger rows may still change without a new time stamp. */
-  salesforceModstampSettleMs: 2 * SECOND_MS,
+  salesforceModstampSettleMs: 2 * secondMs,
   /** Reads that got no answer or 503 are asked again after these waits; writes never are. */
   salesforceReadRetryWaitsMs: [500, 2_000],
   /** A record whose account somebody holds is written once more after this time, within the same call of ours. */
-  salesforceLockRetryMs: SECOND_MS,
+  salesforceLockRetryMs: secondMs,
   /** Where Salesforce does not say when: all daily calls used; too many long calls at once; too many sign-ins. */
-  salesforceApiLimitPauseMs: 5 * MINUTE_MS,
-  salesforceConcurrencyPauseMs: 30 * SECOND_MS,
-  salesforceLoginPauseMs: 5 * MINUTE_MS,
+  salesforceApiLimitPauseMs: 5 * minuteMs,
+  salesforceConcurrencyPauseMs: 30 * secondMs,
+  salesforceLoginPauseMs: 5 * minuteMs,
   /** An assertion is good for three minutes (Salesforce refuses more than five); clocks that differ more are named. */
-  salesforceAssertionMs: 3 * MINUTE_MS,
+  salesforceAssertionMs: 3 * minuteMs,
   /** People whose token and description are kept in memory; the one not used for longest goes. */
   salesforceSessionsMax: 500,
   salesforceConnectionsMax: 16,
   /** Different descriptions of objects that are kept; people of one profile share theirs. */
   describeShelfMax: 100,
   /** Which permission sets let people manage the sync. */
-  managersCacheMs: 10 * MINUTE_MS,
+  managersCacheMs: 10 * minuteMs,
   /** Items read, planned, applied and forgotten together. */
   chunkSize: 200,
   /** Unlinked Exchange items looked up in Salesforce together: five queries of 200. */
   matchChunkSize: 1_000,
   contactsPerPersonMax: 50_000,
-  runSliceMs: 4 * MINUTE_MS,
+  runSliceMs: 4 * minuteMs,
   /** A write without an answer is looked up after this time at the earliest: Exchange shows new items late. */
-  inDoubtWaitMs: MINUTE_MS,
+  inDoubtWaitMs: minuteMs,
   /** An item that failed is tried again after 1, 4, 16 … minutes; after so many times it is parked until it changes. */
   itemAttemptsMax: 6,
-  itemRetryFirstMs: MINUTE_MS,
+  itemRetryFirstMs: minuteMs,
   /** A contact held because of another one is looked at again: what it waits for may be mended where we do not look. */
-  heldItemLookMs: DAY_MS,
+  heldItemLookMs: dayMs,
   /** Waits shorter than this happen inside the run; longer ones end it and make it due later. */
-  waitInsideRunMaxMs: 30 * SECOND_MS,
-  requestTimeoutMs: 60 * SECOND_MS,
-  describeCacheMs: HOUR_MS,
+  waitInsideRunMaxMs: 30 * secondMs,
+  requestTimeoutMs: 60 * secondMs,
+  describeCacheMs: hourMs,
   /** The folder is looked at on its own when no run has read from it for so long. */
-  folderCheckMs: HOUR_MS,
-  fullListingEveryMs: 7 * DAY_MS,
-  sweepEveryMs: 15 * MINUTE_MS,
+  folderCheckMs: hourMs,
+  fullListingEveryMs: 7 * dayMs,
+  sweepEveryMs: 15 * minuteMs,
   /** The view of a calendar is tracked in a window that is frozen; it is listed anew when it is so old. */
-  calendarRoundMs: 7 * DAY_MS,
+  calendarRoundMs: 7 * dayMs,
   /** So much further ahead than set is listed: more than a round lasts, so that nothing slides in unseen. */
-  calendarAheadMs: 8 * DAY_MS,
+  calendarAheadMs: 8 * dayMs,
   eventsPerPersonMax: 50_000,
   /** Events of a run that are kept whole in memory; further ones are read again by id when it is their turn. */
   eventsKeptMax: 1_000,
   /** Links of events that ended so long ago are forgotten. */
-  eventLinksKeptMs: 400 * DAY_MS,
+  eventLinksKeptMs: 400 * dayMs,
   /** Addresses of one meeting that are remembered as hashes while nobody of them is known. */
   eventMatchKeysMax: 50,
-  betweenRunsOfMailboxMs: 10 * SECOND_MS,
-  salesforcePollEveryMs: 30 * SECOND_MS,
+  betweenRunsOfMailboxMs: 10 * secondMs,
+  salesforcePollEveryMs: 30 * secondMs,
   /** However slow the looks are made, the heartbeat has to go along: well below `connectorHoldsMs`. */
-  salesforcePollEveryMaxMs: 5 * MINUTE_MS,
+  salesforcePollEveryMaxMs: 5 * minuteMs,
   /** Records committed late carry an older time stamp: the last minutes are read again. */
-  salesforceLateCommitMs: 5 * MINUTE_MS,
-  salesforceLateCommitEveryMs: MINUTE_MS,
-  salesforceChangesKeptMs: 7 * DAY_MS,
+  salesforceLateCommitMs: 5 * minuteMs,
+  salesforceLateCommitEveryMs: minuteMs,
+  salesforceChangesKeptMs: 7 * dayMs,
   configurationsEveryNthPoll: 10,
   /** The connector says in the org that it is there; goes along with a poll and costs no call of its own. */
-  heartbeatEveryMs: MINUTE_MS,
+  heartbeatEveryMs: minuteMs,
   /** A connector that could not say so for this long lays its writing down until it has looked again. */
-  connectorHoldsMs: 8 * MINUTE_MS,
+  connectorHoldsMs: 8 * minuteMs,
   /** A connector that was not heard of for so long counts as stopped: another one may write. */
-  connectorSilentMs: 15 * MINUTE_MS,
+  connectorSilentMs: 15 * minuteMs,
   /** Background work slows down when the org has used this share of its daily calls. */
   apiUsedSharePause: 0.8,
-  leaseMs: 2 * MINUTE_MS,
-  createClaimMs: 10 * MINUTE_MS,
-  requestExpiresMs: DAY_MS,
+  leaseMs: 2 * minuteMs,
+  createClaimMs: 10 * minuteMs,
+  requestExpiresMs: dayMs,
   issueItemRowsPerIssue: 50,
   issueItemRowsPerPerson: 200,
-  statusEveryMs: 15 * MINUTE_MS,
+  statusEveryMs: 15 * minuteMs,
   brakes: {
-    windowMs: DAY_MS,
+    windowMs: dayMs,
     deletesMax: 25,
     deletesShareMax: 0.1,
     deletesShareFromLinked: 50,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { cell, choices, readTable, type TableRow } from '../../test/support/tables.js';
-import { flowsOf, mergeField, type FieldCase, type FieldVerdict, type Flows } from './merge.js';
+import { flowsOf, mergeField, mergeFields, type FieldCase, type FieldVerdict, type Flows } from './merge.js';
 import { toInstant } from './model.js';
 
 const page = 'sync-rules.md';
@@ -135,6 +135,13 @@ describe('mergeField', () => {
     }
   });
 
+  it('takes what Exchange says for a record that we made and never settled, whatever stands there', () => {
+    for (const { field } of [...first, ...later]) {
+      const { kind } = mergeField({ ...field, memory: { kind: 'owed' } });
+      expect(kind).toBe(field.flows.toSalesforce ? 'toSalesforce' : 'settle');
+    }
+  });
+
   it('writes nowhere that the flows do not allow (P3)', () => {
     for (const { field } of [...first, ...later]) {
       const { kind } = mergeField(field);
@@ -167,5 +174,43 @@ describe('flowsOf', () => {
     expect(travels('SalesforceToExchange')).toEqual(['→', '→', '', '']);
     expect(travels('ExchangeToSalesforce')).toEqual(['←', '', '←', '']);
     expect(travels('DoNotSync')).toEqual(['', '', '', '']);
+  });
+});
+
+describe('mergeFields', () => {
+  const values = {
+    salesforce: { a: 'sa', b: 'sb', c: 'sc', d: 'sd', e: 'se', f: 'sf' },
+    exchange: { a: 'ea', b: 'eb', c: 'ec', d: 'ed', e: 'ee', f: 'ef' },
+  };
+  type Name = keyof typeof values.exchange;
+  const verdicts: Readonly<Record<Name, FieldVerdict | null>> = {
+    a: { kind: 'toSalesforce' },
+    b: { kind: 'toExchange' },
+    c: { kind: 'hold' },
+    d: { kind: 'settle' },
+    e: null,
+    f: { kind: 'toSalesforce' },
+  };
+  const names = Object.keys(verdicts) as Name[];
+
+  it('collects what goes where, what is remembered, and what has to be told', () => {
+    const merged = mergeFields(names, (name) => verdicts[name], values, new Set<Name>(['a', 'b', 'c', 'd', 'e']));
+    expect(merged).toEqual({
+      toSalesforce: { a: 'ea' },
+      toExchange: { b: 'sb' },
+      settling: { a: 'now', b: 'now', c: 'keep', d: 'now', f: 'keep' },
+      problems: [
+        { field: 'c', reason: 'CONFLICT_HELD' },
+        { field: 'f', reason: 'NO_FIELD_ACCESS' },
+      ],
+      wasConflictSettled: false,
+    });
+  });
+
+  it('says that a conflict was settled where its value is written, and not where it waits', () => {
+    const settled: FieldVerdict = { kind: 'toSalesforce', note: 'conflictSettled' };
+    const all = (writable: readonly Name[]) => mergeFields(['a'], () => settled, values, new Set(writable));
+    expect(all(['a']).wasConflictSettled).toBe(true);
+    expect(all([]).wasConflictSettled).toBe(false);
   });
 });

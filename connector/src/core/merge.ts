@@ -1,15 +1,13 @@
-// The three-way merge of one field, as a decision table. It never sees names or texts of people in logs and keeps
-// nothing. Rules: docs/sync-rules.md; laws P3, P6, P19, P24.
-import type { ContactSettings, FieldDirection } from './settings/model.js';
-import type { Instant } from './model.js';
+// The three-way merge of one field, as a decision table, and of all fields of a pair, one by one. The same for every
+// object. It never sees names or texts of people in logs and keeps nothing. Rules: docs/sync-rules.md; laws P3, P6,
+// P19, P24.
 import { assertNever } from './failure.js';
-
-/** How each side stands to what was settled last. `noMemory`: the two were never settled in this field. */
-export type Memory =
-  | { readonly kind: 'noMemory' }
-  /** Settled under an older canonical form: the hashes say nothing any more, but the pair is not new. */
-  | { readonly kind: 'outdated' }
-  | { readonly kind: 'settled'; readonly salesforceChanged: boolean; readonly exchangeChanged: boolean };
+import type { Settling } from './hash.js';
+import type { BySide } from './link.js';
+import type { Memory } from './memory.js';
+import type { Instant } from './model.js';
+import type { ReasonCode } from './reasons.js';
+import type { ContactDirection, ContactSettings, FieldDirection } from './settings/model.js';
 
 export interface FieldCase {
   readonly memory: Memory;
@@ -38,13 +36,31 @@ export type FieldVerdict =
   /** Remember nothing, write nothing: the difference waits for somebody. */
   | { readonly kind: 'hold' };
 
+const nowhere: Flows = { toExchange: false, toSalesforce: false };
+const toExchange: Flows = { toExchange: true, toSalesforce: false };
+const toSalesforce: Flows = { toExchange: false, toSalesforce: true };
+const bothWays: Flows = { toExchange: true, toSalesforce: true };
+
+export const flowsOfDirection: Readonly<Record<ContactDirection, Flows>> = {
+  DoNotSync: nowhere,
+  SalesforceToExchange: toExchange,
+  ExchangeToSalesforce: toSalesforce,
+  BothWays: bothWays,
+};
+
+const flowsOfField: Readonly<Record<FieldDirection, Flows>> = {
+  off: nowhere,
+  toExchange,
+  toSalesforce,
+  both: bothWays,
+};
+
 /** What may travel where: the configuration's direction and the field's own, together. */
-export function flowsOf(direction: ContactSettings['direction'], field: FieldDirection): Flows {
-  const toExchange = direction === 'SalesforceToExchange' || direction === 'BothWays';
-  const toSalesforce = direction === 'ExchangeToSalesforce' || direction === 'BothWays';
+export function flowsOf(direction: ContactDirection, field: FieldDirection): Flows {
+  const [all, own] = [flowsOfDirection[direction], flowsOfField[field]];
   return {
-    toExchange: toExchange && (field === 'both' || field === 'toExchange'),
-    toSalesforce: toSalesforce && (field === 'both' || field === 'toSalesforce'),
+    toExchange: all.toExchange && own.toExchange,
+    toSalesforce: all.toSalesforce && own.toSalesforce,
   };
 }
 
@@ -55,6 +71,8 @@ export function mergeField(field: FieldCase): FieldVerdict {
       return firstMeeting(field);
     case 'outdated':
       return { kind: 'settle', note: 'leftDifferent' };
+    case 'owed':
+      return field.flows.toSalesforce ? { kind: 'toSalesforce' } : { kind: 'settle', note: 'leftDifferent' };
     case 'settled':
       return laterMeeting(field, field.memory.salesforceChanged, field.memory.exchangeChanged);
     default:
@@ -67,11 +85,21 @@ function firstMeeting(field: FieldCase): FieldVerdict {
   if (field.isSalesforceEmpty)
     return toSalesforce ? { kind: 'toSalesforce' } : { kind: 'settle', note: 'leftDifferent' };
   if (field.isExchangeEmpty) return toExchange ? { kind: 'toExchange' } : { kind: 'settle', note: 'leftDifferent' };
-  if (!field.isNotes) {
-    if (field.firstLink === 'Salesforce' && toExchange) return { kind: 'toExchange' };
-    if (field.firstLink === 'Exchange' && toSalesforce) return { kind: 'toSalesforce' };
+  return (field.isNotes ? null : byFirstLink(field)) ?? { kind: 'settle', note: 'leftDifferent' };
+}
+
+/** Null where both values stay. */
+function byFirstLink({ firstLink, flows }: FieldCase): FieldVerdict | null {
+  switch (firstLink) {
+    case 'LeaveBoth':
+      return null;
+    case 'Salesforce':
+      return flows.toExchange ? { kind: 'toExchange' } : null;
+    case 'Exchange':
+      return flows.toSalesforce ? { kind: 'toSalesforce' } : null;
+    default:
+      return assertNever(firstLink);
   }
-  return { kind: 'settle', note: 'leftDifferent' };
 }
 
 function laterMeeting(field: FieldCase, salesforceChanged: boolean, exchangeChanged: boolean): FieldVerdict {
@@ -106,4 +134,54 @@ function conflict(field: FieldCase): FieldVerdict {
     default:
       return assertNever(field.conflict);
   }
+}
+
+export interface FieldProblem<Field extends string = string> {
+  readonly field: Field;
+  readonly reason: ReasonCode;
+}
+
+type Values<Field extends string> = Readonly<Partial<Record<Field, string>>>;
+
+export interface Merged<Field extends string> {
+  readonly toSalesforce: Values<Field>;
+  readonly toExchange: Values<Field>;
+  /** Absent: not looked at. */
+  readonly settling: Readonly<Partial<Record<Field, Settling>>>;
+  readonly problems: readonly FieldProblem<Field>[];
+  readonly wasConflictSettled: boolean;
+}
+
+/** One verdict a field, null where it is not looked at, collected into what is written and what is remembered. */
+export function mergeFields<Field extends string>(
+  fields: readonly Field[],
+  verdictOf: (field: Field) => FieldVerdict | null,
+  values: BySide<Values<Field>>,
+  writableInSalesforce: ReadonlySet<Field>,
+): Merged<Field> {
+  const written = {
+    toSalesforce: {} as Partial<Record<Field, string>>,
+    toExchange: {} as Partial<Record<Field, string>>,
+  };
+  const settling: Partial<Record<Field, Settling>> = {};
+  const problems: FieldProblem<Field>[] = [];
+  let wasConflictSettled = false;
+  const keep = (field: Field, reason: ReasonCode): void => {
+    settling[field] = 'keep';
+    problems.push({ field, reason });
+  };
+  for (const field of fields) {
+    const verdict = verdictOf(field);
+    if (verdict === null) continue;
+    if (verdict.kind === 'hold') keep(field, 'CONFLICT_HELD');
+    else if (verdict.kind === 'toSalesforce' && !writableInSalesforce.has(field)) keep(field, 'NO_FIELD_ACCESS');
+    else {
+      settling[field] = 'now';
+      if (verdict.kind === 'settle') continue;
+      const source = verdict.kind === 'toSalesforce' ? values.exchange : values.salesforce;
+      written[verdict.kind][field] = source[field] ?? '';
+      wasConflictSettled ||= verdict.note === 'conflictSettled';
+    }
+  }
+  return { ...written, settling, problems, wasConflictSettled };
 }

@@ -12,17 +12,24 @@ export interface RankedContact {
   readonly createdAt: string;
 }
 
+/** By which time, and whether the oldest (1) or the youngest (-1) is meant; null = the person is asked. */
+const orders: Readonly<
+  Record<ContactSettings['severalMatches'], readonly ['modifiedAt' | 'lastActivity' | 'createdAt', 1 | -1] | null>
+> = {
+  MostRecentlyUpdated: ['modifiedAt', -1],
+  MostRecentActivity: ['lastActivity', -1],
+  OldestCreated: ['createdAt', 1],
+  Ask: null,
+};
+
 /** Undefined where the setting asks the person, or there is nobody. */
 export function preferred<Contact extends RankedContact>(
   contacts: readonly Contact[],
   severalMatches: ContactSettings['severalMatches'],
 ): Contact | undefined {
-  if (severalMatches === 'Ask') return undefined;
-  const rank = (contact: Contact): string => {
-    if (severalMatches === 'MostRecentlyUpdated') return contact.modifiedAt;
-    return severalMatches === 'MostRecentActivity' ? contact.lastActivity : contact.createdAt;
-  };
-  const sign = severalMatches === 'OldestCreated' ? 1 : -1;
+  const order = orders[severalMatches];
+  if (order === null) return undefined;
+  const [field, sign] = order;
   // Equal rank: the smaller id, so that every machine decides alike.
-  return [...contacts].sort((a, b) => sign * compareText(rank(a), rank(b)) || compareText(a.id, b.id))[0];
+  return [...contacts].sort((a, b) => sign * compareText(a[field], b[field]) || compareText(a.id, b.id))[0];
 }

@@ -1,7 +1,9 @@
 // Plays one scenario folder in the small world: who is there before, what people do, and what the run after it plans.
 // Everybody has a label, the same on both sides of a pair, so that a golden file holds no ids that chance gives.
 import { sortedCopy } from './sorted.js';
-import type { ContactAction, ContactValues, ExchangeContactId, SalesforceContactId } from '../../src/core/model.js';
+import type { ContactAction } from '../../src/core/contact/action.js';
+import type { ContactValues } from '../../src/core/contact/model.js';
+import type { ExchangeContactId, SalesforceContactId } from '../../src/core/model.js';
 import type { ContactField } from '../../src/core/contact/fields.js';
 import type { ContactSettings } from '../../src/core/settings/model.js';
 import { defaultSettings } from '../support/contacts.js';
@@ -121,10 +123,10 @@ function act(stage: Stage, edit: Edit): void {
 /** Who was made by a run gets the label of the one it was made from. */
 function lookAround({ world, rows, items }: Stage): void {
   for (const link of world.links.values()) {
-    const row = labelOf(rows, link.salesforceId) ?? labelOf(items, link.exchangeId) ?? 'nobody';
-    const item = labelOf(items, link.exchangeId) ?? (items.has(row) ? `${row} again` : row);
-    rows.set(row, link.salesforceId);
-    items.set(item, link.exchangeId);
+    const row = labelOf(rows, link.ids.salesforce) ?? labelOf(items, link.ids.exchange) ?? 'nobody';
+    const item = labelOf(items, link.ids.exchange) ?? (items.has(row) ? `${row} again` : row);
+    rows.set(row, link.ids.salesforce);
+    items.set(item, link.ids.exchange);
   }
 }
 
@@ -159,8 +161,8 @@ function lineOf(action: ContactAction, row: (id: string) => string, item: (id: s
     case 'retire':
       return {
         ...line,
-        salesforce: row(action.link.salesforceId),
-        exchange: item(action.link.exchangeId),
+        salesforce: row(action.link.ids.salesforce),
+        exchange: item(action.link.ids.exchange),
         state: action.state,
       };
     case 'leave':
@@ -178,7 +180,7 @@ function afterOf({ world, rows, items }: Stage): unknown {
     return [who, place === 'folder' ? filled(itemValues(world, id)) : place];
   });
   const links = [...world.links.values()].map((link) => [
-    `${labelOf(rows, link.salesforceId)} = ${labelOf(items, link.exchangeId)}`,
+    `${labelOf(rows, link.ids.salesforce)} = ${labelOf(items, link.ids.exchange)}`,
     link.state,
   ]);
   const named = (entries: readonly unknown[]): unknown => Object.fromEntries(entries as [string, unknown][]);

@@ -5,35 +5,26 @@ import {
   contactFormVersion,
   type ContactField,
 } from '../../src/core/contact/fields.js';
-import type { PlanContext } from '../../src/core/contact/plan.js';
-import { createHasher, settledHashes, type Hasher } from '../../src/core/hash.js';
+import type { PlanContext } from '../../src/core/contact/action.js';
+import { contactTable } from '../../src/core/contact/canonical.js';
+import type { ContactValues, ExchangeContact, SalesforceContact } from '../../src/core/contact/model.js';
+import type { ContactLink } from '../../src/core/link.js';
 import {
   toInstant,
-  type ContactValues,
-  type ExchangeContact,
   type ExchangeContactId,
   type FolderId,
-  type Link,
   type PersonId,
-  type SalesforceContact,
   type SalesforceContactId,
 } from '../../src/core/model.js';
+import { createHasher, settledHashes, sharedHashers, type Hasher } from '../../src/core/hash.js';
 import type { ContactSettings, FieldDirection } from '../../src/core/settings/model.js';
 
 export const hasher = withMemory(createHasher('a key for tests'));
 
 /** The same hashes, each worked out once: property tests ask for the same ones a million times. */
 function withMemory(real: Hasher): Hasher {
-  const known = new Map<string, Uint8Array>();
-  return {
-    ...real,
-    fieldHash(exchangeId, field, value) {
-      const key = `${exchangeId} ${field} ${value}`;
-      const found = known.get(key) ?? real.fieldHash(exchangeId, field, value);
-      known.set(key, found);
-      return found;
-    },
-  };
+  const { forItem } = sharedHashers(real);
+  return { ...real, forItem, fieldHash: (memoryKey, field, value) => forItem(memoryKey).fieldHash(field, value) };
 }
 
 export const person = '0055g00000AbCdEAAV' as PersonId;
@@ -90,7 +81,7 @@ export function inSalesforce(values: ContactValues, change: Partial<SalesforceCo
     version: '2026-11-20T08:00:00.000Z',
     modifiedAt: toInstant('2026-11-20T08:00:00Z'),
     accountId: null,
-    isInScope: true,
+    isInReach: true,
     values,
     ...change,
   };
@@ -112,23 +103,19 @@ export function inExchange(values: ContactValues, change: Partial<ExchangeContac
 }
 
 /** A link that was settled on these values; both sides alike unless a second set is given. */
-export function linkOf(values: ContactValues, change: Partial<Link> = {}, exchangeValues = values): Link {
-  const item = change.exchangeId ?? exchangeId;
+export function linkOf(values: ContactValues, change: Partial<ContactLink> = {}, exchangeValues = values): ContactLink {
+  const ids = change.ids ?? { salesforce: salesforceId, exchange: exchangeId };
+  const item = hasher.forItem(ids.exchange);
   const hashes = (side: ContactValues) =>
-    settledHashes(hasher, item, side, null, Object.fromEntries(Object.keys(side).map((field) => [field, 'now'])));
+    settledHashes(contactTable, item, side, null, Object.fromEntries(Object.keys(side).map((field) => [field, 'now'])));
   return {
-    id: 1,
-    person,
-    salesforceId,
-    exchangeId: item,
-    salesforceVersion: '2026-11-20T08:00:00.000Z',
-    exchangeVersion: 'version-1',
-    accountId: null,
-    salesforceSettled: hashes(values),
-    exchangeSettled: hashes(exchangeValues),
+    ...{ id: 1, person, object: 'Contact', ids, memoryKey: ids.exchange },
+    versions: { salesforce: '2026-11-20T08:00:00.000Z', exchange: 'version-1' },
+    settled: { salesforce: hashes(values), exchange: hashes(exchangeValues) },
     formVersion: contactFormVersion,
     state: 'linked',
-    wasInScope: true,
+    accountId: null,
+    wasInReach: true,
     isStamped: true,
     ...change,
   };

@@ -1,12 +1,18 @@
 // Events, their links and settings for tests of the pure core: events go in as Graph gives them, hashes are the real
 // ones. Nobody in here is anybody.
-import { eventFieldNames, eventFormVersion, type EventField } from '../../src/core/event/fields.js';
-import type { EventLink, EventValues, ExchangeEvent, GraphEvent } from '../../src/core/event/model.js';
-import type { EventPlanContext, ExchangeEventHalf, Verdict } from '../../src/core/event/plan.js';
+import type { EventLink } from '../../src/core/link.js';
+import {
+  eventFieldNames,
+  eventFormVersion,
+  eventTable,
+  type EventField,
+  type EventValues,
+} from '../../src/core/event/fields.js';
+import type { ExchangeEvent, GraphEvent } from '../../src/core/event/model.js';
+import type { EventPlanContext, ExchangeEventHalf, Verdict } from '../../src/core/event/action.js';
+import { settledHashes } from '../../src/core/hash.js';
 import { exchangeEventFromGraph } from '../../src/core/event/read.js';
-import { eventTable } from '../../src/core/event/settle.js';
 import { valuesOf, type Exposure } from '../../src/core/event/values.js';
-import { settledHashesOf } from '../../src/core/hash.js';
 import type { ExchangeEventId, LeadId, SalesforceContactId, SalesforceEventId } from '../../src/core/model.js';
 import type { ReasonCode } from '../../src/core/reasons.js';
 import type { EventLeaveOut, EventSettings } from '../../src/core/settings/model.js';
@@ -112,15 +118,13 @@ export function eventValuesOf(
 
 /** A link that was settled on these values; fields that are not among them have no memory. */
 export function eventLinkOf(values: EventValues, change: Partial<EventLink> = {}): EventLink {
-  const exchangeId = change.exchangeId ?? eventId;
+  const ids = change.ids ?? { salesforce: eventRecordId, exchange: eventId };
   const now = Object.fromEntries(Object.keys(values).map((field) => [field, 'now' as const]));
+  const settled = settledHashes(eventTable, hasher.forItem(ids.exchange), values, null, now);
   return {
-    id: 1,
-    person,
-    salesforceId: eventRecordId,
-    exchangeId,
-    exchangeVersion: 'version-1',
-    settled: settledHashesOf(eventTable, hasher, exchangeId, values, null, now),
+    ...{ id: 1, person, object: 'Event', ids, memoryKey: ids.exchange },
+    versions: { salesforce: '', exchange: 'version-1' },
+    settled: { salesforce: new Uint8Array(), exchange: settled },
     formVersion: eventFormVersion,
     state: 'linked',
     meetingKey: someMeetingKey,

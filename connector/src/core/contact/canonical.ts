@@ -2,8 +2,9 @@
 // and idempotent: the form of a form is itself. It forgives only what one of the systems does by itself (line ends,
 // blanks at the ends, Unicode composition; ../text.ts). Whoever changes a text that comes out of here raises
 // `contactFormVersion`. Rule: docs/fields.md; laws P10, P11.
+import type { HashTable } from '../hash.js';
 import { cleaned, manyLines, oneLine } from '../text/clean.js';
-import { fieldRow, type ContactField } from './fields.js';
+import { contactFieldNames, contactFormVersion, fieldRow, type ContactField } from './fields.js';
 
 const calendarDate = /^(\d{4})-(\d{2})-(\d{2})(?:T.*)?$/s;
 
@@ -30,6 +31,12 @@ export function canonicalValue(field: ContactField, text: string): string {
 export function comparable(field: ContactField, value: string): string {
   return fieldRow(field).form === 'email' ? value.toLowerCase() : value;
 }
+
+export const contactTable: HashTable<ContactField> = {
+  names: contactFieldNames,
+  comparable,
+  formVersion: contactFormVersion,
+};
 
 /**
  * The date as written, whatever the time behind it and the zone of this machine: Graph answers 11:59Z of the

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ContactValues, GraphContact } from '../model.js';
-import type { FieldDirection } from '../settings/model.js';
-import { contactFieldNames, type ContactField } from './fields.js';
+import type { ContactValues, GraphContact } from './model.js';
+
+import { contactFieldNames, type ContactField, type FieldDirection } from './fields.js';
 import { graphBodyForCreate, graphBodyForUpdate } from './graph-body.js';
 import { exchangeContactFromGraph } from './map-exchange.js';
 import { stampPropertyId } from './stamp.js';

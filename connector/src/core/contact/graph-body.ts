@@ -2,9 +2,11 @@
 // is not ours (further addresses, further phones, other properties) goes back as it was just read, or is not named at
 // all. Rule: docs/fields.md; Graph's habits: a list is replaced as a whole, an address is five properties,
 // displayName is generated anew unless it is sent.
-import type { ContactValues, ExchangeContact, GraphContact } from '../model.js';
+import escapeStringRegexp from 'escape-string-regexp';
+import { assertNever } from '../failure.js';
 import { canonicalValue } from './canonical.js';
 import { contactFieldNames, fieldRow, type AddressPart, type ContactField } from './fields.js';
+import type { ContactValues, ExchangeContact, GraphContact } from './model.js';
 import { stampPropertyId } from './stamp.js';
 
 type Body = Record<string, unknown>;
@@ -18,31 +20,12 @@ const blankGivenName = ' ';
 
 /** `stamp` is the text of our mark, so that a lost answer can be looked up. Empty values are not named. */
 export function graphBodyForCreate(values: ContactValues, stamp: string): Record<string, unknown> {
-  const body: Body = {};
-  const extended = [{ id: stampPropertyId, value: stamp }];
-  for (const field of contactFieldNames) {
-    const value = values[field] ?? '';
-    if (value === '') continue;
-    const { exchange: place } = fieldRow(field);
-    switch (place.kind) {
-      case 'property':
-        body[place.name] = exchangeText(field, value);
-        break;
-      case 'firstOf':
-        body[place.name] = [place.name === 'emailAddresses' ? emailEntry(undefined, value) : value];
-        break;
-      case 'address':
-        body[place.name] = { ...(body[place.name] as Body | undefined), [place.part]: exchangeText(field, value) };
-        break;
-      case 'extended':
-        extended.push({ id: place.id, value });
-        break;
-    }
-  }
+  const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+  const { body, extended } = placed(filled, null);
   body.givenName ??= blankGivenName;
   const displayName = displayNameOf((part) => values[part] ?? '');
   if (displayName !== '') body.displayName = displayName;
-  body.singleValueExtendedProperties = extended;
+  body.singleValueExtendedProperties = [{ id: stampPropertyId, value: stamp }, ...extended];
   return body;
 }
 
@@ -56,10 +39,25 @@ export function graphBodyForUpdate(
   stamp?: string,
 ): Record<string, unknown> {
   const { raw } = current;
+  const { body, extended } = placed(toExchange, raw);
+  const displayName = changedDisplayName(toExchange, raw);
+  if (displayName !== '') body.displayName = displayName;
+  if (stamp !== undefined) extended.push({ id: stampPropertyId, value: stamp });
+  if (extended.length > 0) body.singleValueExtendedProperties = extended;
+  return body;
+}
+
+interface Placed {
+  readonly body: Body;
+  readonly extended: { readonly id: string; readonly value: string }[];
+}
+
+/** Each value where Graph has it. `raw` null: the contact is new, so nothing of it has to go back as it was read. */
+function placed(values: ContactValues, raw: GraphContact | null): Placed {
   const body: Body = {};
-  const extended: { id: string; value: string }[] = [];
+  const extended: Placed['extended'] = [];
   for (const field of contactFieldNames) {
-    const value = toExchange[field];
+    const value = values[field];
     if (value === undefined) continue;
     const { exchange: place } = fieldRow(field);
     switch (place.kind) {
@@ -68,24 +66,21 @@ export function graphBodyForUpdate(
         break;
       case 'firstOf':
         body[place.name] =
-          place.name === 'emailAddresses' ? emailsWith(raw, value) : withFirst(listOf(raw[place.name]), value);
+          place.name === 'emailAddresses' ? emailsWith(raw, value) : withFirst(listOf(raw?.[place.name]), value);
         break;
-      case 'address':
-        body[place.name] = {
-          ...(body[place.name] ?? addressAsRead(raw[place.name])),
-          [place.part]: exchangeText(field, value),
-        };
+      case 'address': {
+        const others = body[place.name] ?? (raw === null ? {} : addressAsRead(raw[place.name]));
+        body[place.name] = { ...others, [place.part]: exchangeText(field, value) };
         break;
+      }
       case 'extended':
         extended.push({ id: place.id, value });
         break;
+      default:
+        assertNever(place);
     }
   }
-  const displayName = changedDisplayName(toExchange, raw);
-  if (displayName !== '') body.displayName = displayName;
-  if (stamp !== undefined) extended.push({ id: stampPropertyId, value: stamp });
-  if (extended.length > 0) body.singleValueExtendedProperties = extended;
-  return body;
+  return { body, extended };
 }
 
 function exchangeText(field: ContactField, value: string): string {
@@ -123,8 +118,8 @@ function withFirst(list: readonly unknown[], first: string): readonly unknown[] 
   return first === '' ? list.slice(1) : [first, ...list.slice(1)];
 }
 
-function emailsWith(raw: GraphContact, address: string): readonly EmailEntry[] {
-  const [first, ...rest] = raw.emailAddresses ?? [];
+function emailsWith(raw: GraphContact | null, address: string): readonly EmailEntry[] {
+  const [first, ...rest] = raw?.emailAddresses ?? [];
   return address === '' ? rest : [emailEntry(first, address), ...rest];
 }
 
@@ -138,11 +133,7 @@ function emailEntry(previous: EmailEntry | undefined, address: string): EmailEnt
   if (name === '') return { name: address, address };
   // Without an address the name may be one that Exchange could not parse.
   if (old === '') return { name: name.includes('@') ? address : name, address };
-  return { name: name.replaceAll(new RegExp(escaped(old), 'giu'), () => address), address };
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return { name: name.replaceAll(new RegExp(escapeStringRegexp(old), 'giu'), () => address), address };
 }
 
 /** All five parts, because each is a property of its own over there and an address is never null. */

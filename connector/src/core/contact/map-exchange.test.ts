@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FieldAccess } from '../describe.js';
-import type { GraphContact } from '../model.js';
-import type { FieldDirection } from '../settings/model.js';
-import { businessFaxTag, contactFieldNames, otherTelephoneTag, type ContactField } from './fields.js';
+import type { GraphContact } from './model.js';
+
+import {
+  businessFaxTag,
+  contactFieldNames,
+  otherTelephoneTag,
+  type ContactField,
+  type FieldDirection,
+} from './fields.js';
 import { emailsOf, exchangeContactFromGraph, type ExchangeMapContext } from './map-exchange.js';
 import { stampPropertyId } from './stamp.js';
 

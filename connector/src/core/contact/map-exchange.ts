@@ -2,19 +2,12 @@
 // is never a blank. A property that the answer does not have is unread as well: only null, '', [] and {} are empty.
 // Rule: docs/fields.md; laws P10, P24.
 import type { FieldAccess } from '../describe.js';
-import {
-  toInstant,
-  type ExchangeContact,
-  type ExchangeContactId,
-  type FieldProblem,
-  type FolderId,
-  type GraphContact,
-} from '../model.js';
+import { toInstant, type ExchangeContactId, type FolderId } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
-import type { FieldDirection } from '../settings/model.js';
 import { cutWithMark } from '../text/clean.js';
 import { canonicalValue } from './canonical.js';
-import { contactFieldNames, fieldRow, type ContactField, type ExchangePlace } from './fields.js';
+import { contactFieldNames, fieldRow, type ContactField, type ExchangePlace, type FieldDirection } from './fields.js';
+import type { ContactProblem, ExchangeContact, GraphContact } from './model.js';
 import { extendedProperty, stampOf } from './stamp.js';
 
 export interface ExchangeMapContext {
@@ -44,7 +37,7 @@ const domain = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z0-9]{2}$/i;
 
 export function exchangeContactFromGraph(raw: GraphContact, context: ExchangeMapContext): ExchangeContact {
   const values: Partial<Record<ContactField, string>> = {};
-  const problems: FieldProblem[] = [];
+  const problems: ContactProblem[] = [];
   for (const field of contactFieldNames) {
     if (context.fields[field] === 'off') continue;
     const { value, problem } = readField(field, raw, context);

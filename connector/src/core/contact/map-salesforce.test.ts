@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FieldAccess, ObjectDescription, SalesforceRow } from '../describe.js';
-import type { AccountId, GraphContact } from '../model.js';
-import type { FieldDirection } from '../settings/model.js';
-import { contactFieldNames, fieldRow, type ContactField } from './fields.js';
+import type { GraphContact } from './model.js';
+import type { AccountId } from '../model.js';
+
+import { contactFieldNames, fieldRow, type ContactField, type FieldDirection } from './fields.js';
 import { exchangeContactFromGraph } from './map-exchange.js';
 import { lastNameFor, salesforceBody, salesforceContactFromRow, salesforceFieldsToRead } from './map-salesforce.js';
 
@@ -45,7 +46,7 @@ const row: SalesforceRow = {
 };
 
 function read(more: Readonly<Record<string, unknown>> = {}, describe = everything) {
-  return salesforceContactFromRow({ ...row, ...more }, { fields, describe, isInScope: true });
+  return salesforceContactFromRow({ ...row, ...more }, { fields, describe, isInReach: true });
 }
 
 describe('salesforceContactFromRow', () => {
@@ -56,7 +57,7 @@ describe('salesforceContactFromRow', () => {
       version: '2026-11-22T14:03:00.000+0000',
       modifiedAt: '2026-11-22T14:02:59.000Z',
       accountId: acme,
-      isInScope: true,
+      isInReach: true,
     });
     const filled = {
       LastName: 'Berg',
@@ -71,9 +72,9 @@ describe('salesforceContactFromRow', () => {
     expect(read({}, describeWithout('MiddleName', 'Phone')).values).not.toHaveProperty('Phone');
     expect(read({ Title: undefined }).values).not.toHaveProperty('Title');
     expect(read({ Title: 7 }).values).not.toHaveProperty('Title');
-    const off = salesforceContactFromRow(row, { fields: allFields('off'), describe: everything, isInScope: false });
+    const off = salesforceContactFromRow(row, { fields: allFields('off'), describe: everything, isInReach: false });
     expect(off.values).toEqual({});
-    expect(off.isInScope).toBe(false);
+    expect(off.isInReach).toBe(false);
   });
 
   it('does not take an account that the person may not see for no account', () => {

@@ -2,33 +2,25 @@
 // it is not asked for, not compared, not written. The last name is never blanked, an account is never guessed. Rule:
 // docs/fields.md; laws P10, P24.
 import type { ObjectDescription, SalesforceRow } from '../describe.js';
-import {
-  toInstant,
-  type AccountId,
-  type ContactValues,
-  type ExchangeContact,
-  type FieldProblem,
-  type SalesforceContact,
-  type SalesforceContactId,
-} from '../model.js';
-import type { FieldDirection } from '../settings/model.js';
+import { toInstant, type AccountId, type SalesforceContactId } from '../model.js';
 import { cutWithMark } from '../text/clean.js';
 import { canonicalValue } from './canonical.js';
-import { contactFieldNames, fieldRow, type ContactField } from './fields.js';
+import { contactFieldNames, fieldRow, type ContactField, type FieldDirection } from './fields.js';
 import { validAddresses } from './map-exchange.js';
+import type { ContactProblem, ContactValues, ExchangeContact, SalesforceContact } from './model.js';
 
 export const syncKeyField = 'Exchange_Sync_Key__c';
 
 export interface SalesforceMapContext {
   readonly fields: Readonly<Record<ContactField, FieldDirection>>;
   readonly describe: ObjectDescription;
-  readonly isInScope: boolean;
+  readonly isInReach: boolean;
 }
 
 export interface SalesforceBody {
   /** API names → values; {} = nothing to write. */
   readonly fields: Readonly<Record<string, unknown>>;
-  readonly problems: readonly FieldProblem[];
+  readonly problems: readonly ContactProblem[];
 }
 
 export function salesforceContactFromRow(row: SalesforceRow, context: SalesforceMapContext): SalesforceContact {
@@ -46,7 +38,7 @@ export function salesforceContactFromRow(row: SalesforceRow, context: Salesforce
     // Without a time of change it counts as older than everything: it wins no conflict.
     modifiedAt: toInstant(modified === '' ? 0 : modified),
     accountId: typeof row.AccountId === 'string' ? (row.AccountId as AccountId) : null,
-    isInScope: context.isInScope,
+    isInReach: context.isInReach,
     values,
   };
 }
@@ -75,7 +67,7 @@ export function salesforceBody(
   accountIdByName: (name: string) => AccountId | null | undefined,
 ): SalesforceBody {
   const fields: Record<string, unknown> = {};
-  const problems: FieldProblem[] = [];
+  const problems: ContactProblem[] = [];
   for (const field of contactFieldNames) {
     const value = toSalesforce[field];
     if (value === undefined) continue;

@@ -1,11 +1,12 @@
 // First meeting: which Exchange contact and which Salesforce contact are the same person? Pure, and independent of
 // the order of items. Keys come in folded (case and accents) or as keyed hashes: only equality is asked. Ambiguous is
 // settled by the setting or held, never created. Rule: docs/sync-rules.md; laws P6, P13.
-import type { ExchangeContactId, FoundBy, Instant, SalesforceContactId } from '../model.js';
+import type { ExchangeContactId, Instant, SalesforceContactId } from '../model.js';
 import { compareText } from '../text/order.js';
 import { preferred } from '../preferred.js';
 import type { ReasonCode } from '../reasons.js';
 import type { ContactSettings } from '../settings/model.js';
+import type { FoundBy } from './action.js';
 
 export interface NameKeys {
   /** '' when there is none. */

@@ -9,7 +9,8 @@ import {
   salesforceId,
 } from '../../../test/support/contacts.js';
 import { cell, choices, readTable, type TableRow } from '../../../test/support/tables.js';
-import type { ContactAction, ExchangeHalf, LinkState, SalesforceHalf } from '../model.js';
+import type { ContactAction, ExchangeHalf, SalesforceHalf } from './action.js';
+import type { LinkState } from '../link.js';
 import type { ContactSettings } from '../settings/model.js';
 import {
   carriesDeletes,
@@ -32,7 +33,7 @@ const salesforceHalves: Readonly<Record<string, SalesforceHalf>> = {
   edited: { kind: 'present', contact: inSalesforce({ ...anna, Title: 'Managing Director' }) },
   deleted: { kind: 'deleted' },
   'left reach': { kind: 'leftReach' },
-  'left scope': { kind: 'present', contact: inSalesforce(anna, { isInScope: false }) },
+  'left scope': { kind: 'present', contact: inSalesforce(anna, { isInReach: false }) },
   unknown: { kind: 'unknown' },
 };
 const exchangeHalves: Readonly<Record<string, ExchangeHalf>> = {
@@ -166,7 +167,7 @@ describe('planLinked of a contact that moved, left or cannot be found out', () =
     const present = exchangeHalves['unchanged']!;
     const context = contextWith({ leavesReach: 'RemoveUnchangedCopy' });
     expect(wordFor(planLinked(linkOf(anna), outside, present, context))).toBe('delete in Exchange');
-    expect(wordFor(planLinked(linkOf(anna, { wasInScope: false }), outside, present, context))).toBe('settle');
+    expect(wordFor(planLinked(linkOf(anna, { wasInReach: false }), outside, present, context))).toBe('settle');
     const inwards = contextWith({ leavesReach: 'RemoveUnchangedCopy', direction: 'ExchangeToSalesforce' });
     expect(wordFor(planLinked(linkOf(anna), outside, present, inwards))).toBe('settle');
   });

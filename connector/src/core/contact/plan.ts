@@ -2,27 +2,14 @@
 // never guesses: a half that is `unknown` leads to nothing, and only a live link carries a removal over: not a
 // tombstone, not one that a reset has just forgotten. The decision table stands in docs/sync-rules.md, and its test
 // reads it there.
-import type { Hasher } from '../hash.js';
-import type {
-  ContactAction,
-  ExchangeContact,
-  ExchangeHalf,
-  FoundBy,
-  Link,
-  SalesforceContact,
-  SalesforceHalf,
-} from '../model.js';
+import { isSyncing, type ContactLink, type LinkState } from '../link.js';
+import { flowsOfDirection } from '../merge.js';
+import type { Side } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
 import type { ContactSettings } from '../settings/model.js';
-import type { ContactField } from './fields.js';
+import type { ContactAction, ExchangeHalf, FoundBy, PlanContext, SalesforceHalf } from './action.js';
+import type { ExchangeContact, SalesforceContact } from './model.js';
 import { editedSinceSettled, planSettle } from './settle.js';
-
-export interface PlanContext {
-  readonly settings: ContactSettings;
-  readonly hasher: Hasher;
-  /** Fields that this person may write in Salesforce; a change for another one waits. */
-  readonly writableInSalesforce: ReadonlySet<ContactField>;
-}
 
 const foundByReason: Readonly<Record<FoundBy, ReasonCode>> = {
   link: 'FOUND_BY_LINK',
@@ -32,19 +19,28 @@ const foundByReason: Readonly<Record<FoundBy, ReasonCode>> = {
   name: 'FOUND_BY_NAME',
 };
 
+const deletesOther: Readonly<Record<ContactSettings['deletedInExchange'], boolean>> = {
+  KeepOtherCopy: false,
+  DeleteOtherCopy: true,
+};
+const removesUnchanged: Readonly<Record<ContactSettings['leavesReach'], boolean>> = {
+  KeepCopy: false,
+  RemoveUnchangedCopy: true,
+};
+
 /** A pair whose link is known (tombstones too: they come here when one half shows up again). */
 export function planLinked(
-  link: Link,
+  link: ContactLink,
   salesforce: SalesforceHalf,
   exchange: ExchangeHalf,
   context: PlanContext,
 ): ContactAction {
-  if (exchange.kind === 'unknown') return leave('exchange', link.exchangeId, 'REMOVAL_NOT_CONFIRMED');
-  if (salesforce.kind === 'unknown') return leave('salesforce', link.salesforceId, 'REMOVAL_NOT_CONFIRMED');
+  if (exchange.kind === 'unknown') return leave('exchange', link.ids.exchange, 'REMOVAL_NOT_CONFIRMED');
+  if (salesforce.kind === 'unknown') return leave('salesforce', link.ids.salesforce, 'REMOVAL_NOT_CONFIRMED');
   if (salesforce.kind === 'deleted') return planSalesforceDeleted(link, exchange, context);
   if (exchange.kind === 'deleted') return planExchangeDeleted(link, salesforce, context);
   if (exchange.kind === 'movedOut') return retire(link, 'movedOut', 'MOVED_OUT');
-  if (salesforce.kind === 'leftReach' || hasLeftScope(link, salesforce.contact, context.settings)) {
+  if (salesforce.kind === 'leftReach' || hasLeftReach(link, salesforce.contact, context.settings)) {
     return planLeftReach(link, exchange.contact, context);
   }
   // Both halves are there. A tombstone whose lost half is back (moved in again, restored, undeleted) is linked again.
@@ -59,7 +55,7 @@ export function planFound(
   foundBy: FoundBy,
   salesforce: SalesforceContact,
   exchange: ExchangeContact,
-  memory: Link | null,
+  memory: ContactLink | null,
   context: PlanContext,
 ): ContactAction {
   return planSettle({ link: memory, foundBy, salesforce, exchange }, context, foundByReason[foundBy]);
@@ -91,31 +87,36 @@ export function planOnlyInExchange(contact: ExchangeContact, context: PlanContex
 }
 
 export function writesToExchange(settings: ContactSettings): boolean {
-  return settings.direction === 'SalesforceToExchange' || settings.direction === 'BothWays';
+  return flowsOfDirection[settings.direction].toExchange;
 }
 
 export function writesToSalesforce(settings: ContactSettings): boolean {
-  return settings.direction === 'ExchangeToSalesforce' || settings.direction === 'BothWays';
+  return flowsOfDirection[settings.direction].toSalesforce;
 }
 
 /**
  * True when the settings carry a removal on this side over to the other one. The direction has the last word (law
  * P3).
  */
-export function carriesDeletes(settings: ContactSettings, removedIn: 'salesforce' | 'exchange'): boolean {
+export function carriesDeletes(settings: ContactSettings, removedIn: Side): boolean {
   return removedIn === 'exchange'
-    ? settings.deletedInExchange === 'DeleteOtherCopy' && writesToSalesforce(settings)
-    : settings.deletedInSalesforce === 'DeleteOtherCopy' && writesToExchange(settings);
+    ? deletesOther[settings.deletedInExchange] && writesToSalesforce(settings)
+    : deletesOther[settings.deletedInSalesforce] && writesToExchange(settings);
+}
+
+/** True when the copy of a contact that left the reach goes, if nobody edited it. */
+export function removesLeavers(settings: ContactSettings): boolean {
+  return removesUnchanged[settings.leavesReach] && writesToExchange(settings);
 }
 
 function planExchangeDeleted(
-  link: Link,
+  link: ContactLink,
   salesforce: SalesforceHalf & { kind: 'present' | 'leftReach' },
   context: PlanContext,
 ): ContactAction {
   const { settings } = context;
-  if (link.state === 'removedFromExchange') return leave('salesforce', link.salesforceId, 'REMOVED_BY_PERSON');
-  const carries = link.state === 'linked' && carriesDeletes(settings, 'exchange');
+  if (link.state === 'removedFromExchange') return leave('salesforce', link.ids.salesforce, 'REMOVED_BY_PERSON');
+  const carries = isSyncing(link) && carriesDeletes(settings, 'exchange');
   // Out of reach, too: should the record come back one day, it is still one that the person has removed.
   if (salesforce.kind === 'leftReach' || !carries) return retire(link, 'removedFromExchange', 'REMOVED_BY_PERSON');
   const { contact } = salesforce;
@@ -129,14 +130,14 @@ function planExchangeDeleted(
 }
 
 function planSalesforceDeleted(
-  link: Link,
+  link: ContactLink,
   exchange: Exclude<ExchangeHalf, { kind: 'unknown' }>,
   context: PlanContext,
 ): ContactAction {
   const { settings } = context;
   if (exchange.kind === 'deleted') return retire(link, null, 'DELETED_IN_BOTH');
-  if (link.state === 'removedFromSalesforce') return leave('exchange', link.exchangeId, 'REMOVED_BY_PERSON');
-  const carries = link.state === 'linked' && carriesDeletes(settings, 'salesforce');
+  if (link.state === 'removedFromSalesforce') return leave('exchange', link.ids.exchange, 'REMOVED_BY_PERSON');
+  const carries = isSyncing(link) && carriesDeletes(settings, 'salesforce');
   if (exchange.kind === 'movedOut' || !carries) return retire(link, 'removedFromSalesforce', 'REMOVED_BY_PERSON');
   const { contact } = exchange;
   if (!editedSinceSettled(link, 'exchange', contact.values, context.hasher, contact.problems)) {
@@ -153,11 +154,10 @@ function planSalesforceDeleted(
   };
 }
 
-function planLeftReach(link: Link, exchange: ExchangeContact, context: PlanContext): ContactAction {
-  if (link.state === 'leftReach') return leave('exchange', link.exchangeId, 'LEFT_REACH');
+function planLeftReach(link: ContactLink, exchange: ExchangeContact, context: PlanContext): ContactAction {
+  if (link.state === 'leftReach') return leave('exchange', link.ids.exchange, 'LEFT_REACH');
   const { settings } = context;
-  const removes =
-    link.state === 'linked' && settings.leavesReach === 'RemoveUnchangedCopy' && writesToExchange(settings);
+  const removes = isSyncing(link) && removesLeavers(settings);
   const isEdited = editedSinceSettled(link, 'exchange', exchange.values, context.hasher, exchange.problems);
   if (removes && !isEdited) return { kind: 'deleteInExchange', link, exchange, reason: 'LEFT_REACH' };
   return retire(link, 'leftReach', 'LEFT_REACH');
@@ -167,14 +167,14 @@ function planLeftReach(link: Link, exchange: ExchangeContact, context: PlanConte
  * A linked contact that once was in the configured scope and no longer is. One found by matching alone was never in
  * it.
  */
-function hasLeftScope(link: Link, contact: SalesforceContact, settings: ContactSettings): boolean {
-  return writesToExchange(settings) && link.wasInScope && !contact.isInScope;
+function hasLeftReach(link: ContactLink, contact: SalesforceContact, settings: ContactSettings): boolean {
+  return writesToExchange(settings) && link.wasInReach && !contact.isInReach;
 }
 
-function retire(link: Link, state: Link['state'] | null, reason: ReasonCode): ContactAction {
+function retire(link: ContactLink, state: LinkState | null, reason: ReasonCode): ContactAction {
   return { kind: 'retire', link, state, reason };
 }
 
-function leave(side: 'salesforce' | 'exchange', itemId: string, reason: ReasonCode): ContactAction {
+function leave(side: Side, itemId: string, reason: ReasonCode): ContactAction {
   return { kind: 'leave', side, itemId, reason };
 }

@@ -1,14 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { anna, contextWith, hasher, inExchange, inSalesforce, linkOf } from '../../../test/support/contacts.js';
-import { toInstant, type ContactAction, type ContactValues, type Link } from '../model.js';
+import type { ContactAction, PlanContext } from './action.js';
+import type { ContactValues } from './model.js';
+import type { ContactLink } from '../link.js';
+import { toInstant } from '../model.js';
 import { contactFieldNames, contactFormVersion, type ContactField } from './fields.js';
-import type { PlanContext } from './plan.js';
 import { editedSinceSettled, planSettle } from './settle.js';
 
 type Settle = Extract<ContactAction, { kind: 'settle' }>;
 
 function settle(
-  link: Link | null,
+  link: ContactLink | null,
   salesforce: ContactValues,
   exchange: ContactValues,
   context: PlanContext = contextWith(),
@@ -218,8 +220,8 @@ describe('planSettle of a link with an older canonical form', () => {
   });
 
   it('meets for the first time where nothing had been settled', () => {
-    const empty = new Uint8Array(old.salesforceSettled.length);
-    const blank = { ...old, salesforceSettled: empty, exchangeSettled: empty };
+    const empty = new Uint8Array(old.settled.salesforce.length);
+    const blank = { ...old, settled: { salesforce: empty, exchange: empty } };
     expect(settle(blank, { ...anna, Title: '' }, anna).toSalesforce).toEqual({ Title: 'Head of Sales' });
   });
 

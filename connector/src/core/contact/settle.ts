@@ -1,53 +1,34 @@
 // A pair of which both halves are there: which fields go where, and what is remembered afterwards. Pure. One decision
 // a field (merge.ts), collected into one action. Unread fields are not looked at and keep their memory (law P24).
-import { hasMemory, readHash, sameHash, type Hasher } from '../hash.js';
-import { flowsOf, mergeField, type FieldVerdict, type Memory } from '../merge.js';
-import type {
-  ContactAction,
-  ContactValues,
-  ExchangeContact,
-  FieldProblem,
-  FoundBy,
-  Link,
-  SalesforceContact,
-  Settling,
-  Side,
-} from '../model.js';
+import { hasChangedSince, memoryIn, type ItemHashers } from '../hash.js';
+import type { ContactLink } from '../link.js';
+import { memoryOf } from '../memory.js';
+import { flowsOf, mergeField, mergeFields, type FieldVerdict, type Merged } from '../merge.js';
+import type { Side } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
-import { comparable } from './canonical.js';
+import type { ContactAction, FoundBy, PlanContext } from './action.js';
+import { comparable, contactTable } from './canonical.js';
 import { contactFieldNames, contactFormVersion, fieldRow, type ContactField } from './fields.js';
-import type { PlanContext } from './plan.js';
+import type { ContactProblem, ContactValues, ExchangeContact, SalesforceContact } from './model.js';
 
 export interface Pair {
-  readonly link: Link | null;
+  readonly link: ContactLink | null;
   readonly foundBy: FoundBy;
   readonly salesforce: SalesforceContact;
   readonly exchange: ExchangeContact;
 }
 
-type Collected = {
-  toSalesforce: Partial<Record<ContactField, string>>;
-  toExchange: Partial<Record<ContactField, string>>;
-  settling: Partial<Record<ContactField, Settling>>;
-  problems: FieldProblem[];
-  hasConflict: boolean;
-};
-
 export function planSettle(pair: Pair, context: PlanContext, reason?: ReasonCode): ContactAction {
-  const collected: Collected = { toSalesforce: {}, toExchange: {}, settling: {}, problems: [], hasConflict: false };
-  for (const field of contactFieldNames) {
-    const verdict = judge(field, pair, context);
-    if (verdict !== null) collect(collected, field, verdict, pair, context);
-  }
-  const { toSalesforce, toExchange, settling } = collected;
+  const sides = { salesforce: pair.salesforce.values, exchange: pair.exchange.values };
+  const verdictOf = (field: ContactField): FieldVerdict | null => judge(field, pair, context);
+  const merged = mergeFields(contactFieldNames, verdictOf, sides, context.writableInSalesforce);
+  const { toSalesforce, toExchange, settling, problems } = merged;
   return {
     kind: 'settle',
     ...pair,
-    toSalesforce,
-    toExchange,
-    settling,
-    problems: [...pair.exchange.problems, ...collected.problems],
-    reason: reason ?? reasonFor(collected),
+    ...{ toSalesforce, toExchange, settling },
+    problems: [...pair.exchange.problems, ...problems],
+    reason: reason ?? reasonFor(merged),
   };
 }
 
@@ -57,21 +38,21 @@ export function planSettle(pair: Pair, context: PlanContext, reason?: ReasonCode
  * settled value and cannot be taken over (`problems`): a malformed address, a salutation that the org does not know.
  */
 export function editedSinceSettled(
-  link: Link,
+  link: ContactLink,
   side: Side,
   values: ContactValues,
-  hasher: Hasher,
-  problems: readonly FieldProblem[] = [],
+  hashers: ItemHashers,
+  problems: readonly ContactProblem[] = [],
 ): boolean {
   if (link.formVersion !== contactFormVersion) return true;
-  const settled = side === 'salesforce' ? link.salesforceSettled : link.exchangeSettled;
+  const hasher = hashers.forItem(link.memoryKey);
   const odd = new Set(problems.map(({ field }) => field));
   return contactFieldNames.some((field) => {
     const value = values[field];
-    const remembered = readHash(settled, field);
-    if (value === undefined) return odd.has(field) && remembered !== null;
-    if (remembered === null) return value !== '';
-    return !sameHash(remembered, hashOf(hasher, link, field, value));
+    const memory = memoryIn(contactTable, link.settled[side], field);
+    if (value === undefined) return odd.has(field) && memory.kind !== 'none';
+    if (memory.kind === 'none') return value !== '';
+    return hasChangedSince(contactTable, memory, hasher, field, value);
   });
 }
 
@@ -81,7 +62,7 @@ function judge(field: ContactField, pair: Pair, context: PlanContext): FieldVerd
   if (ours === undefined || theirs === undefined) return null;
   const { settings } = context;
   return mergeField({
-    memory: memoryOf(field, pair, context.hasher),
+    memory: memoryOf(contactTable, pair.link, field, { salesforce: ours, exchange: theirs }, context.hasher),
     areEqual: comparable(field, ours) === comparable(field, theirs),
     isSalesforceEmpty: ours === '',
     isExchangeEmpty: theirs === '',
@@ -94,54 +75,10 @@ function judge(field: ContactField, pair: Pair, context: PlanContext): FieldVerd
   });
 }
 
-function collect(into: Collected, field: ContactField, verdict: FieldVerdict, pair: Pair, context: PlanContext): void {
-  switch (verdict.kind) {
-    case 'settle':
-      into.settling[field] = 'now';
-      return;
-    case 'hold':
-      into.settling[field] = 'keep';
-      into.problems.push({ field, reason: 'CONFLICT_HELD' });
-      return;
-    case 'toExchange':
-      into.settling[field] = 'now';
-      into.toExchange[field] = pair.salesforce.values[field] ?? '';
-      break;
-    case 'toSalesforce':
-      if (!context.writableInSalesforce.has(field)) {
-        into.settling[field] = 'keep';
-        into.problems.push({ field, reason: 'NO_FIELD_ACCESS' });
-        return;
-      }
-      into.settling[field] = 'now';
-      into.toSalesforce[field] = pair.exchange.values[field] ?? '';
-      break;
-  }
-  if (verdict.note === 'conflictSettled') into.hasConflict = true;
-}
-
-function memoryOf(field: ContactField, { link, salesforce, exchange }: Pair, hasher: Hasher): Memory {
-  if (link === null) return { kind: 'noMemory' };
-  if (link.formVersion !== contactFormVersion)
-    return { kind: hasMemory(link.salesforceSettled) ? 'outdated' : 'noMemory' };
-  const ours = readHash(link.salesforceSettled, field);
-  const theirs = readHash(link.exchangeSettled, field);
-  if (ours === null || theirs === null) return { kind: 'noMemory' };
-  return {
-    kind: 'settled',
-    salesforceChanged: !sameHash(ours, hashOf(hasher, link, field, salesforce.values[field] ?? '')),
-    exchangeChanged: !sameHash(theirs, hashOf(hasher, link, field, exchange.values[field] ?? '')),
-  };
-}
-
-function hashOf(hasher: Hasher, link: Link, field: ContactField, value: string): Uint8Array {
-  return hasher.fieldHash(link.exchangeId, field, comparable(field, value));
-}
-
-function reasonFor({ toSalesforce, toExchange, hasConflict }: Collected): ReasonCode {
+function reasonFor({ toSalesforce, toExchange, wasConflictSettled }: Merged<ContactField>): ReasonCode {
   const writesSalesforce = Object.keys(toSalesforce).length > 0;
   const writesExchange = Object.keys(toExchange).length > 0;
-  if (hasConflict) return 'CONFLICT_SETTLED';
+  if (wasConflictSettled) return 'CONFLICT_SETTLED';
   if (writesSalesforce && writesExchange) return 'CHANGED_IN_BOTH';
   if (writesSalesforce) return 'CHANGED_IN_EXCHANGE';
   return writesExchange ? 'CHANGED_IN_SALESFORCE' : 'UNCHANGED';

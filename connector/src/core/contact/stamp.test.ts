@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OrgId, SalesforceContactId, Stamp } from '../model.js';
+import type { Stamp } from './model.js';
+import type { OrgId, SalesforceContactId } from '../model.js';
 import { extendedProperty, formatStamp, parseStamp, stampOf, stampPropertyId } from './stamp.js';
 
 const stamp: Stamp = {

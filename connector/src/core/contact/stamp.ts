@@ -2,7 +2,8 @@
 // so that it outlives a lost database. What it is for: docs/sync-rules.md "Marks"; shape: `1;<org id>;<record
 // id>;<intent>;<attempt>`.
 import { BrokenAssumption } from '../failure.js';
-import type { GraphContact, OrgId, SalesforceContactId, Stamp } from '../model.js';
+import type { OrgId, SalesforceContactId } from '../model.js';
+import type { GraphContact, Stamp } from './model.js';
 
 export const stampPropertyId = 'String {7f9c2f4b-5d0e-4a51-9a3e-2f1c8b6d4e70} Name ExchangeSyncStamp';
 

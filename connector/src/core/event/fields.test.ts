@@ -31,3 +31,20 @@ describe('the field table of events', () => {
     expect(readPage(page)).toContain(`\`${eventKeyField}\``);
   });
 });
+
+describe('what a field of an event becomes when nothing but busy time may be seen', () => {
+  it.each(eventFieldNames)('is said of %s, and fits into it (P12)', (field) => {
+    const { hidden, lengthMax } = eventFieldRow(field);
+    // Not `undefined`: whoever adds a field decides what is left of it, or says with null that it stays.
+    expect(hidden === null || typeof hidden === 'string').toBe(true);
+    if (hidden !== null && lengthMax !== undefined) expect(hidden.length).toBeLessThanOrEqual(lengthMax);
+  });
+
+  it('leaves only when it is and how it is shown as they are, and says nothing of anybody else', () => {
+    const hidden = Object.fromEntries(eventFieldNames.map((field) => [field, eventFieldRow(field).hidden]));
+    expect(hidden).toEqual({
+      ...{ Times: null, ShowAs: null },
+      ...{ Subject: 'Busy', Location: '', Text: '', Private: '1', Reminder: '', People: '' },
+    });
+  });
+});

@@ -1,27 +1,8 @@
-// The shapes of events. Read core/model.ts first: an event knows one direction only, so a link remembers one side.
-//
-//        Exchange                          EventLink                     Salesforce
-//   ┌──────────────────┐     ┌─────────────────────────────────┐     ┌──────────────────┐
-//   │ event AAkALg…    │     │ person, both ids, meeting key   │     │ Event 00U…       │
-//   │ changeKey ───────┼────►│ version                         │     │ key field ───────┼──► meeting key
-//   │ values per field │     │ settled hashes of Exchange      │     │ (not watched)    │
-//   └────────┬─────────┘     └────────────────┬────────────────┘     └────────▲─────────┘
-//            │  may it sync? (select.ts)      │ same as settled?              │ only what Exchange changed
-//            └──────────────►  planEvent(link, half, verdict)  ───────────────┘
-//
-// Values are canonical texts ('' = empty, absent = unread, as for contacts). What a private event may show is decided
-// when values are made (values.ts): nothing else of it ever gets into one (law P12).
-import type {
-  CalendarId,
-  ExchangeEventId,
-  LeadId,
-  PersonId,
-  SalesforceContactId,
-  SalesforceEventId,
-  SettledHashes,
-} from '../model.js';
-import type { ReasonCode } from '../reasons.js';
-import type { EventField } from './fields.js';
+// The shapes of events in Exchange. Read core/model.ts first. What becomes of each of their fields: fields.ts; what is
+// done with a whole event: action.ts. What a private event may show is decided when values are made (values.ts):
+// nothing else of it ever gets into one (law P12).
+import type { CalendarId, ExchangeEventId, LeadId, SalesforceContactId } from '../model.js';
+import type { EventSettings } from '../settings/model.js';
 
 /** An event in Graph's own words; only properties that we read are named. */
 export interface GraphEvent {
@@ -91,37 +72,13 @@ export interface ExchangeEvent {
   readonly raw: GraphEvent;
 }
 
-/** Canonical values by field. Absent = unread. '' = empty. */
-export type EventValues = Readonly<Partial<Record<EventField, string>>>;
-
-export interface EventProblem {
-  readonly field: EventField;
-  readonly reason: ReasonCode;
-}
-
-/**
- * `linked`: in step. `forgotten`: after a reset, to be found again. The others are tombstones: nothing is written, and
- * nothing is made anew, until the event comes back to where it was lost from.
- */
-export type EventLinkState = 'linked' | 'forgotten' | 'removedFromExchange' | 'removedFromSalesforce' | 'leftSelection';
-
-export interface EventLink {
-  readonly id: number;
-  readonly person: PersonId;
-  readonly salesforceId: SalesforceEventId;
-  readonly exchangeId: ExchangeEventId;
-  /** '' = unknown, so the next look compares contents. */
-  readonly exchangeVersion: string;
-  /** What Exchange looked like when it was last settled, in table order of the event fields. */
-  readonly settled: SettledHashes;
-  readonly formVersion: number;
-  readonly state: EventLinkState;
-  /** 64 hexadecimal characters: what all copies of the meeting share. */
-  readonly meetingKey: string;
-  /** Of the event as last seen, so that links behind the window are neither asked for nor kept for ever. */
-  readonly startsAtMs: number;
-  readonly endsAtMs: number;
-}
-
 /** Who a Salesforce event is about. */
 export type WhoId = SalesforceContactId | LeadId;
+
+/** What decides how an event reads, besides the event. */
+export interface ValueContext {
+  readonly settings: EventSettings;
+  readonly nowMs: number;
+  /** Domains of the company's own addresses, in lower case. */
+  readonly companyDomains: ReadonlySet<string>;
+}

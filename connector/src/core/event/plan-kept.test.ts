@@ -12,7 +12,8 @@ import {
   presentHalf,
   syncs,
 } from '../../../test/support/core-events.js';
-import { planLinked, type Verdict } from './plan.js';
+import type { Verdict } from './action.js';
+import { planLinked } from './plan.js';
 import { hiddenValues } from './values.js';
 
 const busyOnly = { privateEvents: 'BusyTimeOnly' } as const;

@@ -15,19 +15,12 @@ import {
 import { person } from '../../../test/support/contacts.js';
 import { cell, choices, readTable, type TableRow } from '../../../test/support/tables.js';
 import type { EventSettings } from '../settings/model.js';
-import type { EventLinkState, GraphEvent } from './model.js';
-import {
-  planFound,
-  planLinked,
-  planNew,
-  recordOf,
-  type EventAction,
-  type ExchangeEventHalf,
-  type SalesforceEventHalf,
-  type Verdict,
-} from './plan.js';
+import type { EventLink, LinkState } from '../link.js';
+import type { GraphEvent } from './model.js';
+import type { EventAction, ExchangeEventHalf, SalesforceEventHalf, Verdict } from './action.js';
+import { planFound, planLinked, planNew, recordOf } from './plan.js';
+import { dayMs } from '../time.js';
 import type { SalesforceEvent } from './salesforce-event.js';
-import { dayMs } from './times.js';
 
 const deletes = ['KeepInSalesforce', 'RemoveFromSalesforce'] as const;
 const states = ['linked', 'forgotten', 'removedFromExchange', 'removedFromSalesforce', 'leftSelection'] as const;
@@ -142,7 +135,7 @@ function planOf(row: TableRow, { deleted, isRecheck, salesforce }: Case): EventA
   if (cell(row, 'Link') !== 'none') {
     const { lastSeenMs: atMs } = half;
     const times = atMs === undefined ? {} : { startsAtMs: atMs, endsAtMs: atMs };
-    const link = linkOfOffer({ ...times, state: cell(row, 'Link') as EventLinkState });
+    const link = linkOfOffer({ ...times, state: cell(row, 'Link') as LinkState });
     return planLinked(link, exchangeHalf(half), salesforce, isRecheck, context);
   }
   const [event, verdict] = [eventOf(half.change), half.verdict!];
@@ -209,6 +202,27 @@ describe('what becomes of an event', () => {
           if (state !== 'linked') expect({ state, deletes }).toEqual({ state, deletes: false });
           const isReported = half.kind !== undefined;
           if (isRecheck && !isReported) expect({ isRecheck, deletes }).toEqual({ isRecheck, deletes: false });
+        }
+      }
+    }
+  });
+
+  it('is the same for a record that we made and never settled as for one in step', () => {
+    for (const half of Object.values(halves)) {
+      for (const deleted of deletes) {
+        for (const isRecheck of [true, false]) {
+          const kindFor = (link: Partial<EventLink>): string => {
+            const context = eventContextWith({ ...half.settings, deleted });
+            const { kind } = planLinked(
+              linkOfOffer(link),
+              exchangeHalf(half),
+              { kind: 'notAsked' },
+              isRecheck,
+              context,
+            );
+            return kind;
+          };
+          expect({ half, kind: kindFor({ state: 'made' }) }).toEqual({ half, kind: kindFor({ state: 'linked' }) });
         }
       }
     }

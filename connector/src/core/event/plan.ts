@@ -3,81 +3,22 @@
 // removal over, and only what Exchange changed is written. The decision table stands in docs/sync-rules.md, and its
 // test reads it there. Laws P3, P4, P12, P19.
 import { assertNever } from '../failure.js';
-import type { Hasher } from '../hash.js';
+import { isLive, isSyncing, type EventLink, type LinkState } from '../link.js';
 import type { SalesforceEventId } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
-import { eventFieldNames, type EventField } from './fields.js';
-import type { EventLink, EventLinkState, EventProblem, EventValues, ExchangeEvent, WhoId } from './model.js';
-import type { Relation } from './relate.js';
+import type { EventSettings } from '../settings/model.js';
+import { dayMs } from '../time.js';
+import type { EventAction, EventPlanContext, ExchangeEventHalf, SalesforceEventHalf, Verdict } from './action.js';
+import { eventFieldNames, eventFieldRow, saysSomething, type EventField, type EventValues } from './fields.js';
+import type { ExchangeEvent } from './model.js';
 import type { SalesforceEvent } from './salesforce-event.js';
-import { hasChanged, planSettle, shownOf, shownValues, type EventSettle } from './settle.js';
-import { dayMs } from './times.js';
-import { exposureOf, hiddenValues, no, type Exposure, type ValueContext } from './values.js';
+import { hasChanged, planSettle, shownOf, shownValues } from './settle.js';
+import { exposureOf, hiddenValues } from './values.js';
 
-export interface EventPlanContext extends ValueContext {
-  readonly hasher: Hasher;
-  /** Fields that this person may write in Salesforce; a change for another one waits. */
-  readonly writable: ReadonlySet<EventField>;
-}
-
-/** What is known of the Exchange half. */
-export type ExchangeEventHalf =
-  | { readonly kind: 'present'; readonly event: ExchangeEvent; readonly verdict: Verdict }
-  /** Positively removed: reported so, confirmed by a read, with a control read that succeeded. */
-  | { readonly kind: 'deleted' }
-  | { readonly kind: 'otherCalendar' }
-  /** Could not be established in this run: nothing may follow from it. */
-  | { readonly kind: 'unknown' };
-
-export type Verdict =
-  | { readonly kind: 'in'; readonly exposure: Exposure; readonly relation: Relation | null }
-  | { readonly kind: 'out'; readonly reason: ReasonCode; readonly retryAtMs?: number };
-
-/** What is known of the Salesforce half; mostly nobody has to ask. */
-export type SalesforceEventHalf =
-  | { readonly kind: 'notAsked' }
-  | { readonly kind: 'present'; readonly event: SalesforceEvent }
-  | { readonly kind: 'deleted' };
-
-export type EventAction =
-  | {
-      readonly kind: 'create';
-      readonly event: ExchangeEvent;
-      readonly values: EventValues;
-      readonly who: WhoId | undefined;
-      readonly reason: ReasonCode;
-      readonly problems: readonly EventProblem[];
-      readonly relation: Relation | null;
-    }
-  /** The record exists: write what Exchange changed (often nothing), then remember Exchange as it is. */
-  | EventSettle
-  /** Became private: emptied to taken time at once, then deleted unless `keepsShell`. */
-  | {
-      readonly kind: 'empty';
-      readonly link: EventLink;
-      readonly event: ExchangeEvent;
-      readonly values: EventValues;
-      readonly keepsShell: boolean;
-      readonly reason: ReasonCode;
-    }
-  | { readonly kind: 'delete'; readonly link: EventLink; readonly reason: ReasonCode }
-  /** No write anywhere: the pair stops syncing and is remembered as `state`; null forgets it. */
-  | {
-      readonly kind: 'retire';
-      readonly link: EventLink;
-      readonly state: EventLinkState | null;
-      readonly reason: ReasonCode;
-      readonly event: ExchangeEvent | null;
-    }
-  /** Nothing is done; the reason says why. `link` keeps the event's version and times where they are known. */
-  | {
-      readonly kind: 'leave';
-      readonly exchangeId: string;
-      readonly reason: ReasonCode;
-      readonly retryAtMs?: number;
-      readonly link: EventLink | null;
-      readonly event: ExchangeEvent | null;
-    };
+const removes: Readonly<Record<EventSettings['deleted'], boolean>> = {
+  KeepInSalesforce: false,
+  RemoveFromSalesforce: true,
+};
 
 /** An event without a link that was found nowhere in Salesforce, or one whose record is gone and is wanted again. */
 export function planNew(event: ExchangeEvent, verdict: Verdict, context: EventPlanContext): EventAction {
@@ -89,9 +30,9 @@ export function planNew(event: ExchangeEvent, verdict: Verdict, context: EventPl
   for (const field of eventFieldNames) {
     const value = read.values[field];
     if (value === undefined) continue;
-    const isSaid = field === 'People' ? relation?.kind === 'found' : value !== no;
+    const isSaid = saysSomething(field, value) && (field !== 'People' || relation?.kind === 'found');
     if (context.writable.has(field)) sent[field] = value;
-    else if (value !== '' && isSaid) problems.push({ field, reason: 'NO_FIELD_ACCESS' });
+    else if (isSaid) problems.push({ field, reason: 'NO_FIELD_ACCESS' });
   }
   const namesSomebody = sent.People !== undefined && sent.People !== '';
   const who = namesSomebody && relation?.kind === 'found' ? relation.who : undefined;
@@ -124,7 +65,7 @@ export function planLinked(
 ): EventAction {
   switch (exchange.kind) {
     case 'unknown':
-      return leave(link.exchangeId, { reason: 'REMOVAL_NOT_CONFIRMED' }, link, null);
+      return leave(link.ids.exchange, { reason: 'REMOVAL_NOT_CONFIRMED' }, link, null);
     case 'deleted':
       return planRemoved(link, 'removedFromExchange', 'DELETED_IN_EXCHANGE', context);
     case 'otherCalendar':
@@ -148,7 +89,7 @@ function planRemoved(
 ): EventAction {
   const isGone = state === 'removedFromExchange';
   if (link.state === 'removedFromSalesforce' && isGone) return retire(link, null, 'DELETED_IN_BOTH', null);
-  if (link.state === 'linked' && context.settings.deleted === 'RemoveFromSalesforce') {
+  if (isSyncing(link) && removes[context.settings.deleted]) {
     return layOutside(link, context) ? retire(link, state, 'OUTSIDE_WINDOW', null) : { kind: 'delete', link, reason };
   }
   if (link.state === 'removedFromSalesforce') return retire(link, link.state, 'REMOVED_BY_PERSON', null);
@@ -157,7 +98,7 @@ function planRemoved(
 
 /** What was in step until now, inside the window, and is left because of the event itself and not of settings. */
 function mayDelete(link: EventLink, isRecheck: boolean, context: EventPlanContext): boolean {
-  return link.state === 'linked' && !isRecheck && !layOutside(link, context);
+  return isSyncing(link) && !isRecheck && !layOutside(link, context);
 }
 
 /** As it was last seen; of all-day events the midnights in UTC, in case of doubt outside. */
@@ -176,10 +117,13 @@ function planPresent(
   if (verdict.kind === 'out') return planOut(link, event, verdict, isRecheck, context);
   if (salesforce.kind === 'deleted') return retire(link, 'removedFromSalesforce', 'REMOVED_BY_PERSON', event);
   if (link.state === 'removedFromSalesforce' && salesforce.kind !== 'present') {
-    return leave(link.exchangeId, { reason: 'REMOVED_BY_PERSON' }, link, event);
+    return leave(link.ids.exchange, { reason: 'REMOVED_BY_PERSON' }, link, event);
   }
   const row = salesforce.kind === 'present' ? salesforce.event : null;
-  return planSettle({ link, salesforceId: link.salesforceId, event, verdict, salesforce: row, reason: null }, context);
+  return planSettle(
+    { link, salesforceId: link.ids.salesforce, event, verdict, salesforce: row, reason: null },
+    context,
+  );
 }
 
 /** Reasons that take nothing away from a copy that is there already. */
@@ -195,19 +139,19 @@ function planOut(
   const { reason } = verdict;
   // Outside the window nothing is ever changed (law P4); what somebody removed in Salesforce shows nothing any more.
   if (reason === 'OUTSIDE_WINDOW' || link.state === 'removedFromSalesforce') {
-    return leave(link.exchangeId, verdict, link, event);
+    return leave(link.ids.exchange, verdict, link, event);
   }
   if (reason === 'PRIVATE_EVENT') return planPrivate(link, event, isRecheck, context);
   const isLeaving = isLive(link) && !harmless.has(reason);
-  const mayRemove = mayDelete(link, isRecheck, context) && context.settings.deleted === 'RemoveFromSalesforce';
+  const mayRemove = mayDelete(link, isRecheck, context) && removes[context.settings.deleted];
   if (isLeaving && mayRemove) return { kind: 'delete', link, reason };
   const last = lastFields(event, isLeaving && !isRecheck && reason === 'EVENT_CANCELLED', context);
   if (isLeaving && last.size === 0) return retire(link, 'leftSelection', reason, event);
   const exposure = exposureOf(event, context.settings) ?? 'busy';
-  const pair = { link, salesforceId: link.salesforceId, event, salesforce: null, reason };
+  const pair = { link, salesforceId: link.ids.salesforce, event, salesforce: null, reason };
   const settle = planSettle({ ...pair, verdict: { kind: 'in', exposure, relation: null } }, context, last);
   if (isLeaving) return { ...settle, endsAs: 'leftSelection' };
-  if (Object.keys(settle.toSalesforce).length === 0) return leave(link.exchangeId, verdict, link, event);
+  if (Object.keys(settle.toSalesforce).length === 0) return leave(link.ids.exchange, verdict, link, event);
   return { ...settle, endsAs: isLive(link) ? 'linked' : 'leftSelection' };
 }
 
@@ -222,7 +166,7 @@ function planPrivate(
     Object.entries(hiddenValues).filter(([field]) => context.writable.has(field as EventField)),
   );
   if (!isLive(link) && !hasChanged(link, values, context.hasher)) {
-    return leave(link.exchangeId, { reason: 'PRIVATE_EVENT' }, link, event);
+    return leave(link.ids.exchange, { reason: 'PRIVATE_EVENT' }, link, event);
   }
   const keepsShell = !mayDelete(link, isRecheck, context);
   return { kind: 'empty', link, event, values, keepsShell, reason: 'EMPTIED_AS_PRIVATE' };
@@ -230,19 +174,15 @@ function planPrivate(
 
 /** What still goes over to a copy that is kept: what must be hidden, and Exchange's own mark of a cancelled event. */
 function lastFields(event: ExchangeEvent, isMarked: boolean, context: EventPlanContext): ReadonlySet<string> {
-  const marks = isMarked ? ['Subject', 'ShowAs'] : [];
+  const marks = isMarked ? eventFieldNames.filter((field) => eventFieldRow(field).marksCancelled) : [];
   if (!event.isPrivate) return new Set(marks);
   const exposure = shownOf(event, exposureOf(event, context.settings) ?? 'busy', context);
   return new Set([...marks, ...(exposure === 'busy' ? Object.keys(hiddenValues) : ['Private'])]);
 }
 
-function isLive({ state }: EventLink): boolean {
-  return state === 'linked' || state === 'forgotten';
-}
-
 function retire(
   link: EventLink,
-  state: EventLinkState | null,
+  state: LinkState | null,
   reason: ReasonCode,
   event: ExchangeEvent | null,
 ): EventAction {
@@ -262,5 +202,5 @@ function leave(
 /** Which record a settled action is about, for those who only need to know that. */
 export function recordOf(action: EventAction): SalesforceEventId | null {
   if (action.kind === 'settle') return action.salesforceId;
-  return 'link' in action && action.link !== null ? action.link.salesforceId : null;
+  return 'link' in action && action.link !== null ? action.link.ids.salesforce : null;
 }

@@ -54,3 +54,8 @@ export function isOfDomain(address: string, domains: Iterable<string>): boolean 
   for (const one of domains) if (domain === one || domain.endsWith(`.${one}`)) return true;
   return false;
 }
+
+/** Addresses of people outside the company, in the order of the meeting, the organizer first. */
+export function outsiders({ addresses }: ExchangeEvent, companyDomains: ReadonlySet<string>): readonly string[] {
+  return addresses.filter((address) => !isOfDomain(address, companyDomains));
+}

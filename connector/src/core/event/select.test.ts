@@ -14,7 +14,8 @@ import type { EventLeaveOut, EventSettings } from '../settings/model.js';
 import type { GraphEvent } from './model.js';
 import { isAnybodyKnown } from './relate.js';
 import { placeInWindow, select } from './select.js';
-import { dayMs, zoneSlackMs } from './times.js';
+import { dayMs } from '../time.js';
+import { zoneSlackMs } from './times.js';
 
 type Trait = (raw: GraphEvent) => GraphEvent;
 type Settings = (settings: EventSettings) => EventSettings;

@@ -1,14 +1,16 @@
 // Does this event sync? One function of the event, the settings and the time: first what may never be shown, then what
 // is left out, then what has to be chosen. The first reason that holds is the one that is told. The table stands in
 // docs/sync-rules.md, and its test reads it there.
+import escapeStringRegexp from 'escape-string-regexp';
 import { assertNever } from '../failure.js';
 import type { ReasonCode } from '../reasons.js';
 import type { EventLeaveOut, EventSettings } from '../settings/model.js';
 import { foldName } from '../text/clean.js';
-import type { ExchangeEvent } from './model.js';
-import { isOfDomain } from './read.js';
-import { dayMs, isTooLong, spanOf, zoneSlackMs } from './times.js';
-import { exposureOf, outsiders, type Exposure, type ValueContext } from './values.js';
+import { dayMs } from '../time.js';
+import type { ExchangeEvent, ValueContext } from './model.js';
+import { isOfDomain, outsiders } from './read.js';
+import { isTooLong, spanOf, zoneSlackMs } from './times.js';
+import { exposureOf, type Exposure } from './values.js';
 
 export type Selection =
   | { readonly kind: 'in'; readonly exposure: Exposure }
@@ -97,6 +99,5 @@ const withoutBlanks = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{S
 
 function containsWord(text: string, word: string): boolean {
   if (withoutBlanks.test(word)) return text.includes(word);
-  const escaped = word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-  return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'u').test(text);
+  return new RegExp(`(?<![\\p{L}\\p{N}])${escapeStringRegexp(word)}(?![\\p{L}\\p{N}])`, 'u').test(text);
 }

@@ -12,12 +12,15 @@ import {
 import { hasher, person } from '../../../test/support/contacts.js';
 import { cell, readTable } from '../../../test/support/tables.js';
 import type { EventSettings } from '../settings/model.js';
-import { eventFormVersion, type EventField } from './fields.js';
-import type { EventLink, EventValues, GraphEvent } from './model.js';
+import type { EventLink } from '../link.js';
+import { settledHashes } from '../hash.js';
+import { eventFormVersion, eventTable, type EventField, type EventValues } from './fields.js';
+import type { GraphEvent } from './model.js';
+import type { EventSettle } from './action.js';
+import { hasChanged, needsRecord, planSettle } from './settle.js';
 import type { Relation } from './relate.js';
 import type { SalesforceEvent } from './salesforce-event.js';
 import { hiddenValues } from './values.js';
-import { hasChanged, needsRecord, owedFormVersion, planSettle, type EventSettle } from './settle.js';
 
 const found: Relation = { kind: 'found', who: carlaId };
 
@@ -58,7 +61,7 @@ const links: Readonly<Record<string, EventLink | null>> = {
   'yes, as hidden': eventLinkOf({ ...ofOffer, ...hiddenValues }),
   no: null,
   'in an older form': linkOfOffer({ formVersion: eventFormVersion + 1 }),
-  'never, but made': eventLinkOf({}, { formVersion: owedFormVersion }),
+  'never, but made': eventLinkOf({}, { state: 'made' }),
 };
 
 /** What Exchange has. The place in Salesforce that would be the same stands beside it. */
@@ -258,7 +261,7 @@ describe('the relation of an event', () => {
   });
 
   it('is written of a record whose making was cut off', () => {
-    const link = eventLinkOf({}, { formVersion: owedFormVersion });
+    const link = eventLinkOf({}, { state: 'made' });
     expect(settle({ link, relation: found }).who).toBe(carlaId);
   });
 
@@ -287,8 +290,22 @@ describe('the look of a link at its event', () => {
     expect(hasChanged(linkOfOffer({ formVersion: eventFormVersion + 1 }), ofOffer, hasher)).toBe(true);
   });
 
+  it('takes for a change what nobody knows, and what was made and never settled', () => {
+    const link = linkOfOffer();
+    const settled = settledHashes(eventTable, hasher.forItem(link.memoryKey), {}, link.settled.exchange, {
+      Text: 'unknown',
+    });
+    const unknown = { ...link, settled: { ...link.settled, exchange: settled } };
+    expect(hasChanged(unknown, ofOffer, hasher)).toBe(true);
+    expect(hasChanged(unknown, without(ofOffer, 'Text'), hasher)).toBe(false);
+    expect(settle({ link: unknown }).toSalesforce).toEqual({ Text: 'Prices for the next year' });
+    expect(needsRecord(unknown, ofOffer)).toBe(false);
+    expect(hasChanged(linkOfOffer({ state: 'made' }), ofOffer, hasher)).toBe(true);
+  });
+
   it('needs the record only where it does not remember enough itself', () => {
     expect(needsRecord(linkOfOffer(), ofOffer)).toBe(false);
+    expect(needsRecord(linkOfOffer({ state: 'made' }), ofOffer)).toBe(true);
     expect(needsRecord(linkOfOffer({ state: 'forgotten' }), ofOffer)).toBe(false);
     expect(needsRecord(eventLinkOf(without(ofOffer, 'Text')), ofOffer)).toBe(true);
     expect(needsRecord(eventLinkOf(without(ofOffer, 'Text')), without(ofOffer, 'Text'))).toBe(false);

@@ -1,48 +1,37 @@
 // An event whose Salesforce record exists: which fields are written, and what is remembered afterwards. Pure. Only what
 // Exchange changed since it was last settled goes over, so what people write in Salesforce stays; at first meeting only
-// what is empty there is filled. What must not be seen any more is written whatever was there (law P12).
-import { hasMemory, readHashOf, sameHash, type HashTable } from '../hash.js';
-import type { SalesforceEventId, Settling } from '../model.js';
-import type { ReasonCode } from '../reasons.js';
-import { eventFieldNames, eventFormVersion, type EventField } from './fields.js';
-import type { EventLink, EventProblem, EventValues, ExchangeEvent, WhoId } from './model.js';
-import type { EventPlanContext, Verdict } from './plan.js';
-import type { Relation } from './relate.js';
-import type { SalesforceEvent } from './salesforce-event.js';
-import { busySubject, hiddenValues, no, valuesOf, yes, type Exposure, type ReadValues } from './values.js';
+// what is empty there is filled (merge.ts). What must not be seen any more is written whatever was there (law P12).
+import { hasChangedSince, type FieldMemory, type ItemHashers } from '../hash.js';
+import { isLive, type EventLink } from '../link.js';
+import { memoryOf, rememberedOf } from '../memory.js';
+import { mergeField, mergeFields, type FieldVerdict } from '../merge.js';
+import { toInstant } from '../model.js';
+import type { EventPair, EventPlanContext, EventSettle } from './action.js';
+import {
+  busySubject,
+  eventFieldNames,
+  eventTable,
+  no,
+  saysSomething,
+  yes,
+  type EventField,
+  type EventValues,
+} from './fields.js';
+import type { ExchangeEvent } from './model.js';
+import { hiddenValues, valuesOf, type Exposure, type ReadValues } from './values.js';
 
-export interface EventSettle {
-  readonly kind: 'settle';
-  readonly link: EventLink | null;
-  readonly salesforceId: SalesforceEventId;
-  readonly event: ExchangeEvent;
-  /** All that was read, for remembering. */
-  readonly values: EventValues;
-  readonly toSalesforce: EventValues;
-  /** undefined: the relation stays as it is. */
-  readonly who: WhoId | undefined;
-  readonly settling: Readonly<Partial<Record<EventField, Settling>>>;
-  readonly endsAs: 'linked' | 'leftSelection';
-  readonly reason: ReasonCode;
-  readonly problems: readonly EventProblem[];
-  readonly relation: Relation | null;
-}
-
-export interface EventPair {
-  readonly link: EventLink | null;
-  readonly salesforceId: SalesforceEventId;
-  readonly event: ExchangeEvent;
-  readonly verdict: Verdict & { readonly kind: 'in' };
-  /** null: not read, because the link remembers every field. */
-  readonly salesforce: SalesforceEvent | null;
-  /** null: it follows from what is written. */
-  readonly reason: ReasonCode | null;
-}
-
-export const eventTable: HashTable<EventField> = { names: eventFieldNames, comparable: (_, value) => value };
-
-/** A link of a record that we made and whose first settling was cut off: whatever differs goes over. */
-export const owedFormVersion = 0;
+/**
+ * From Exchange to Salesforce only (docs/decisions/0011), and two that meet overwrite nothing of each other. With one
+ * flow there is no conflict to settle.
+ */
+const rules = {
+  flows: { toExchange: false, toSalesforce: true },
+  isNotes: false,
+  firstLink: 'LeaveBoth',
+  conflict: 'ExchangeWins',
+  salesforceModifiedAt: toInstant(0),
+  exchangeModifiedAt: toInstant(0),
+} as const;
 
 /** What is private and cannot be marked as such, because the person may not write the mark, shows only taken time. */
 export function shownOf(event: ExchangeEvent, exposure: Exposure, { writable }: EventPlanContext): Exposure {
@@ -59,98 +48,96 @@ export function planSettle(
   context: EventPlanContext,
   only: ReadonlySet<string> | null = null,
 ): EventSettle {
-  const { link, salesforceId, event, verdict } = pair;
+  const { link, salesforceId, event, verdict, salesforce } = pair;
   const { values, problems } = shownValues(event, verdict.exposure, context);
-  const toSalesforce: Partial<Record<EventField, string>> = {};
-  const settling: Partial<Record<EventField, Settling>> = {};
-  const refused: EventProblem[] = [];
-  for (const field of eventFieldNames) {
+  const verdictOf = (field: EventField): FieldVerdict | null => {
     const value = values[field];
-    if (value === undefined || (only !== null && !only.has(field))) continue;
-    const goesOver = judge(field, value, pair, context);
-    if (goesOver && !context.writable.has(field)) refused.push({ field, reason: 'NO_FIELD_ACCESS' });
-    settling[field] = goesOver && !context.writable.has(field) ? 'keep' : 'now';
-    if (goesOver && context.writable.has(field)) toSalesforce[field] = value;
-  }
+    return value === undefined || only?.has(field) === false ? null : judge(field, value, pair, context);
+  };
+  const sides = { salesforce: salesforce?.values ?? {}, exchange: values };
+  const merged = mergeFields(eventFieldNames, verdictOf, sides, context.writable);
+  const { toSalesforce, settling } = merged;
   const { relation } = verdict;
   const who = toSalesforce.People !== undefined && relation?.kind === 'found' ? relation.who : undefined;
-  const reason = pair.reason ?? (Object.keys(toSalesforce).length > 0 ? 'CHANGED_IN_EXCHANGE' : 'UNCHANGED');
   return {
     kind: 'settle',
-    ...{ link, salesforceId, event, values, toSalesforce, who, settling },
+    ...{ link, salesforceId, event, values, toSalesforce, who, settling, relation },
     endsAs: 'linked',
-    reason,
-    problems: [...problems, ...refused],
-    relation,
+    reason: pair.reason ?? (Object.keys(toSalesforce).length > 0 ? 'CHANGED_IN_EXCHANGE' : 'UNCHANGED'),
+    problems: [...problems, ...merged.problems],
   };
 }
 
 /** Has this field something to say that the record does not say yet? */
-function judge(field: EventField, value: string, pair: EventPair, context: EventPlanContext): boolean {
-  const { link, event, salesforce, verdict } = pair;
-  if (field === 'People') return verdict.relation?.kind === 'found' && relates(value, pair, context);
+function judge(field: EventField, value: string, pair: EventPair, context: EventPlanContext): FieldVerdict {
+  const { link, salesforce } = pair;
+  if (field === 'People') return relates(value, pair, context) ? { kind: 'toSalesforce' } : { kind: 'settle' };
   const theirs = salesforce?.values[field];
-  if (theirs === value) return false;
-  if (link?.formVersion === owedFormVersion) return true;
-  const memory = link === null ? null : memoryOf(link, field);
-  const isHidden = shownOf(event, verdict.exposure, context) === 'busy';
-  if (memory !== null && link !== null) {
-    const isNowHidden = isHidden && field in hiddenValues && !wasHidden(link, context);
-    return isNowHidden || !sameHash(memory, context.hasher.fieldHash(link.exchangeId, field, value));
-  }
-  // A record that is not private must become so, and what it may not show must go, whoever wrote it.
-  if (event.isPrivate && (field === 'Private' || isHidden)) return true;
-  if (link !== null && isOutdated(link)) return false;
-  // Without memory: what is empty is filled, what differs stays. Unread is not empty.
-  const isEmpty = theirs === '' || (field === 'Private' && theirs === no);
-  return isEmpty && value !== '';
+  const areEqual = theirs === value;
+  if (!areEqual && mustHide(field, pair, context)) return { kind: 'toSalesforce' };
+  return mergeField({
+    ...rules,
+    memory: memoryOf(eventTable, link, field, { salesforce: theirs ?? '', exchange: value }, context.hasher),
+    areEqual,
+    // Unread is not empty.
+    isSalesforceEmpty: theirs !== undefined && !saysSomething(field, theirs),
+    isExchangeEmpty: value === '',
+  });
 }
 
-/** Settled as taken time before: then what people wrote there since is their own. */
+/** A record that is not private must become so, and what it may not show must go, whoever wrote it. */
+function mustHide(field: EventField, { link, event, verdict }: EventPair, context: EventPlanContext): boolean {
+  const isHidden = shownOf(event, verdict.exposure, context) === 'busy';
+  if (link !== null && remembered(link, field).kind !== 'none') {
+    return isHidden && field in hiddenValues && !wasHidden(link, context);
+  }
+  return event.isPrivate && (field === 'Private' || isHidden);
+}
+
+/** Settled as busy time before: then what people wrote there since is their own. */
 function wasHidden(link: EventLink, { hasher, writable }: EventPlanContext): boolean {
   const says = (field: 'Private' | 'Subject', value: string): boolean =>
-    !writable.has(field) || sameHash(memoryOf(link, field), hasher.fieldHash(link.exchangeId, field, value));
+    !writable.has(field) || !hasOther(link, field, value, hasher);
   return says('Private', yes) && says('Subject', busySubject);
 }
 
 /** Somebody is to be named: the people changed, or the record names nobody and could. */
 function relates(value: string, pair: EventPair, context: EventPlanContext): boolean {
-  const { link, salesforce } = pair;
-  if (value === '' || staysPrivate(pair, context)) return false;
+  const { link, salesforce, verdict } = pair;
+  if (verdict.relation?.kind !== 'found' || value === '' || staysPrivate(pair, context)) return false;
   if (salesforce?.values.People === '') return true;
   if (link === null) return false;
-  const memory = memoryOf(link, 'People');
-  if (memory === null) return salesforce === null;
-  return !sameHash(memory, context.hasher.fieldHash(link.exchangeId, 'People', value));
+  return remembered(link, 'People').kind === 'none'
+    ? salesforce === null
+    : hasOther(link, 'People', value, context.hasher);
 }
 
 /** Salesforce relates no private record to anybody, and somebody may have made it private there. */
 function staysPrivate(pair: EventPair, context: EventPlanContext): boolean {
   if (pair.salesforce?.values.Private !== yes) return false;
-  return !context.writable.has('Private') || !judge('Private', no, pair, context);
+  return !context.writable.has('Private') || judge('Private', no, pair, context).kind !== 'toSalesforce';
 }
 
-/** Settled under an older canonical form: the hashes say nothing any more, but the pair is not new. */
-function isOutdated({ formVersion, settled }: EventLink): boolean {
-  return formVersion !== eventFormVersion && formVersion !== owedFormVersion && hasMemory(settled);
+function remembered(link: EventLink, field: EventField): FieldMemory {
+  return rememberedOf(eventTable, link, 'exchange', field);
 }
 
-function memoryOf(link: EventLink, field: EventField): Uint8Array | null {
-  return link.formVersion === eventFormVersion ? readHashOf(eventTable, link.settled, field) : null;
+/** Whether the link remembers another value than this one, or none. */
+function hasOther(link: EventLink, field: EventField, value: string, hashers: ItemHashers): boolean {
+  const memory = remembered(link, field);
+  return memory.kind === 'none' || hasChangedSince(eventTable, memory, hashers.forItem(link.memoryKey), field, value);
 }
 
 /** Whether the event says anything that its link does not remember: then there is something to look at. */
-export function hasChanged(link: EventLink, values: EventValues, hasher: EventPlanContext['hasher']): boolean {
+export function hasChanged(link: EventLink, values: EventValues, hashers: ItemHashers): boolean {
   return eventFieldNames.some((field) => {
     const value = values[field];
-    if (value === undefined) return false;
-    const memory = memoryOf(link, field);
-    return memory === null || !sameHash(memory, hasher.fieldHash(link.exchangeId, field, value));
+    return value !== undefined && hasOther(link, field, value, hashers);
   });
 }
 
 /** Whether the Salesforce record has to be read before anything of this event is decided. */
 export function needsRecord(link: EventLink, values: EventValues): boolean {
-  if (link.state !== 'linked' && link.state !== 'forgotten') return true;
-  return eventFieldNames.some((field) => values[field] !== undefined && memoryOf(link, field) === null);
+  if (!isLive(link)) return true;
+  return eventFieldNames.some((field) => values[field] !== undefined && remembered(link, field).kind === 'none');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { dateOf, isTooLong, salesforceTimes, spanOf, timesOf, timesText, timesTextOfRow } from './times.js';
+import { dateOf } from '../time.js';
+import { isTooLong, salesforceTimes, spanOf, timesOf, timesText, timesTextOfRow } from './times.js';
 import type { EventTimes } from './model.js';
 
 const wall = (dateTime: string) => ({ dateTime, timeZone: 'UTC' });

@@ -2,16 +2,14 @@
 // three fields. All-day events are dates on the whole way and never touch a zone, so they cover the same days on both
 // sides wherever anybody is (law P17). Salesforce counts whole minutes; a started minute counts.
 import type { SalesforceRow } from '../describe.js';
+import { dateOf, dayMs, hourMs, minuteMs, secondMs } from '../time.js';
 import type { EventTimes, GraphEvent } from './model.js';
 
-const secondMs = 1_000;
-const minuteMs = 60 * secondMs;
-export const dayMs = 24 * 60 * minuteMs;
-const dayMinutes = 24 * 60;
+const dayMinutes = dayMs / minuteMs;
 /** Salesforce takes no longer events (object reference, "Event"). */
 const longestMinutes = 14 * dayMinutes;
 /** The largest distance between a date in UTC and the same date somewhere on earth. */
-export const zoneSlackMs = 14 * 60 * minuteMs;
+export const zoneSlackMs = 14 * hourMs;
 
 const wallTime = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z?$/;
 
@@ -32,10 +30,6 @@ export function timesOf({ start, end, isAllDay }: Pick<GraphEvent, 'start' | 'en
 
 function nextDay(date: string): string {
   return dateOf(Date.parse(date) + dayMs);
-}
-
-export function dateOf(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 10);
 }
 
 /** As instants; of all-day events the midnights in UTC, which is good enough for windows (with `zoneSlackMs`). */

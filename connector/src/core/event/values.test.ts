@@ -13,8 +13,8 @@ import {
 import { cell, readTable } from '../../../test/support/tables.js';
 import type { EventSettings } from '../settings/model.js';
 import { eventFieldNames, eventFieldRow } from './fields.js';
-import { exchangeEventFromGraph } from './read.js';
-import { exposureOf, hiddenValues, outsiders, valuesOf } from './values.js';
+import { exchangeEventFromGraph, outsiders } from './read.js';
+import { exposureOf, hiddenValues, valuesOf } from './values.js';
 
 const shown: Readonly<Record<string, ReturnType<typeof exposureOf>>> = {
   everything: 'full',

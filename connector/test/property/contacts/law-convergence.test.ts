@@ -19,7 +19,7 @@ import {
   take,
   type Step,
 } from './world-steps.js';
-import { emptyWorld, isInScope, itemValues, rowValues, type World } from './world.js';
+import { emptyWorld, isInReach, itemValues, rowValues, type World } from './world.js';
 
 const anySettingsButAsk = anySettings.filter(({ conflict }) => conflict !== 'Ask');
 
@@ -42,11 +42,12 @@ function settleDown(world: World, ledger: Ledger): void {
 /** Fields that the two sides owe each other and that differ all the same. */
 function disagreements(world: World, ledger: Ledger): string[] {
   return [...world.links.values()].flatMap((link) => {
-    const ours = rowValues(world, link.salesforceId);
-    const theirs = itemValues(world, link.exchangeId);
+    const ours = rowValues(world, link.ids.salesforce);
+    const theirs = itemValues(world, link.ids.exchange);
     const record = ledger.pairs.get(keyOf(link));
     const isHalf =
-      world.rows.get(link.salesforceId)?.isDeleted !== false || world.items.get(link.exchangeId)?.place !== 'folder';
+      world.rows.get(link.ids.salesforce)?.isDeleted !== false ||
+      world.items.get(link.ids.exchange)?.place !== 'folder';
     // Half a pair: the other half could not be made again (nobody without a name) or waits.
     if (link.state !== 'linked' || isHalf) return [];
     if (record === undefined) return [`${keyOf(link)} was never settled`];
@@ -102,10 +103,10 @@ describe('after edits stop', () => {
         for (let round = 0; round < 3; round += 1) run(world);
         const links = [...world.links.values()].filter(({ state }) => state === 'linked');
         const lonelyRows = [...world.rows].filter(
-          ([id, stored]) => isInScope(world, stored) && !links.some(({ salesforceId }) => salesforceId === id),
+          ([id, stored]) => isInReach(world, stored) && !links.some(({ ids }) => ids.salesforce === id),
         );
         const lonelyItems = [...world.items].filter(
-          ([id, { place }]) => place === 'folder' && !links.some(({ exchangeId }) => exchangeId === id),
+          ([id, { place }]) => place === 'folder' && !links.some(({ ids }) => ids.exchange === id),
         );
         if (writesToExchange(settings)) expect(lonelyRows).toEqual([]);
         if (writesToSalesforce(settings)) expect(lonelyItems).toEqual([]);
@@ -125,7 +126,7 @@ describe('a contact of the folder', () => {
         for (const step of steps) take(world, step);
         run(world);
         const { actions, left } = run(world);
-        const linked = [...world.links.values()].map(({ exchangeId }) => exchangeId as string);
+        const linked = [...world.links.values()].map(({ ids }) => ids.exchange as string);
         const told = [...left, ...actions].flatMap((one): string[] => {
           if ('itemId' in one) return [one.itemId];
           return 'exchange' in one ? [one.exchange.id] : [];

@@ -2,7 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { writesToExchange, writesToSalesforce } from '../../../src/core/contact/plan.js';
-import type { ContactValues, ExchangeContactId, SalesforceContactId } from '../../../src/core/model.js';
+import type { ContactValues } from '../../../src/core/contact/model.js';
+import type { ExchangeContactId, SalesforceContactId } from '../../../src/core/model.js';
 import { canBeRead, isSame, keyOf } from './world-ledger.js';
 import {
   anySettings,
@@ -17,7 +18,7 @@ import {
   rights,
   take,
 } from './world-steps.js';
-import { copyOf, emptyWorld, isInScope, itemValues, rowValues, type World, type Write } from './world.js';
+import { copyOf, emptyWorld, isInReach, itemValues, rowValues, type World, type Write } from './world.js';
 
 const anything = laterSteps(births, edits, edits, removals, removals, oddities, rights, quietRuns, brokenRuns);
 const wholeRuns = brokenRuns.map((step) => (step.do === 'run' ? { ...step, refused: [] } : step));
@@ -31,10 +32,10 @@ function contentWrites(world: World): Write[] {
 function offence(before: World, { side, kind, id }: Write): string | null {
   if (kind === 'create' || kind === 'stamp') return null;
   const links = [...before.links.values()].filter(
-    (link) => (side === 'exchange' ? link.exchangeId : link.salesforceId) === id,
+    (link) => (side === 'exchange' ? link.ids.exchange : link.ids.salesforce) === id,
   );
-  const rows = links.map(({ salesforceId }) => before.rows.get(salesforceId));
-  const items = links.map(({ exchangeId }) => before.items.get(exchangeId));
+  const rows = links.map(({ ids }) => before.rows.get(ids.salesforce));
+  const items = links.map(({ ids }) => before.items.get(ids.exchange));
   if (side === 'exchange' && before.items.get(id as ExchangeContactId)?.place !== 'folder') return 'not in the folder';
   const row = before.rows.get(id as SalesforceContactId);
   if (side === 'salesforce' && (row?.isVisible !== true || row.isDeleted)) return 'not to be seen';
@@ -42,7 +43,7 @@ function offence(before: World, { side, kind, id }: Write): string | null {
   if (side === 'salesforce') return items.every((item) => item?.place === 'deleted') ? null : 'the other copy is there';
   const mayLeave = before.settings.leavesReach === 'RemoveUnchangedCopy';
   const isGone = (one: (typeof rows)[number]): boolean =>
-    one === undefined || one.isDeleted || (mayLeave && !isInScope(before, one));
+    one === undefined || one.isDeleted || (mayLeave && !isInReach(before, one));
   return rows.length > 0 && rows.every(isGone) ? null : 'the record is there';
 }
 
@@ -90,7 +91,7 @@ describe('any history', () => {
           const report = take(world, step);
           for (const { side, kind, id, before: copy } of report?.writes ?? []) {
             if (kind !== 'delete') continue;
-            const link = [...before.links.values()].find((one) => one.exchangeId === id || one.salesforceId === id);
+            const link = [...before.links.values()].find(({ ids }) => ids.exchange === id || ids.salesforce === id);
             const known = settled.get(link === undefined ? '' : keyOf(link));
             const texts = side === 'exchange' ? known?.theirs : known?.ours;
             const readable = playedFields.filter((field) => canBeRead(world, field));
@@ -115,7 +116,10 @@ function rememberSettled(world: World, actions: readonly { readonly kind: string
     }),
   );
   for (const link of world.links.values()) {
-    if (!touched.has(link.salesforceId) && !touched.has(link.exchangeId)) continue;
-    settled.set(keyOf(link), { ours: rowValues(world, link.salesforceId), theirs: itemValues(world, link.exchangeId) });
+    if (!touched.has(link.ids.salesforce) && !touched.has(link.ids.exchange)) continue;
+    settled.set(keyOf(link), {
+      ours: rowValues(world, link.ids.salesforce),
+      theirs: itemValues(world, link.ids.exchange),
+    });
   }
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { writesToExchange, writesToSalesforce } from '../../../src/core/contact/plan.js';
 import { flowsOf } from '../../../src/core/merge.js';
-import type { ContactValues } from '../../../src/core/model.js';
+import type { ContactValues } from '../../../src/core/contact/model.js';
 import { defaultFields } from '../../support/contacts.js';
 import { isSame } from './world-ledger.js';
 import { run } from './world-run.js';

@@ -2,7 +2,7 @@
 // was waiting anyway, and leaves alone what people removed, unless it is asked for.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Link } from '../../../src/core/model.js';
+import type { ContactLink } from '../../../src/core/link.js';
 import { settingsWith } from '../../support/contacts.js';
 import { keyOf } from './world-ledger.js';
 import { reset, run } from './world-run.js';
@@ -24,7 +24,7 @@ const history = laterSteps(births, edits, edits, removals, oddities, rights, qui
 const settingsOfOldWorld = settingsWith({ scope: 'AllVisible' });
 const plain = { bringBackRemoved: false, settleAnew: false };
 
-function pairsOf(world: World, states: readonly Link['state'][]): string[] {
+function pairsOf(world: World, states: readonly ContactLink['state'][]): string[] {
   return [...world.links.values()]
     .filter(({ state }) => states.includes(state))
     .map(keyOf)
@@ -106,7 +106,7 @@ describe('the run after a reset', () => {
         run(world);
         expect(pairsOf(world, ['removedFromExchange', 'removedFromSalesforce'])).toEqual([]);
         const linked = [...world.links.values()].filter(({ state }) => state === 'linked');
-        expect(new Set(linked.map(({ salesforceId }) => salesforceId)).size).toBe(linked.length);
+        expect(new Set(linked.map(({ ids }) => ids.salesforce)).size).toBe(linked.length);
         expect(run(world).writes).toEqual([]);
       }),
       { numRuns: 150 },

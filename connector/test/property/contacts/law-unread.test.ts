@@ -86,7 +86,7 @@ describe('an address that Salesforce would refuse', () => {
         for (const step of steps) take(world, step);
         settled(world);
         const before = [...world.rows.keys()].map((id) => rowValues(world, id));
-        for (const { exchangeId } of world.links.values()) editItem(world, exchangeId, { Email: 'anna at berg' });
+        for (const { ids } of world.links.values()) editItem(world, ids.exchange, { Email: 'anna at berg' });
         settled(world);
         expect([...world.rows.keys()].slice(0, before.length).map((id) => rowValues(world, id))).toEqual(before);
       }),
@@ -105,8 +105,8 @@ describe('a run that can read only some of the contacts', () => {
         const unreadable = new Set<string>(numbers.flatMap((number) => ids[number] ?? []));
         const live = [...world.links.values()].filter(({ state }) => state === 'linked');
         const partners = live.flatMap((link) =>
-          unreadable.has(link.salesforceId) || unreadable.has(link.exchangeId)
-            ? [link.salesforceId as string, link.exchangeId as string]
+          unreadable.has(link.ids.salesforce) || unreadable.has(link.ids.exchange)
+            ? [link.ids.salesforce as string, link.ids.exchange as string]
             : [],
         );
         const { writes } = run(world, { mode: 'full', unreadable });

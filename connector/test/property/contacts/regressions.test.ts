@@ -35,10 +35,10 @@ describe('a removal', () => {
     const world = worldWith(carryingDeletes);
     const [first, second] = [newRow(world, anna), newItem(world, { LastName: 'Stein', Email: 's@stein.example' })];
     run(world);
-    const made = [...world.links.values()].find((link) => link.salesforceId === first);
-    const found = [...world.links.values()].find((link) => link.exchangeId === second);
-    moveItem(world, made!.exchangeId, 'deleted');
-    deleteRow(world, found!.salesforceId);
+    const made = [...world.links.values()].find((link) => link.ids.salesforce === first);
+    const found = [...world.links.values()].find((link) => link.ids.exchange === second);
+    moveItem(world, made!.ids.exchange, 'deleted');
+    deleteRow(world, found!.ids.salesforce);
     reset(world, { bringBackRemoved: false, settleAnew: false });
     expect([...run(world).writes, ...run(world).writes]).toEqual([]);
     expect([...world.links.values()].map(({ state }) => state).sort()).toEqual([
@@ -53,7 +53,7 @@ describe('a removal', () => {
     run(world);
     changeRow(world, id, { isVisible: false });
     run(world);
-    moveItem(world, onlyLink(world).exchangeId, 'deleted');
+    moveItem(world, onlyLink(world).ids.exchange, 'deleted');
     changeRow(world, id, { isVisible: true });
     expect([...run(world, { mode: 'delta' }).writes, ...run(world).writes]).toEqual([]);
     expect(onlyLink(world).state).toBe('removedFromExchange');
@@ -77,7 +77,7 @@ describe('a removal', () => {
     run(world);
     world.hidden.delete('Phone');
     editRow(world, id, { Phone: '+49 30 1' });
-    moveItem(world, onlyLink(world).exchangeId, 'deleted');
+    moveItem(world, onlyLink(world).ids.exchange, 'deleted');
     expect(run(world).actions).toMatchObject([{ kind: 'createInExchange', reason: 'EDIT_BEATS_DELETE' }]);
   });
 
@@ -85,7 +85,7 @@ describe('a removal', () => {
     const world = worldWith(carryingDeletes);
     newItem(world, { ...anna, 'Account.Name': 'Nobody knows' });
     run(world);
-    deleteRow(world, onlyLink(world).salesforceId);
+    deleteRow(world, onlyLink(world).ids.salesforce);
     expect(run(world).writes).toMatchObject([{ side: 'exchange', kind: 'delete' }]);
   });
 });
@@ -95,11 +95,11 @@ describe('a contact that was removed and made anew', () => {
     const world = worldWith();
     const id = newRow(world, anna);
     run(world);
-    moveItem(world, onlyLink(world).exchangeId, 'deleted');
+    moveItem(world, onlyLink(world).ids.exchange, 'deleted');
     run(world);
     const again = newItem(world, anna);
     run(world);
-    expect(onlyLink(world)).toMatchObject({ state: 'linked', salesforceId: id, exchangeId: again });
+    expect(onlyLink(world)).toMatchObject({ state: 'linked', ids: { salesforce: id, exchange: again } });
     expect(world.rows.size).toBe(1);
   });
 });
@@ -110,7 +110,7 @@ describe('a field', () => {
     const world = worldWith({ fields: { ...fields, Title: 'toExchange' } });
     const item = newItem(world, anna);
     run(world);
-    const { salesforceId } = onlyLink(world);
+    const salesforceId = onlyLink(world).ids.salesforce;
     expect(rowValues(world, salesforceId).Title).toBe('');
     expect(itemValues(world, item).Title).toBe('CEO');
     editRow(world, salesforceId, { Title: 'Chair' });
@@ -126,7 +126,7 @@ describe('a field', () => {
     world.hidden.delete('Phone');
     editRow(world, id, { Department: 'Board' });
     run(world);
-    const { exchangeId } = onlyLink(world);
+    const exchangeId = onlyLink(world).ids.exchange;
     expect(itemValues(world, exchangeId)).toMatchObject({ Phone: '+49 30 1', Department: 'Board' });
   });
 
@@ -137,12 +137,12 @@ describe('a field', () => {
     const link = onlyLink(world);
     world.links.set(link.id, { ...link, formVersion: contactFormVersion - 1 });
     world.hidden.add('Phone');
-    editItem(world, link.exchangeId, { Phone: '+49 30 2' });
+    editItem(world, link.ids.exchange, { Phone: '+49 30 2' });
     run(world);
     world.hidden.delete('Phone');
     run(world, { mode: 'full', looksAtAll: true });
-    expect(itemValues(world, link.exchangeId).Phone).toBe('+49 30 2');
-    expect(rowValues(world, link.salesforceId).Phone).toBe('+49 30 1');
+    expect(itemValues(world, link.ids.exchange).Phone).toBe('+49 30 2');
+    expect(rowValues(world, link.ids.salesforce).Phone).toBe('+49 30 1');
   });
 });
 
@@ -151,9 +151,9 @@ describe('a mass of removals', () => {
     const world = worldWith(carryingDeletes);
     for (let index = 0; index < 12; index += 1) newRow(world, { LastName: `N${index}`, Email: `n${index}@x.example` });
     run(world);
-    for (const { exchangeId, salesforceId } of world.links.values()) {
-      moveItem(world, exchangeId, 'deleted');
-      deleteRow(world, salesforceId);
+    for (const { ids } of world.links.values()) {
+      moveItem(world, ids.exchange, 'deleted');
+      deleteRow(world, ids.salesforce);
     }
     expect(run(world)).toMatchObject({ held: null, writes: [] });
     expect(world.links.size).toBe(0);
@@ -163,7 +163,7 @@ describe('a mass of removals', () => {
     const world = worldWith(carryingDeletes);
     for (let index = 0; index < 12; index += 1) newRow(world, { LastName: `N${index}`, Email: `n${index}@x.example` });
     run(world);
-    for (const { exchangeId } of world.links.values()) moveItem(world, exchangeId, 'deleted');
+    for (const { ids } of world.links.values()) moveItem(world, ids.exchange, 'deleted');
     expect(run(world)).toEqual({ held: 'BRAKE_EMPTIED', actions: [], left: [], writes: [] });
     expect([...world.rows.values()].filter(({ isDeleted }) => isDeleted)).toEqual([]);
   });

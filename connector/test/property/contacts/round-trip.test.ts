@@ -5,7 +5,7 @@ import { canonicalValue, comparable } from '../../../src/core/contact/canonical.
 import { cutWithMark } from '../../../src/core/text/clean.js';
 import { contactFieldNames, fieldRow, type ContactField } from '../../../src/core/contact/fields.js';
 import { graphBodyForCreate, graphBodyForUpdate } from '../../../src/core/contact/graph-body.js';
-import type { GraphContact } from '../../../src/core/model.js';
+import type { GraphContact } from '../../../src/core/contact/model.js';
 import {
   date,
   email,

@@ -12,12 +12,12 @@ import {
 } from '../../../src/core/contact/map-salesforce.js';
 import type { FieldAccess, ObjectDescription, SalesforceRow } from '../../../src/core/describe.js';
 import type {
-  AccountId,
   ContactValues,
   ExchangeContact,
   GraphContact,
   SalesforceContact,
-} from '../../../src/core/model.js';
+} from '../../../src/core/contact/model.js';
+import type { AccountId } from '../../../src/core/model.js';
 import type { FieldDirection } from '../../../src/core/settings/model.js';
 import { rowAfterWrite, type GraphHabits, type SalesforceHabits } from './stored-contact.js';
 
@@ -71,7 +71,7 @@ export function fromGraph(
 }
 
 export function fromRow(row: SalesforceRow, describe = everything, fields = allBoth): SalesforceContact {
-  return salesforceContactFromRow(row, { fields, describe, isInScope: true });
+  return salesforceContactFromRow(row, { fields, describe, isInReach: true });
 }
 
 export function writeToSalesforce(row: SalesforceRow, values: ContactValues, habits: SalesforceHabits): SalesforceRow {

@@ -1,7 +1,7 @@
 // What Exchange and Salesforce make of the bodies that they are sent, as far as the round trip of a contact's values
 // needs it. Small on purpose: the emulator is the faithful one. Sources: docs on Graph contacts, reference recordings
 // (birthday at 11:59Z, unset looks).
-import type { GraphContact } from '../../../src/core/model.js';
+import type { GraphContact } from '../../../src/core/contact/model.js';
 import type { SalesforceRow } from '../../../src/core/describe.js';
 
 export interface GraphHabits {

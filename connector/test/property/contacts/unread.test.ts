@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { contactFieldNames, fieldRow } from '../../../src/core/contact/fields.js';
 import { graphBodyForCreate, graphBodyForUpdate } from '../../../src/core/contact/graph-body.js';
 import { salesforceBody, salesforceFieldsToRead } from '../../../src/core/contact/map-salesforce.js';
-import type { GraphContact } from '../../../src/core/model.js';
+import type { GraphContact } from '../../../src/core/contact/model.js';
 import {
   accountIdByName,
   allBoth,

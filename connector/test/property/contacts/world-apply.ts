@@ -5,13 +5,10 @@ import { graphBodyForCreate, graphBodyForUpdate } from '../../../src/core/contac
 import { lastNameFor, salesforceBody, syncKeyField } from '../../../src/core/contact/map-salesforce.js';
 import { stampPropertyId } from '../../../src/core/contact/stamp.js';
 import { failed, success } from '../../../src/core/failure.js';
-import {
-  toInstant,
-  type ContactAction,
-  type ContactValues,
-  type GraphContact,
-  type Link,
-} from '../../../src/core/model.js';
+import type { ContactAction } from '../../../src/core/contact/action.js';
+import type { ContactValues, GraphContact } from '../../../src/core/contact/model.js';
+import type { ContactLink } from '../../../src/core/link.js';
+import { toInstant } from '../../../src/core/model.js';
 import { reasons } from '../../../src/core/reasons.js';
 import { untouched, type Applied } from '../../../src/sync/contacts/second-pass/applied.js';
 import { flowingToExchange } from '../../../src/sync/contacts/second-pass/apply-exchange.js';
@@ -54,12 +51,13 @@ export function applyAction(world: World, action: ContactAction, refused: Readon
 /** As sync/contacts/second-pass/stamps.ts: under If-Match, so an item that has changed meanwhile waits. */
 export function stampLinks(world: World): void {
   for (const link of [...world.links.values()]) {
-    const raw = world.items.get(link.exchangeId)?.raw;
-    if (link.isStamped || link.state !== 'linked' || raw?.changeKey !== link.exchangeVersion) continue;
-    const stamp = { id: stampPropertyId, value: `1;${orgId};${link.salesforceId};;0` };
-    const after = writeItem(world, link.exchangeId, { singleValueExtendedProperties: [stamp] });
-    note(world, { side: 'exchange', kind: 'stamp', id: link.exchangeId, values: {}, before: {} });
-    world.links.set(link.id, { ...link, isStamped: true, exchangeVersion: after.changeKey ?? '' });
+    const raw = world.items.get(link.ids.exchange)?.raw;
+    if (link.isStamped || link.state !== 'linked' || raw?.changeKey !== link.versions.exchange) continue;
+    const stamp = { id: stampPropertyId, value: `1;${orgId};${link.ids.salesforce};;0` };
+    const after = writeItem(world, link.ids.exchange, { singleValueExtendedProperties: [stamp] });
+    const versions = { ...link.versions, exchange: after.changeKey ?? '' };
+    note(world, { side: 'exchange', kind: 'stamp', id: link.ids.exchange, values: {}, before: {} });
+    world.links.set(link.id, { ...link, isStamped: true, versions });
   }
 }
 
@@ -67,9 +65,9 @@ export function stampLinks(world: World): void {
  * One record and one item have one link in the store; a new pair takes the place of older ones
  * (sync/contacts/cycle.ts).
  */
-function storeLink(world: World, link: Link): void {
+function storeLink(world: World, link: ContactLink): void {
   const clashes = [...world.links.values()].filter(
-    (one) => one.id !== link.id && (one.exchangeId === link.exchangeId || one.salesforceId === link.salesforceId),
+    ({ id, ids }) => id !== link.id && (ids.exchange === link.ids.exchange || ids.salesforce === link.ids.salesforce),
   );
   if (clashes.length > 0 && world.links.has(link.id)) throw new Error('LINK_NOT_UNIQUE');
   for (const { id } of clashes) world.links.delete(id);
@@ -180,7 +178,14 @@ function asAnswered(world: World, id: string): GraphContact {
 
 /** The run and the rights, as far as sync/contacts/second-pass/remember.ts asks for them. */
 function connectorOf(world: World): { run: ReadyRun; access: ContactAccess } {
-  const services = { hasher, orgId, clock: { nowMs: () => world.nowMs }, tuning: { inDoubtWaitMs: 60_000 } };
+  const newMemoryKey = (): string => `memory ${nextNumber(world)}`;
+  const services = {
+    hasher,
+    newMemoryKey,
+    orgId,
+    clock: { nowMs: () => world.nowMs },
+    tuning: { inDoubtWaitMs: 60_000 },
+  };
   const run = {
     ...{ person, folderId, services, settings: world.settings, scope: { runNo: 1 }, askedBy: null },
     accounts: new Map(),

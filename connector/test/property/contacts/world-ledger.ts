@@ -3,15 +3,18 @@
 // laws are judged by it.
 import { comparable } from '../../../src/core/contact/canonical.js';
 import { fieldRow } from '../../../src/core/contact/fields.js';
+import type { BySide, ContactLink } from '../../../src/core/link.js';
 import { flowsOf } from '../../../src/core/merge.js';
-import type { ContactAction, ContactValues } from '../../../src/core/model.js';
+import type { ContactAction } from '../../../src/core/contact/action.js';
+import type { ContactValues } from '../../../src/core/contact/model.js';
 import type { RunReport } from './world-run.js';
 import { playedFields, type PlayedField } from './world-steps.js';
 import { itemValues, rowValues, type World } from './world.js';
 
+type Ids = BySide<string>;
+
 export interface PairRecord {
-  readonly salesforceId: string;
-  readonly exchangeId: string;
+  readonly ids: Ids;
   /** The texts as they were when the pair was settled last; a field that was never settled is absent. */
   readonly salesforce: Partial<Record<PlayedField, string>>;
   readonly exchange: Partial<Record<PlayedField, string>>;
@@ -54,16 +57,16 @@ export function writeDown(ledger: Ledger, world: World, before: Texts, report: R
       if (!canBeRead(world, field)) continue;
       const was = isNew ? after : before;
       // What Outlook took for an address is no text that Salesforce could have: nothing is compared.
-      if (was.items.get(pair.exchangeId)?.[field] === undefined) continue;
+      if (was.items.get(pair.ids.exchange)?.[field] === undefined) continue;
       settleField(
         record,
         world,
         field,
-        textIn(was.rows, pair.salesforceId, field),
-        textIn(was.items, pair.exchangeId, field),
+        textIn(was.rows, pair.ids.salesforce, field),
+        textIn(was.items, pair.ids.exchange, field),
       );
-      record.salesforce[field] = textIn(after.rows, pair.salesforceId, field);
-      record.exchange[field] = textIn(after.items, pair.exchangeId, field);
+      record.salesforce[field] = textIn(after.rows, pair.ids.salesforce, field);
+      record.exchange[field] = textIn(after.items, pair.ids.exchange, field);
     }
     ledger.pairs.set(keyOf(pair), record);
   }
@@ -73,8 +76,8 @@ export function canBeRead(world: World, field: PlayedField): boolean {
   return world.settings.fields[field] !== 'off' && !world.hidden.has(field);
 }
 
-export function keyOf(pair: { readonly salesforceId: string; readonly exchangeId: string }): string {
-  return `${pair.salesforceId} ${pair.exchangeId}`;
+export function keyOf({ ids }: { readonly ids: Ids }): string {
+  return `${ids.salesforce} ${ids.exchange}`;
 }
 
 export function isSame(field: PlayedField, one: string, other: string): boolean {
@@ -102,22 +105,22 @@ function settleField(record: PairRecord, world: World, field: PlayedField, ours:
 }
 
 /** Both ids of a pair that this action settled or made; for one that was made, by the link that stands now. */
-function pairOf(world: World, action: ContactAction): { salesforceId: string; exchangeId: string } | null {
+function pairOf(world: World, action: ContactAction): { readonly ids: Ids } | null {
   switch (action.kind) {
     case 'settle':
-      return { salesforceId: action.salesforce.id, exchangeId: action.exchange.id };
+      return { ids: { salesforce: action.salesforce.id, exchange: action.exchange.id } };
     case 'createInExchange':
-      return linkOf(world, (link) => link.salesforceId === action.salesforce.id);
+      return linkOf(world, (link) => link.ids.salesforce === action.salesforce.id);
     case 'createInSalesforce':
-      return linkOf(world, (link) => link.exchangeId === action.exchange.id);
+      return linkOf(world, (link) => link.ids.exchange === action.exchange.id);
     default:
       return null;
   }
 }
 
-function linkOf(world: World, fits: (link: { salesforceId: string; exchangeId: string }) => boolean) {
+function linkOf(world: World, fits: (link: ContactLink) => boolean) {
   const link = [...world.links.values()].find((one) => one.state === 'linked' && fits(one));
-  return link === undefined ? null : { salesforceId: link.salesforceId, exchangeId: link.exchangeId };
+  return link === undefined ? null : { ids: link.ids };
 }
 
 function textIn(texts: ReadonlyMap<string, ContactValues>, id: string, field: PlayedField): string {

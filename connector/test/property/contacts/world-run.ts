@@ -1,6 +1,6 @@
-// One run of the connector in the small world: pass 1 as in sync/contacts/first-pass/everything.ts and
-// sync/contacts/first-pass/changes.ts, then guard, plan and memory by the real functions. Writes land in the world, or
-// are refused. Nothing here decides anything that the core decides.
+// One run of the connector in the small world: pass 1 as in sync/contacts/first-pass (everything.ts, changes.ts), then
+// guard, plan and memory by the real functions. Writes land in the world, or are refused. Nothing here decides anything
+// that the core decides.
 import { contactFieldNames, contactFormVersion, type ContactField } from '../../../src/core/contact/fields.js';
 import {
   matchContacts,
@@ -11,28 +11,15 @@ import {
 import { foldName } from '../../../src/core/text/clean.js';
 import { emailsOf, exchangeContactFromGraph } from '../../../src/core/contact/map-exchange.js';
 import { salesforceContactFromRow } from '../../../src/core/contact/map-salesforce.js';
-import {
-  carriesDeletes,
-  writesToExchange,
-  writesToSalesforce,
-  type PlanContext,
-} from '../../../src/core/contact/plan.js';
+import type { ContactAction, ExchangeHalf, PlanContext, SalesforceHalf } from '../../../src/core/contact/action.js';
+import { carriesDeletes, writesToExchange, writesToSalesforce } from '../../../src/core/contact/plan.js';
+import type { ContactValues, GraphContact, SalesforceContact } from '../../../src/core/contact/model.js';
+import { isLive, type ContactLink } from '../../../src/core/link.js';
+import { toInstant, type ExchangeContactId, type SalesforceContactId } from '../../../src/core/model.js';
 import { editedSinceSettled } from '../../../src/core/contact/settle.js';
 import { stampOf } from '../../../src/core/contact/stamp.js';
 import { guardPlan } from '../../../src/core/guard.js';
 import type { SalesforceRow } from '../../../src/core/describe.js';
-import {
-  toInstant,
-  type ContactAction,
-  type ContactValues,
-  type ExchangeContactId,
-  type ExchangeHalf,
-  type GraphContact,
-  type Link,
-  type SalesforceContact,
-  type SalesforceContactId,
-  type SalesforceHalf,
-} from '../../../src/core/model.js';
 import type { ReasonCode } from '../../../src/core/reasons.js';
 import { withoutRepeats, type Entry } from '../../../src/sync/contacts/first-pass/entries.js';
 import type { LoadedEntry } from '../../../src/sync/contacts/second-pass/load.js';
@@ -40,7 +27,7 @@ import { staysInFolder } from '../../../src/sync/contacts/first-pass/match-keys.
 import { planEntry } from '../../../src/sync/contacts/second-pass/plan.js';
 import { hasher } from '../../support/contacts.js';
 import { applyAction, stampLinks } from './world-apply.js';
-import { describeFor, isInScope, orgId, readItem, readRow, type StoredItem, type World, type Write } from './world.js';
+import { describeFor, isInReach, orgId, readItem, readRow, type StoredItem, type World, type Write } from './world.js';
 
 export interface RunOptions {
   /** `full`: everything is listed. `delta`: only what was reported since the last run. */
@@ -93,12 +80,13 @@ export function run(world: World, options: RunOptions = { mode: 'full' }): RunRe
 /** As the store does it on a reset (sync/run.ts). */
 export function reset(world: World, wish: { bringBackRemoved: boolean; settleAnew: boolean }): void {
   for (const link of [...world.links.values()]) {
-    if (link.state !== 'linked' && link.state !== 'forgotten') {
+    if (!isLive(link)) {
       if (wish.bringBackRemoved) world.links.delete(link.id);
       continue;
     }
-    const blank = new Uint8Array(link.salesforceSettled.length);
-    const memory = { salesforceVersion: '', exchangeVersion: '', salesforceSettled: blank, exchangeSettled: blank };
+    const blank = new Uint8Array(link.settled.salesforce.length);
+    const versions = { salesforce: '', exchange: '' };
+    const memory = { versions, settled: { salesforce: blank, exchange: blank } };
     world.links.set(link.id, { ...link, ...(wish.settleAnew ? memory : {}), state: 'forgotten' });
   }
 }
@@ -115,7 +103,7 @@ export function contextOf(world: World): PlanContext {
 export function seenRow(world: World, id: SalesforceContactId): SalesforceContact | null {
   const stored = world.rows.get(id);
   if (stored === undefined || stored.isDeleted || !stored.isVisible) return null;
-  const map = { fields: world.settings.fields, describe: describeFor(world), isInScope: isInScope(world, stored) };
+  const map = { fields: world.settings.fields, describe: describeFor(world), isInReach: isInReach(world, stored) };
   return salesforceContactFromRow(stored.row, map);
 }
 
@@ -128,8 +116,8 @@ function readEntries(world: World, options: RunOptions): Entry[] {
   const missed = options.missed ?? new Set<string>();
   const isFull = options.mode === 'full';
   const links = [...world.links.values()];
-  const byItem = new Map(links.map((link) => [link.exchangeId as string, link]));
-  const byRow = new Map(links.map((link) => [link.salesforceId as string, link]));
+  const byItem = new Map(links.map((link) => [link.ids.exchange as string, link]));
+  const byRow = new Map(links.map((link) => [link.ids.salesforce as string, link]));
   const linked = links.flatMap((link) => {
     const entry = isFull ? noticeInListing(world, link, options) : noticeInDelta(world, link, missed);
     return entry === null ? [] : [entry];
@@ -137,7 +125,7 @@ function readEntries(world: World, options: RunOptions): Entry[] {
   const goneIds = new Set(linked.filter(({ isReportedGone }) => isReportedGone).map(({ exchangeId }) => exchangeId));
   const newRows = [...world.rows].filter(
     ([id, stored]) =>
-      !byRow.has(id) && isInScope(world, stored) && !missed.has(id) && (isFull || world.changedRows.has(id)),
+      !byRow.has(id) && isInReach(world, stored) && !missed.has(id) && (isFull || world.changedRows.has(id)),
   );
   const newItems = [...world.items].filter(
     ([id, stored]) =>
@@ -153,22 +141,18 @@ function readEntries(world: World, options: RunOptions): Entry[] {
   return [...linked, ...resolved.entries, ...alone];
 }
 
-function isLive(link: Link): boolean {
-  return link.state === 'linked' || link.state === 'forgotten';
-}
-
 /** As compareLinks in sync/contacts/first-pass/everything.ts. */
-function noticeInListing(world: World, link: Link, options: RunOptions): Linked | null {
+function noticeInListing(world: World, link: ContactLink, options: RunOptions): Linked | null {
   const missed = options.missed ?? new Set();
-  const item = world.items.get(link.exchangeId);
-  const isGone = item?.place !== 'folder' || missed.has(link.exchangeId);
+  const item = world.items.get(link.ids.exchange);
+  const isGone = item?.place !== 'folder' || missed.has(link.ids.exchange);
   if (isGone && !isLive(link)) return null;
-  const row = seenRow(world, link.salesforceId);
-  const isListed = row !== null && !missed.has(link.salesforceId);
-  const isNewVersion = item?.raw.changeKey !== link.exchangeVersion || link.state !== 'linked';
+  const row = seenRow(world, link.ids.salesforce);
+  const isListed = row !== null && !missed.has(link.ids.salesforce);
+  const isNewVersion = item?.raw.changeKey !== link.versions.exchange || link.state !== 'linked';
   const exchangeChanged = isNewVersion || options.looksAtAll === true;
-  const isOutside = writesToExchange(world.settings) && link.wasInScope && row?.isInScope !== true;
-  const salesforceChanged = !isListed || isOutside || row.version !== link.salesforceVersion;
+  const isOutside = writesToExchange(world.settings) && link.wasInReach && row?.isInReach !== true;
+  const salesforceChanged = !isListed || isOutside || row.version !== link.versions.salesforce;
   if (!isGone && !exchangeChanged && !salesforceChanged) return null;
   return entryOf(link, {
     exchangeChanged,
@@ -179,19 +163,19 @@ function noticeInListing(world: World, link: Link, options: RunOptions): Linked 
 }
 
 /** As sortExchangeChanges and readSalesforceChanges in sync/contacts/first-pass/changes.ts. */
-function noticeInDelta(world: World, link: Link, missed: ReadonlySet<string>): Linked | null {
-  const isReported = !missed.has(link.exchangeId);
-  const isRemoved = isReported && world.removedItems.has(link.exchangeId);
-  const item = world.items.get(link.exchangeId);
-  const isNewVersion = item?.raw.changeKey !== link.exchangeVersion || link.state !== 'linked';
+function noticeInDelta(world: World, link: ContactLink, missed: ReadonlySet<string>): Linked | null {
+  const isReported = !missed.has(link.ids.exchange);
+  const isRemoved = isReported && world.removedItems.has(link.ids.exchange);
+  const item = world.items.get(link.ids.exchange);
+  const isNewVersion = item?.raw.changeKey !== link.versions.exchange || link.state !== 'linked';
   const isGone = isRemoved && isLive(link);
-  const exchangeChanged = isReported && world.changedItems.has(link.exchangeId) && isNewVersion;
+  const exchangeChanged = isReported && world.changedItems.has(link.ids.exchange) && isNewVersion;
   const isSettledTombstone = link.state === 'removedFromExchange' || link.state === 'movedOut';
-  const stored = world.rows.get(link.salesforceId);
-  const isEcho = stored?.isDeleted === false && stored.row.SystemModstamp === link.salesforceVersion;
+  const stored = world.rows.get(link.ids.salesforce);
+  const isEcho = stored?.isDeleted === false && stored.row.SystemModstamp === link.versions.salesforce;
   const salesforceChanged =
-    !missed.has(link.salesforceId) &&
-    world.changedRows.has(link.salesforceId) &&
+    !missed.has(link.ids.salesforce) &&
+    world.changedRows.has(link.ids.salesforce) &&
     !isSettledTombstone &&
     !(isEcho && link.state === 'linked');
   if (!isGone && !exchangeChanged && !salesforceChanged) return null;
@@ -199,12 +183,12 @@ function noticeInDelta(world: World, link: Link, missed: ReadonlySet<string>): L
 }
 
 function entryOf(
-  link: Link,
+  link: ContactLink,
   noticed: Pick<Linked, 'exchangeChanged' | 'salesforceChanged' | 'isReportedGone'> & { isListed: boolean },
 ): Linked {
   const { isListed, ...rest } = noticed;
-  const { exchangeId, salesforceId } = link;
-  return { kind: 'linked', exchangeId, salesforceId, ...rest, salesforceFate: isListed ? 'present' : 'missing' };
+  const ids = { exchangeId: link.ids.exchange, salesforceId: link.ids.salesforce };
+  return { kind: 'linked', ...ids, ...rest, salesforceFate: isListed ? 'present' : 'missing' };
 }
 
 /** As sync/contacts/first-pass/unlinked.ts, without the doubles that crashes leave. */
@@ -223,9 +207,9 @@ function resolve(world: World, items: readonly [ExchangeContactId, StoredItem][]
       entries.push(leftOf(exchangeId, 'OTHER_ORG'));
       continue;
     }
-    const link = links.find(({ salesforceId }) => salesforceId === stamp.record);
+    const link = links.find(({ ids }) => ids.salesforce === stamp.record);
     const isHeld =
-      taken.has(stamp.record) || (link !== undefined && staysInFolder(link) && !goneIds.has(link.exchangeId));
+      taken.has(stamp.record) || (link !== undefined && staysInFolder(link) && !goneIds.has(link.ids.exchange));
     if (isHeld) {
       entries.push(leftOf(exchangeId, 'COPY_OF_LINKED'));
       continue;
@@ -234,13 +218,11 @@ function resolve(world: World, items: readonly [ExchangeContactId, StoredItem][]
     entries.push({ kind: 'found', exchangeId, salesforceId: stamp.record, foundBy: 'stamp' });
   }
   const live = new Set(
-    links
-      .filter((link) => staysInFolder(link) && !goneIds.has(link.exchangeId))
-      .map(({ salesforceId }) => salesforceId),
+    links.filter((link) => staysInFolder(link) && !goneIds.has(link.ids.exchange)).map(({ ids }) => ids.salesforce),
   );
   const candidates = [...world.rows]
     .filter(([, stored]) =>
-      writesToSalesforce(world.settings) ? stored.isVisible && !stored.isDeleted : isInScope(world, stored),
+      writesToSalesforce(world.settings) ? stored.isVisible && !stored.isDeleted : isInReach(world, stored),
     )
     .map(([id, { row }]) => candidateOf(row, live.has(id) || taken.has(id)));
   const keys = rest.map(({ raw }) => keysOfItem(raw));
@@ -313,10 +295,7 @@ function guard(world: World, entries: readonly Entry[]): ReasonCode | null {
   return verdict.kind === 'held' ? verdict.reason : null;
 }
 
-/**
- * As sync/contacts/second-pass/load.ts: halves, and pairs of which only Salesforce spoke and says what it said
- * before.
- */
+/** As sync/contacts/second-pass/load.ts: halves, without the pairs of which only Salesforce spoke, with nothing new. */
 function load(world: World, entries: readonly Entry[], options: RunOptions): LoadedEntry[] {
   return entries.flatMap((entry) => {
     if (entry.kind === 'left') return [];
@@ -328,25 +307,27 @@ function load(world: World, entries: readonly Entry[], options: RunOptions): Loa
   });
 }
 
-function linkFor(world: World, entry: Exclude<Entry, { kind: 'left' }>): Link | null {
+function linkFor(world: World, entry: Exclude<Entry, { kind: 'left' }>): ContactLink | null {
   const links = [...world.links.values()];
   const found = links.find(
     (link) =>
-      (entry.kind !== 'onlySalesforce' && link.exchangeId === entry.exchangeId) ||
-      (entry.kind !== 'onlyExchange' && link.salesforceId === entry.salesforceId),
+      (entry.kind !== 'onlySalesforce' && link.ids.exchange === entry.exchangeId) ||
+      (entry.kind !== 'onlyExchange' && link.ids.salesforce === entry.salesforceId),
   );
   if (found === undefined || entry.kind !== 'found') return found ?? null;
-  return found.exchangeId === entry.exchangeId && found.salesforceId === entry.salesforceId ? found : null;
+  const { exchange, salesforce } = found.ids;
+  return exchange === entry.exchangeId && salesforce === entry.salesforceId ? found : null;
 }
 
-function isQuiet(world: World, entry: Linked, link: Link): boolean {
+function isQuiet(world: World, entry: Linked, link: ContactLink): boolean {
   const contact = seenRow(world, entry.salesforceId);
   if (entry.exchangeChanged || entry.isReportedGone || contact === null || link.state !== 'linked') return false;
   if (link.formVersion !== contactFormVersion) return false;
-  if (link.wasInScope && !contact.isInScope && writesToExchange(world.settings)) return false;
+  if (link.wasInReach && !contact.isInReach && writesToExchange(world.settings)) return false;
   if (editedSinceSettled(link, 'salesforce', contact.values, hasher)) return false;
-  const wasInScope = writesToExchange(world.settings) ? contact.isInScope : link.wasInScope;
-  world.links.set(link.id, { ...link, salesforceVersion: contact.version, accountId: contact.accountId, wasInScope });
+  const wasInReach = writesToExchange(world.settings) ? contact.isInReach : link.wasInReach;
+  const versions = { ...link.versions, salesforce: contact.version };
+  world.links.set(link.id, { ...link, versions, accountId: contact.accountId, wasInReach });
   return true;
 }
 
@@ -354,7 +335,7 @@ function isQuiet(world: World, entry: Linked, link: Link): boolean {
 function exchangeHalf(
   world: World,
   entry: { readonly exchangeId: ExchangeContactId; readonly isReportedGone?: boolean },
-  link: Link | null,
+  link: ContactLink | null,
   options: RunOptions,
 ): ExchangeHalf {
   const stored = world.items.get(entry.exchangeId);

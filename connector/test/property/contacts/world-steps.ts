@@ -2,7 +2,7 @@
 // Numbers choose among what is there at that time.
 import fc from 'fast-check';
 import type { ContactField } from '../../../src/core/contact/fields.js';
-import type { ContactValues } from '../../../src/core/model.js';
+import type { ContactValues } from '../../../src/core/contact/model.js';
 import type { ContactSettings, FieldDirection } from '../../../src/core/settings/model.js';
 import { defaultFields, defaultSettings } from '../../support/contacts.js';
 import { run, type RunOptions, type RunReport } from './world-run.js';

@@ -7,14 +7,9 @@ import { graphBodyForCreate, graphBodyForUpdate } from '../../../src/core/contac
 import { exchangeContactFromGraph } from '../../../src/core/contact/map-exchange.js';
 import { salesforceBody, salesforceContactFromRow } from '../../../src/core/contact/map-salesforce.js';
 import type { ObjectDescription, SalesforceRow } from '../../../src/core/describe.js';
-import type {
-  AccountId,
-  ContactValues,
-  ExchangeContactId,
-  GraphContact,
-  Link,
-  SalesforceContactId,
-} from '../../../src/core/model.js';
+import type { ContactValues, GraphContact } from '../../../src/core/contact/model.js';
+import type { ContactLink } from '../../../src/core/link.js';
+import type { AccountId, ExchangeContactId, SalesforceContactId } from '../../../src/core/model.js';
 import type { ContactSettings } from '../../../src/core/settings/model.js';
 import { folderId } from '../../support/contacts.js';
 import { allBoth, describeWithout, emptyRow, everything } from './samples.js';
@@ -50,7 +45,7 @@ export interface World {
   made: number;
   readonly rows: Map<SalesforceContactId, StoredRow>;
   readonly items: Map<ExchangeContactId, StoredItem>;
-  readonly links: Map<number, Link>;
+  readonly links: Map<number, ContactLink>;
   /** Fields that the person cannot see, and those that the person cannot write, in Salesforce. */
   readonly hidden: Set<ContactField>;
   readonly readOnly: Set<ContactField>;
@@ -209,7 +204,7 @@ export function readItem(raw: GraphContact) {
 }
 
 export function readRow(row: SalesforceRow) {
-  return salesforceContactFromRow(row, { fields: allBoth, describe: everything, isInScope: true });
+  return salesforceContactFromRow(row, { fields: allBoth, describe: everything, isInReach: true });
 }
 
 export function itemValues(world: World, id: string): ContactValues {
@@ -239,7 +234,7 @@ export function describeFor({ hidden, readOnly }: World): ObjectDescription {
 
 const descriptions = new Map<string, ObjectDescription>();
 
-export function isInScope(world: World, stored: StoredRow): boolean {
+export function isInReach(world: World, stored: StoredRow): boolean {
   return !stored.isDeleted && stored.isVisible && (world.settings.scope === 'AllVisible' || stored.isOwned);
 }
 

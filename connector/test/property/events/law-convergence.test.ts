@@ -11,7 +11,8 @@ import {
   writeDown,
   type EventLedger,
 } from './world-ledger.js';
-import { eventIn, isLive, linkOfEvent, runEvents, verdictOf } from './world-run.js';
+import { isLive } from '../../../src/core/link.js';
+import { eventIn, linkOfEvent, runEvents, verdictOf } from './world-run.js';
 import {
   brokenEventRuns,
   contactTurns,
@@ -49,7 +50,7 @@ function missing(world: EventWorld): string[] {
     const link = linkOfEvent(world, id);
     if (event === null || verdictOf(world, event, null).kind === 'out') return false;
     if (link === null) return true;
-    const row = world.rows.get(link.salesforceId);
+    const row = world.rows.get(link.ids.salesforce);
     return row === undefined || (row.isDeleted && !row.wasRemovedByPerson);
   });
 }
@@ -87,8 +88,8 @@ describe('after edits of events stop', () => {
         const world = settledWorld(settings, all);
         for (const link of world.links.values()) {
           const values = valuesInSelection(world, link);
-          if (values === null || world.rows.get(link.salesforceId)?.isDeleted !== false) continue;
-          const theirs = rowValues(world, link.salesforceId);
+          if (values === null || world.rows.get(link.ids.salesforce)?.isDeleted !== false) continue;
+          const theirs = rowValues(world, link.ids.salesforce);
           const known = comparedFields.filter((field) => values[field] !== undefined);
           expect(known.map((field) => [field, theirs[field]])).toEqual(known.map((field) => [field, values[field]]));
         }
@@ -129,8 +130,8 @@ describe('after edits of events stop', () => {
       fc.property(anyEventSettings, steps, (settings, all) => {
         const world = settledWorld(settings, all);
         for (const link of world.links.values()) {
-          const event = eventIn(world, link.exchangeId);
-          if (event === null || world.rows.get(link.salesforceId)?.isDeleted !== false) continue;
+          const event = eventIn(world, link.ids.exchange);
+          if (event === null || world.rows.get(link.ids.salesforce)?.isDeleted !== false) continue;
           const verdict = verdictOf(world, event, link);
           const why = verdict.kind === 'in' ? 'syncs' : verdict.reason;
           if (why === 'OUTSIDE_WINDOW' || why === 'TOO_LONG') continue;
@@ -148,11 +149,11 @@ describe('after edits of events stop', () => {
         const world = settledWorld(settings, all);
         if (world.settings.privateEvents === 'FullDetails') return;
         for (const link of world.links.values()) {
-          const event = eventIn(world, link.exchangeId);
+          const event = eventIn(world, link.ids.exchange);
           if (event?.isPrivate !== true || link.state === 'removedFromSalesforce') continue;
           const verdict = verdictOf(world, event, link);
           if (verdict.kind === 'out' && verdict.reason === 'OUTSIDE_WINDOW') continue;
-          expect(JSON.stringify(rowValues(world, link.salesforceId))).not.toContain(fromExchange);
+          expect(JSON.stringify(rowValues(world, link.ids.salesforce))).not.toContain(fromExchange);
         }
       }),
       { numRuns: 300 },

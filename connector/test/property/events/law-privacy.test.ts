@@ -3,21 +3,11 @@
 // but for the mark of a cancelled one.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { eventFieldNames, type EventField } from '../../../src/core/event/fields.js';
-import type {
-  EventLink,
-  EventLinkState,
-  EventValues,
-  ExchangeEvent,
-  GraphEvent,
-} from '../../../src/core/event/model.js';
-import {
-  planFound,
-  planLinked,
-  planNew,
-  type EventAction,
-  type EventPlanContext,
-} from '../../../src/core/event/plan.js';
+import type { EventLink, LinkState } from '../../../src/core/link.js';
+import { eventFieldNames, type EventField, type EventValues } from '../../../src/core/event/fields.js';
+import type { ExchangeEvent, GraphEvent } from '../../../src/core/event/model.js';
+import type { EventAction, EventPlanContext } from '../../../src/core/event/action.js';
+import { planFound, planLinked, planNew } from '../../../src/core/event/plan.js';
 import { exchangeEventFromGraph } from '../../../src/core/event/read.js';
 import type { Relation } from '../../../src/core/event/relate.js';
 import { eventBody, type SalesforceEvent } from '../../../src/core/event/salesforce-event.js';
@@ -35,7 +25,7 @@ const fields = fc.subarray([...eventFieldNames]);
 const relation = fc.constantFrom<Relation | null>(null, { kind: 'found', who: carlaId }, { kind: 'nobody' });
 
 interface Around {
-  readonly state: EventLinkState;
+  readonly state: LinkState;
   readonly remembered: readonly EventField[];
   readonly readOnly: readonly EventField[];
   readonly isRecheck: boolean;

@@ -2,7 +2,7 @@
 // writes only what was waiting anyway, and what people removed in Salesforce stays away.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { EventLinkState } from '../../../src/core/event/model.js';
+import type { LinkState } from '../../../src/core/link.js';
 import { anyEventSettings } from './samples.js';
 import { resetEvents, runEvents } from './world-run.js';
 import {
@@ -29,10 +29,10 @@ const changes = [eventBirths, eventEdits, eventMarks, eventTurns, windowTurns] a
 const history = eventStory(...changes, rowEdits, rowTurns, rowBirths, settingTurns, quietEventRuns, brokenEventRuns);
 const tombstones = ['removedFromExchange', 'removedFromSalesforce', 'leftSelection'] as const;
 
-function pairsOf(world: EventWorld, states: readonly EventLinkState[]): string[] {
+function pairsOf(world: EventWorld, states: readonly LinkState[]): string[] {
   return [...world.links.values()]
     .filter(({ state }) => states.includes(state))
-    .map(({ exchangeId, salesforceId, state }) => `${exchangeId} ${salesforceId} ${state}`)
+    .map(({ ids, state }) => `${ids.exchange} ${ids.salesforce} ${state}`)
     .sort();
 }
 
@@ -95,14 +95,14 @@ describe('the run after a reset of events', () => {
         runEvents(world);
         const ids = [...world.rows.keys()];
         const removed = ids[number % ids.length];
-        const link = [...world.links.values()].find(({ salesforceId }) => salesforceId === removed);
+        const link = [...world.links.values()].find(({ ids }) => ids.salesforce === removed);
         takeStep(world, { do: 'deleteRow', who: number % ids.length });
         for (const step of before) takeStep(world, step);
         resetEvents(world);
         for (const step of after) takeStep(world, step);
         settleDown(world);
         const made = world.writes.filter(
-          ({ kind, exchangeId }) => kind === 'create' && exchangeId === link?.exchangeId,
+          ({ kind, exchangeId }) => kind === 'create' && exchangeId === link?.ids.exchange,
         );
         expect(made).toHaveLength(1);
         expect(removed === undefined || world.rows.get(removed)?.isDeleted).toBe(true);

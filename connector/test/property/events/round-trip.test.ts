@@ -1,8 +1,8 @@
 // Law P10 of the event maps: what Salesforce was told, it tells again, and shaping twice is shaping once.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { eventFieldNames, eventFieldRow, type EventField } from '../../../src/core/event/fields.js';
-import type { EventValues, GraphEvent } from '../../../src/core/event/model.js';
+import { eventFieldNames, eventFieldRow, type EventField, type EventValues } from '../../../src/core/event/fields.js';
+import type { GraphEvent } from '../../../src/core/event/model.js';
 import { exchangeEventFromGraph } from '../../../src/core/event/read.js';
 import { eventBody } from '../../../src/core/event/salesforce-event.js';
 import { isTooLong } from '../../../src/core/event/times.js';

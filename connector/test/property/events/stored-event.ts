@@ -1,9 +1,8 @@
 // What Salesforce makes of a write to an event: how it keeps texts, times and whole days, and what it refuses. A model
 // for property tests; the emulator has the same rules on the wire (its own README says where they are from).
-import { eventKeyField } from '../../../src/core/event/fields.js';
+import { eventKeyField, type EventValues } from '../../../src/core/event/fields.js';
 import { salesforceEventFromRow } from '../../../src/core/event/salesforce-event.js';
 import type { SalesforceRow } from '../../../src/core/describe.js';
-import type { EventValues } from '../../../src/core/event/model.js';
 import { person } from '../../support/contacts.js';
 
 export interface EventRowHabits {

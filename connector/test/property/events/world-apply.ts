@@ -1,13 +1,15 @@
 // Carries one action out in the small world of events and remembers it, as sync/events/second-pass/apply.ts and
-// commit.ts do it. What somebody deleted in Salesforce is noticed by the write that finds it gone.
-import { eventFormVersion, eventKeyField } from '../../../src/core/event/fields.js';
-import type { EventLink, EventLinkState, EventValues, ExchangeEvent } from '../../../src/core/event/model.js';
-import type { EventAction } from '../../../src/core/event/plan.js';
+// remember.ts do it.
+// What somebody deleted in Salesforce is noticed by the write that finds it gone.
+import type { EventLink } from '../../../src/core/link.js';
+import { eventFormVersion, eventKeyField, eventTable, type EventValues } from '../../../src/core/event/fields.js';
+import type { ExchangeEvent } from '../../../src/core/event/model.js';
+import type { EventAction } from '../../../src/core/event/action.js';
+import { hasChanged } from '../../../src/core/event/settle.js';
+import { settledHashes, type Settling } from '../../../src/core/hash.js';
+import type { ExchangeEventId, SalesforceEventId } from '../../../src/core/model.js';
 import { eventBody } from '../../../src/core/event/salesforce-event.js';
-import { eventTable, hasChanged } from '../../../src/core/event/settle.js';
 import { spanOf } from '../../../src/core/event/times.js';
-import { settledHashesOf } from '../../../src/core/hash.js';
-import type { ExchangeEventId, SalesforceEventId, Settling } from '../../../src/core/model.js';
 import { hasher, person } from '../../support/contacts.js';
 import {
   insertRow,
@@ -49,34 +51,33 @@ export function applyEvent(world: EventWorld, action: EventAction, refused: Read
 function exchangeIdOf(action: EventAction): ExchangeEventId {
   if (action.kind === 'leave') return action.exchangeId as ExchangeEventId;
   if (action.kind === 'create' || action.kind === 'settle') return action.event.id;
-  return action.link.exchangeId;
+  return action.link.ids.exchange;
 }
 
 function create(world: EventWorld, { event, values, who, relation }: Of<'create'>, isRefused: boolean): void {
   if (isRefused) return again(world, event.id);
-  const meetingKey = meetingKeyOf(event);
-  const body = { ...eventBody(values, who), [eventKeyField]: meetingKey };
+  const body = { ...eventBody(values, who), [eventKeyField]: meetingKeyOf(event) };
   const salesforceId = insertRow(world, body);
   note(world, { kind: 'create', id: salesforceId, exchangeId: event.id, body, before: {} });
-  const settled = hashes(event, values, null, everything(values));
-  keep(world, { ...linkTo(world, event, salesforceId), settled, state: 'linked' });
+  keep(world, settledLink(linkTo(world, event, salesforceId), values, null, everything(values)));
   if (relation !== null && relation.kind !== 'found') world.unknownPeople.add(event.id);
 }
 
 function settle(world: EventWorld, action: Of<'settle'>, isRefused: boolean): void {
   const { link, event, salesforceId, values, toSalesforce, who, settling, endsAs, relation } = action;
   const outcome = update(world, event.id, salesforceId, eventBody(toSalesforce, who), isRefused);
-  const old = link ?? [...world.links.values()].find((one) => one.salesforceId === salesforceId) ?? null;
-  const memory = old?.formVersion === eventFormVersion && old.exchangeId === event.id ? old.settled : null;
+  const old = link ?? [...world.links.values()].find(({ ids }) => ids.salesforce === salesforceId) ?? null;
+  const memory = old?.ids.exchange === event.id ? old : null;
   // What did not arrive is not remembered as if it had: an undeleted record still says what it said.
   const kept = outcome !== 'done' ? Object.keys(toSalesforce).map((field) => [field, 'keep' as const]) : [];
-  const settled = hashes(event, values, memory, { ...settling, ...Object.fromEntries(kept) });
-  const state: EventLinkState = outcome === 'gone' ? 'removedFromSalesforce' : outcome === 'done' ? endsAs : 'linked';
-  keep(world, {
-    ...linkTo(world, event, salesforceId),
-    ...(old === null ? {} : { id: old.id }),
-    ...{ settled, state, exchangeVersion: outcome === 'refused' ? '' : event.version },
-  });
+  const made = linkTo(world, event, salesforceId);
+  const next: EventLink = {
+    ...made,
+    ...(old === null ? {} : { id: old.id, memoryKey: old.memoryKey }),
+    versions: { salesforce: '', exchange: outcome === 'refused' ? '' : event.version },
+    state: outcome === 'gone' ? 'removedFromSalesforce' : outcome === 'done' ? endsAs : 'linked',
+  };
+  keep(world, settledLink(next, values, memory, { ...settling, ...Object.fromEntries(kept) }));
   if (outcome === 'refused') again(world, event.id);
   if (relation !== null && relation.kind !== 'found') world.unknownPeople.add(event.id);
 }
@@ -84,34 +85,32 @@ function settle(world: EventWorld, action: Of<'settle'>, isRefused: boolean): vo
 function empty(world: EventWorld, { link, event, values, keepsShell }: Of<'empty'>, isRefused: boolean): void {
   const isEmptied = !hasChanged(link, values, hasher);
   const body = isEmptied ? {} : eventBody(values, null);
-  const outcome = update(world, event.id, link.salesforceId, body, isRefused);
+  const outcome = update(world, event.id, link.ids.salesforce, body, isRefused);
   if (outcome === 'gone') return keep(world, { ...link, ...seenOf(event), state: 'removedFromSalesforce' });
   if (outcome === 'refused') {
-    keep(world, { ...link, exchangeVersion: '' });
+    keep(world, withoutVersion(link));
     return again(world, event.id);
   }
   if (!keepsShell) return deleteRecord(world, link);
-  const memory = link.formVersion === eventFormVersion ? link.settled : null;
-  const settled = hashes(event, values, memory, everything(values));
-  keep(world, { ...link, ...seenOf(event), settled, formVersion: eventFormVersion, state: 'leftSelection' });
+  keep(world, settledLink({ ...link, ...seenOf(event), state: 'leftSelection' }, values, link, everything(values)));
 }
 
 function remove(world: EventWorld, { link, reason }: Of<'delete'>, isRefused: boolean): void {
   if (isRefused) {
-    keep(world, { ...link, exchangeVersion: '' });
-    if (reason === 'DELETED_IN_EXCHANGE' || reason === 'OTHER_CALENDAR') world.unconfirmed.add(link.exchangeId);
-    return again(world, link.exchangeId);
+    keep(world, withoutVersion(link));
+    if (reason === 'DELETED_IN_EXCHANGE' || reason === 'OTHER_CALENDAR') world.unconfirmed.add(link.ids.exchange);
+    return again(world, link.ids.exchange);
   }
   deleteRecord(world, link);
 }
 
 /** One that somebody deleted before is remembered as theirs: it must not come back with the event. */
 function deleteRecord(world: EventWorld, link: EventLink): void {
-  const stored = world.rows.get(link.salesforceId);
+  const stored = world.rows.get(link.ids.salesforce);
   if (stored?.isDeleted !== false) return keep(world, { ...link, state: 'removedFromSalesforce' });
-  const before = rowValues(world, link.salesforceId);
-  note(world, { kind: 'delete', id: link.salesforceId, exchangeId: link.exchangeId, body: {}, before });
-  setDeleted(world, link.salesforceId, true, false);
+  const before = rowValues(world, link.ids.salesforce);
+  note(world, { kind: 'delete', id: link.ids.salesforce, exchangeId: link.ids.exchange, body: {}, before });
+  setDeleted(world, link.ids.salesforce, true, false);
   world.links.delete(link.id);
 }
 
@@ -144,38 +143,49 @@ function update(
   return 'done';
 }
 
-function linkTo(world: EventWorld, event: ExchangeEvent, salesforceId: SalesforceEventId) {
+function linkTo(world: EventWorld, event: ExchangeEvent, salesforceId: SalesforceEventId): EventLink {
+  const id = nextNumber(world);
   return {
-    ...{ id: nextNumber(world), person, salesforceId, exchangeId: event.id },
-    ...{ exchangeVersion: event.version, formVersion: eventFormVersion, meetingKey: meetingKeyOf(event) },
-    ...spanOf(event.times),
+    ...{ id, person, object: 'Event', ids: { salesforce: salesforceId, exchange: event.id } },
+    ...{ memoryKey: `memory ${id}`, meetingKey: meetingKeyOf(event), formVersion: eventFormVersion, state: 'linked' },
+    settled: { salesforce: new Uint8Array(), exchange: new Uint8Array() },
+    ...seenOf(event),
   };
 }
 
 /** One event and one record have one link in the store. */
 function keep(world: EventWorld, link: EventLink): void {
-  for (const { id, exchangeId, salesforceId } of [...world.links.values()]) {
-    const isSame = exchangeId === link.exchangeId || salesforceId === link.salesforceId;
+  for (const { id, ids } of [...world.links.values()]) {
+    const isSame = ids.exchange === link.ids.exchange || ids.salesforce === link.ids.salesforce;
     if (id !== link.id && isSame) throw new Error('LINK_NOT_UNIQUE');
   }
   world.links.set(link.id, link);
 }
 
+function seenOf(event: ExchangeEvent): Pick<EventLink, 'versions' | 'startsAtMs' | 'endsAtMs'>;
+function seenOf(event: ExchangeEvent | null): Partial<EventLink>;
 function seenOf(event: ExchangeEvent | null): Partial<EventLink> {
-  return event === null ? {} : { exchangeVersion: event.version, ...spanOf(event.times) };
+  return event === null ? {} : { versions: { salesforce: '', exchange: event.version }, ...spanOf(event.times) };
+}
+
+function withoutVersion(link: EventLink): EventLink {
+  return { ...link, versions: { salesforce: '', exchange: '' } };
 }
 
 function again(world: EventWorld, id: ExchangeEventId): void {
   world.waiting.set(id, world.nowMs);
 }
 
-function hashes(
-  event: ExchangeEvent,
+/** `memory`: the link whose memory goes on; null = none. */
+function settledLink(
+  link: EventLink,
   values: EventValues,
-  memory: Uint8Array | null,
+  memory: EventLink | null,
   which: Readonly<Partial<Record<keyof EventValues, Settling>>>,
-): Uint8Array {
-  return settledHashesOf(eventTable, hasher, event.id, values, memory, which);
+): EventLink {
+  const previous = memory?.formVersion === eventFormVersion ? memory.settled.exchange : null;
+  const exchange = settledHashes(eventTable, hasher.forItem(link.memoryKey), values, previous, which);
+  return { ...link, settled: { ...link.settled, exchange }, formVersion: eventFormVersion };
 }
 
 function everything(values: EventValues): Readonly<Partial<Record<keyof EventValues, Settling>>> {

@@ -1,9 +1,9 @@
 // What a plain-minded observer of the small world of events writes down: the texts of both sides whenever a pair was
 // settled, and in which fields Salesforce then owes Exchange its text. No hashes and nothing of what the core decides:
 // law P1 is judged by it.
-import { eventFieldNames, type EventField } from '../../../src/core/event/fields.js';
-import type { EventLink, EventValues } from '../../../src/core/event/model.js';
-import type { EventAction } from '../../../src/core/event/plan.js';
+import type { EventLink } from '../../../src/core/link.js';
+import { eventFieldNames, type EventField, type EventValues } from '../../../src/core/event/fields.js';
+import type { EventAction } from '../../../src/core/event/action.js';
 import { valuesOf } from '../../../src/core/event/values.js';
 import type { SalesforceEventId } from '../../../src/core/model.js';
 import { eventContextOf, eventIn, linkOfEvent, verdictOf, type EventRunReport } from './world-run.js';
@@ -28,7 +28,7 @@ export function rowTexts(world: EventWorld): RowTexts {
 
 /** What Exchange says of an event that syncs; null for one that does not. */
 export function valuesInSelection(world: EventWorld, link: EventLink): EventValues | null {
-  const event = eventIn(world, link.exchangeId);
+  const event = eventIn(world, link.ids.exchange);
   if (event === null) return null;
   const verdict = verdictOf(world, event, link);
   return verdict.kind === 'in' ? valuesOf(event, verdict.exposure, eventContextOf(world)).values : null;
@@ -41,23 +41,23 @@ export function writeDown(ledger: EventLedger, world: EventWorld, before: RowTex
   for (const action of report.actions) {
     const values = valuesSettledBy(action);
     const link = values === null ? null : linkOfEvent(world, eventIdOf(action));
-    if (values === null || link?.salesforceId === undefined) continue;
-    if (world.rows.get(link.salesforceId)?.isDeleted !== false) continue;
+    if (values === null || link?.ids.salesforce === undefined) continue;
+    if (world.rows.get(link.ids.salesforce)?.isDeleted !== false) continue;
     const key = keyOf(link);
     const record = ledger.get(key) ?? { exchange: {}, salesforce: {}, owed: new Set<EventField>() };
-    const was = before.get(link.salesforceId);
+    const was = before.get(link.ids.salesforce);
     for (const field of comparedFields) {
       const ours = values[field];
       if (ours !== undefined) settleField(record, field, ours, was?.[field]);
-      const theirs = rowValues(world, link.salesforceId)[field];
+      const theirs = rowValues(world, link.ids.salesforce)[field];
       if (ours !== undefined && theirs !== undefined) record.salesforce[field] = theirs;
     }
     ledger.set(key, record);
   }
 }
 
-function keyOf({ salesforceId, exchangeId }: EventLink): string {
-  return `${salesforceId} ${exchangeId}`;
+function keyOf({ ids }: EventLink): string {
+  return `${ids.salesforce} ${ids.exchange}`;
 }
 
 /** `theirs` undefined: there was no record yet. */
@@ -89,14 +89,14 @@ function eventIdOf(action: EventAction) {
 export function disagreements(world: EventWorld, ledger: EventLedger): string[] {
   return [...world.links.values()].flatMap((link) => {
     const values = valuesInSelection(world, link);
-    const row = world.rows.get(link.salesforceId);
+    const row = world.rows.get(link.ids.salesforce);
     if (values === null || row?.isDeleted !== false) return [];
     const record = ledger.get(keyOf(link));
-    if (record === undefined) return [`${link.exchangeId} was never settled`];
-    const theirs = rowValues(world, link.salesforceId);
+    if (record === undefined) return [`${link.ids.exchange} was never settled`];
+    const theirs = rowValues(world, link.ids.salesforce);
     return comparedFields
       .filter((field) => record.owed.has(field) && values[field] !== undefined)
       .filter((field) => theirs[field] === record.salesforce[field] && theirs[field] !== values[field])
-      .map((field) => `${link.exchangeId} ${field}: ${theirs[field]} | ${values[field]}`);
+      .map((field) => `${link.ids.exchange} ${field}: ${theirs[field]} | ${values[field]}`);
   });
 }

@@ -3,24 +3,23 @@
 // anything that the core decides; what is remembered is in event-world-apply.ts.
 import { eventFieldNames } from '../../../src/core/event/fields.js';
 import { matchEvents, type EventMatch } from '../../../src/core/event/match.js';
-import type { EventLink, ExchangeEvent, GraphEvent } from '../../../src/core/event/model.js';
-import {
-  planFound,
-  planLinked,
-  planNew,
-  type EventAction,
-  type EventPlanContext,
-  type ExchangeEventHalf,
-  type SalesforceEventHalf,
-  type Verdict,
-} from '../../../src/core/event/plan.js';
-import { exchangeEventFromGraph } from '../../../src/core/event/read.js';
+import { isLive, type EventLink } from '../../../src/core/link.js';
+import type { ExchangeEvent, GraphEvent } from '../../../src/core/event/model.js';
+import type {
+  EventAction,
+  EventPlanContext,
+  ExchangeEventHalf,
+  SalesforceEventHalf,
+  Verdict,
+} from '../../../src/core/event/action.js';
+import { planFound, planLinked, planNew } from '../../../src/core/event/plan.js';
+import { exchangeEventFromGraph, outsiders } from '../../../src/core/event/read.js';
+import { valuesOf } from '../../../src/core/event/values.js';
 import { isAnybodyKnown, relate } from '../../../src/core/event/relate.js';
 import { salesforceEventFromRow } from '../../../src/core/event/salesforce-event.js';
 import { select } from '../../../src/core/event/select.js';
 import { hasChanged, needsRecord } from '../../../src/core/event/settle.js';
 import { spanOf, timesText } from '../../../src/core/event/times.js';
-import { outsiders, valuesOf } from '../../../src/core/event/values.js';
 import { limits } from '../../../src/core/limits.js';
 import type { ExchangeEventId } from '../../../src/core/model.js';
 import { oneLine } from '../../../src/core/text/clean.js';
@@ -74,8 +73,8 @@ export function runEvents(world: EventWorld, options: EventRunOptions = { mode: 
 /** As the store and sync/events/reset.ts do it: what is gone from Salesforce is found out first. */
 export function resetEvents(world: EventWorld): void {
   for (const link of world.links.values()) {
-    if (link.state !== 'linked' && link.state !== 'forgotten') continue;
-    const isThere = world.rows.get(link.salesforceId)?.isDeleted === false;
+    if (!isLive(link)) continue;
+    const isThere = world.rows.get(link.ids.salesforce)?.isDeleted === false;
     world.links.set(link.id, { ...link, state: isThere ? 'forgotten' : 'removedFromSalesforce' });
   }
   world.round = null;
@@ -87,11 +86,7 @@ export function eventContextOf(world: EventWorld): EventPlanContext {
 }
 
 export function linkOfEvent(world: EventWorld, id: ExchangeEventId): EventLink | null {
-  return [...world.links.values()].find(({ exchangeId }) => exchangeId === id) ?? null;
-}
-
-export function isLive({ state }: EventLink): boolean {
-  return state === 'linked' || state === 'forgotten';
+  return [...world.links.values()].find(({ ids }) => ids.exchange === id) ?? null;
 }
 
 /** What the rules say of an event in the primary calendar, as sync/events/second-pass/load.ts has it. */
@@ -130,8 +125,8 @@ function listAll(world: EventWorld, options: EventRunOptions, isRecheck: boolean
     if (touches(spanOf(event.times), window)) noted.set(id, judge(world, raw, isRecheck, false));
   }
   for (const link of world.links.values()) {
-    if (!isLive(link) || noted.has(link.exchangeId)) continue;
-    if (touches(link, sureWithin(window))) noted.set(link.exchangeId, goneEntry(link));
+    if (!isLive(link) || noted.has(link.ids.exchange)) continue;
+    if (touches(link, sureWithin(window))) noted.set(link.ids.exchange, goneEntry(link));
     else if (link.state === 'forgotten') world.links.set(link.id, { ...link, state: 'linked' });
   }
   return noted;
@@ -160,7 +155,7 @@ function readChanges(world: EventWorld, options: EventRunOptions): Map<ExchangeE
 }
 
 function goneEntry(link: EventLink): Entry {
-  return { id: link.exchangeId, link, isReportedGone: true, isRecheck: false };
+  return { id: link.ids.exchange, link, isReportedGone: true, isRecheck: false };
 }
 
 /** As sync/events/first-pass/classify.ts. */
@@ -169,14 +164,15 @@ function judge(world: EventWorld, raw: GraphEvent, isRecheck: boolean, isAsked: 
   const link = linkOfEvent(world, id);
   const event = exchangeEventFromGraph(raw);
   if (event === null) return 'nothing';
-  const isSameVersion = event.version === link?.exchangeVersion;
+  const isSameVersion = event.version === link?.versions.exchange;
   if (isSameVersion && link?.state === 'linked' && !isRecheck && !isAsked) return 'nothing';
   const entry = { id, link, isReportedGone: false, isRecheck: isSameVersion && (isRecheck || isAsked) };
   const selection = select(event, eventContextOf(world));
   if (link === null || selection.kind === 'out' || link.state !== 'linked' || isAsked) return entry;
   const { values } = valuesOf(event, selection.exposure, eventContextOf(world));
   if (hasChanged(link, values, hasher)) return entry;
-  world.links.set(link.id, { ...link, exchangeVersion: event.version, ...spanOf(event.times) });
+  const versions = { ...link.versions, exchange: event.version };
+  world.links.set(link.id, { ...link, versions, ...spanOf(event.times) });
   return 'nothing';
 }
 
@@ -196,7 +192,7 @@ function salesforceHalf(world: EventWorld, entry: Entry, exchange: ExchangeEvent
   if (link === null || exchange.kind !== 'present' || exchange.verdict.kind === 'out') return { kind: 'notAsked' };
   const { values } = valuesOf(exchange.event, exchange.verdict.exposure, eventContextOf(world));
   if (!isRecheck && !needsRecord(link, values)) return { kind: 'notAsked' };
-  const stored = world.rows.get(link.salesforceId);
+  const stored = world.rows.get(link.ids.salesforce);
   if (stored === undefined || stored.isDeleted) return { kind: 'deleted' };
   return { kind: 'present', event: salesforceEventFromRow(stored.row) };
 }
@@ -223,11 +219,11 @@ function planAll(world: EventWorld, entries: readonly Entry[], options: EventRun
 }
 
 /**
- * As sync/events/second-pass/meet.ts: whose record is linked is found by its key alone. Everybody in this world is
- * the person.
+ * As sync/events/second-pass/meet.ts: whose record is linked is found by its key alone. Everybody in this world is the
+ * person.
  */
 function meet(world: EventWorld, events: readonly ExchangeEvent[]): ReadonlyMap<ExchangeEventId, EventMatch> {
-  const linked = new Set<string>([...world.links.values()].map(({ salesforceId }) => salesforceId));
+  const linked = new Set<string>([...world.links.values()].map(({ ids }) => ids.salesforce));
   const candidates = [...world.rows]
     .filter(([id, { row, isDeleted }]) => !isDeleted && (!linked.has(id) || keyOfRow(row) !== ''))
     .map(([id, { row }]) => {

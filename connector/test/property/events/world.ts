@@ -2,9 +2,10 @@
 // and rows are stored as the two systems store them; people act on them here, the connector's run is in
 // event-world-run.ts. No chance of its own, and time goes only where a step says so.
 import type { SalesforceRow } from '../../../src/core/describe.js';
-import { eventKeyField } from '../../../src/core/event/fields.js';
+import type { EventLink } from '../../../src/core/link.js';
+import { eventKeyField, type EventValues } from '../../../src/core/event/fields.js';
+import type { EventTimes, ExchangeEvent, GraphEvent } from '../../../src/core/event/model.js';
 import { meetingKey } from '../../../src/core/event/meeting-key.js';
-import type { EventLink, EventTimes, EventValues, ExchangeEvent, GraphEvent } from '../../../src/core/event/model.js';
 import { salesforceTimes, timesOf, timesText } from '../../../src/core/event/times.js';
 import type { ExchangeEventId, MailboxId, SalesforceContactId, SalesforceEventId } from '../../../src/core/model.js';
 import type { EventSettings } from '../../../src/core/settings/model.js';
