@@ -1,7 +1,6 @@
 // The field table of contacts: one row a field, and the only place that knows a field's two names. Mapping, canonical
 // form, hashes, permissions, and docs read it. A new row goes at the end: the position is the field's place in the
 // stored hashes. How to add one: docs/change-recipes.md.
-import type { FieldDirection } from '../settings/model.js';
 
 /** Where a value stands on a Graph contact. */
 export type ExchangePlace =
@@ -12,6 +11,9 @@ export type ExchangePlace =
   | { readonly kind: 'extended'; readonly id: string };
 
 export type AddressPart = 'street' | 'city' | 'state' | 'postalCode' | 'countryOrRegion';
+
+/** Which way a field's value may travel. */
+export type FieldDirection = 'both' | 'toExchange' | 'toSalesforce' | 'off';
 
 export type FieldForm = 'text' | 'lines' | 'email' | 'phone' | 'date' | 'picklist' | 'account';
 

@@ -1,9 +1,8 @@
 // The contact settings of Exchange_Configuration__c: their table, and what several of them say together. Which field
 // goes which way is the table of contact fields, unless a configuration says otherwise. How to add a setting:
 // docs/change-recipes.md. Rule: docs/settings.md.
-import { contactFieldNames, contactFields, type ContactField } from '../contact/fields.js';
+import { contactFieldNames, contactFields, type ContactField, type FieldDirection } from '../contact/fields.js';
 import { conditionsOf, type Condition } from './conditions.js';
-import { fieldDirections, type FieldDirection } from './field-direction.js';
 import { choice, json, notReadable, readSettings, type Reading, type Settings, type SettingsOf } from './table.js';
 
 /** Every field is there; the direction of the contacts is applied by the planner. */
@@ -34,10 +33,18 @@ export const contactSettings = {
 export type ContactSettings = SettingsOf<typeof contactSettings>;
 export type ContactDirection = ContactSettings['direction'];
 
+/** Each direction of a field with that of the contacts which it contradicts: it cannot go where they do not go. */
+const contradicted: Readonly<Record<FieldDirection, ContactDirection | null>> = {
+  both: null,
+  toExchange: 'ExchangeToSalesforce',
+  toSalesforce: 'SalesforceToExchange',
+  off: null,
+};
+
 export function contactSettingsOf(row: Readonly<Record<string, unknown>>): Settings<ContactSettings> {
   const { values, faults } = readSettings(contactSettings, row);
   const isAgainst = (name: ContactField): boolean =>
-    values.fields[name] === against(values.direction) && values.fields[name] !== usual(name);
+    contradicted[values.fields[name]] === values.direction && values.fields[name] !== usual(name);
   const wrong = contactFieldNames.filter(isAgainst);
   if (wrong.length === 0) return { values, faults };
   const fields = { ...values.fields, ...Object.fromEntries(wrong.map((name) => [name, usual(name)])) };
@@ -47,25 +54,22 @@ export function contactSettingsOf(row: Readonly<Record<string, unknown>>): Setti
   };
 }
 
-/** A field cannot go the way that the contacts of its configuration do not go. */
-function against(direction: ContactDirection): FieldDirection | null {
-  if (direction === 'SalesforceToExchange') return 'toSalesforce';
-  return direction === 'ExchangeToSalesforce' ? 'toExchange' : null;
-}
-
 /** The directions of the table with those that a configuration names instead. Fixed fields keep theirs. */
 function mappingOf(held: unknown): Reading<FieldMapping> {
   if (typeof held !== 'object' || held === null || Array.isArray(held)) return notReadable;
-  const entries = Object.entries(held).map(([name, value]) => {
+  const entries = Object.entries(held).map(([name, direction]) => {
     const field = contactFieldNames.find((known) => known === name);
-    const direction = fieldDirections.find((known) => known === value);
-    if (field === undefined || direction === undefined) return 'unknown value';
+    if (field === undefined || !isDirection(direction)) return 'unknown value';
     return contactFields[field].isFixed && direction !== usual(field) ? 'contradiction' : { [field]: direction };
   });
   return {
     value: Object.assign({}, asInTable, ...entries.filter((entry) => typeof entry !== 'string')) as FieldMapping,
     problems: entries.filter((entry) => typeof entry === 'string'),
   };
+}
+
+function isDirection(value: unknown): value is FieldDirection {
+  return typeof value === 'string' && Object.hasOwn(contradicted, value);
 }
 
 function usual(name: ContactField): FieldDirection {
