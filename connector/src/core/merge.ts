@@ -1,6 +1,7 @@
 // The three-way merge of one field, as a decision table. It never sees names or texts of people in logs and keeps
 // nothing. Rules: docs/sync-rules.md; laws P3, P6, P19, P24.
-import type { ContactSettings, FieldDirection } from './settings/model.js';
+import type { FieldDirection } from './contact/fields.js';
+import type { ContactSettings } from './settings/contact.js';
 import type { Instant } from './model.js';
 import { assertNever } from './failure.js';
 

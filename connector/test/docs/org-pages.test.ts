@@ -3,10 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import { contactSettings } from '../../src/core/settings/contact.js';
 import { eventSettings, leaveOutSettings } from '../../src/core/settings/event.js';
 import type { Setting } from '../../src/core/settings/table.js';
-import { systemSettings } from '../../src/core/settings/system.js';
-import { configurationFields, configurationFromRow } from '../../src/core/settings/configuration.js';
-import { systemSettingsFields } from '../../src/core/settings/system.js';
-import type { Configuration } from '../../src/core/settings/model.js';
+import { systemSettings, systemSettingsFields } from '../../src/core/settings/system.js';
+import {
+  configurationFields,
+  configurationFromRow,
+  type Configuration,
+} from '../../src/core/settings/configuration.js';
 import { cell, readPage, readTable } from '../support/tables.js';
 import { fieldsOf, picklistOf } from './force-app.js';
 import { textFiles } from '../../../scripts/check-files.mjs';

@@ -3,7 +3,7 @@
 import { sortedCopy } from './sorted.js';
 import type { ContactAction, ContactValues, ExchangeContactId, SalesforceContactId } from '../../src/core/model.js';
 import type { ContactField } from '../../src/core/contact/fields.js';
-import type { ContactSettings } from '../../src/core/settings/model.js';
+import type { ContactSettings } from '../../src/core/settings/contact.js';
 import { defaultSettings } from '../support/contacts.js';
 import { reset, run, type RunReport } from '../property/contacts/world-run.js';
 import {

@@ -4,6 +4,7 @@ import {
   contactFields,
   contactFormVersion,
   type ContactField,
+  type FieldDirection,
 } from '../../src/core/contact/fields.js';
 import type { PlanContext } from '../../src/core/contact/plan.js';
 import { createHasher, settledHashes, type Hasher } from '../../src/core/hash.js';
@@ -18,7 +19,7 @@ import {
   type SalesforceContact,
   type SalesforceContactId,
 } from '../../src/core/model.js';
-import type { ContactSettings, FieldDirection } from '../../src/core/settings/model.js';
+import type { ContactSettings } from '../../src/core/settings/contact.js';
 
 export const hasher = withMemory(createHasher('a key for tests'));
 

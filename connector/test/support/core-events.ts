@@ -9,7 +9,7 @@ import { valuesOf, type Exposure } from '../../src/core/event/values.js';
 import { settledHashesOf } from '../../src/core/hash.js';
 import type { ExchangeEventId, LeadId, SalesforceContactId, SalesforceEventId } from '../../src/core/model.js';
 import type { ReasonCode } from '../../src/core/reasons.js';
-import type { EventLeaveOut, EventSettings } from '../../src/core/settings/model.js';
+import type { EventLeaveOut, EventSettings } from '../../src/core/settings/event.js';
 import { hasher, person } from './contacts.js';
 
 /** A Friday morning, in the middle of everything. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ContactValues, GraphContact } from '../model.js';
-import type { FieldDirection } from '../settings/model.js';
-import { contactFieldNames, type ContactField } from './fields.js';
+import { contactFieldNames, type FieldDirection, type ContactField } from './fields.js';
 import { graphBodyForCreate, graphBodyForUpdate } from './graph-body.js';
 import { exchangeContactFromGraph } from './map-exchange.js';
 import { stampPropertyId } from './stamp.js';

@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FieldAccess } from '../describe.js';
 import type { GraphContact } from '../model.js';
-import type { FieldDirection } from '../settings/model.js';
-import { businessFaxTag, contactFieldNames, otherTelephoneTag, type ContactField } from './fields.js';
+import {
+  businessFaxTag,
+  contactFieldNames,
+  otherTelephoneTag,
+  type FieldDirection,
+  type ContactField,
+} from './fields.js';
 import { emailsOf, exchangeContactFromGraph, type ExchangeMapContext } from './map-exchange.js';
 import { stampPropertyId } from './stamp.js';
 

@@ -11,10 +11,9 @@ import {
   type GraphContact,
 } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
-import type { FieldDirection } from '../settings/model.js';
+import { contactFieldNames, fieldRow, type FieldDirection, type ContactField, type ExchangePlace } from './fields.js';
 import { cutWithMark } from '../text/clean.js';
 import { canonicalValue } from './canonical.js';
-import { contactFieldNames, fieldRow, type ContactField, type ExchangePlace } from './fields.js';
 import { extendedProperty, stampOf } from './stamp.js';
 
 export interface ExchangeMapContext {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FieldAccess, ObjectDescription, SalesforceRow } from '../describe.js';
 import type { AccountId, GraphContact } from '../model.js';
-import type { FieldDirection } from '../settings/model.js';
-import { contactFieldNames, fieldRow, type ContactField } from './fields.js';
+import { contactFieldNames, fieldRow, type FieldDirection, type ContactField } from './fields.js';
 import { exchangeContactFromGraph } from './map-exchange.js';
 import { lastNameFor, salesforceBody, salesforceContactFromRow, salesforceFieldsToRead } from './map-salesforce.js';
 

@@ -11,10 +11,9 @@ import {
   type SalesforceContact,
   type SalesforceContactId,
 } from '../model.js';
-import type { FieldDirection } from '../settings/model.js';
+import { contactFieldNames, fieldRow, type FieldDirection, type ContactField } from './fields.js';
 import { cutWithMark } from '../text/clean.js';
 import { canonicalValue } from './canonical.js';
-import { contactFieldNames, fieldRow, type ContactField } from './fields.js';
 import { validAddresses } from './map-exchange.js';
 
 export const syncKeyField = 'Exchange_Sync_Key__c';

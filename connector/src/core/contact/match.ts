@@ -5,7 +5,7 @@ import type { ExchangeContactId, FoundBy, Instant, SalesforceContactId } from '.
 import { compareText } from '../text/order.js';
 import { preferred } from '../preferred.js';
 import type { ReasonCode } from '../reasons.js';
-import type { ContactSettings } from '../settings/model.js';
+import type { ContactSettings } from '../settings/contact.js';
 
 export interface NameKeys {
   /** '' when there is none. */

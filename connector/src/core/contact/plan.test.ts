@@ -10,7 +10,7 @@ import {
 } from '../../../test/support/contacts.js';
 import { cell, choices, readTable, type TableRow } from '../../../test/support/tables.js';
 import type { ContactAction, ExchangeHalf, LinkState, SalesforceHalf } from '../model.js';
-import type { ContactSettings } from '../settings/model.js';
+import type { ContactSettings } from '../settings/contact.js';
 import {
   carriesDeletes,
   planFound,

@@ -13,7 +13,7 @@ import type {
   SalesforceHalf,
 } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
-import type { ContactSettings } from '../settings/model.js';
+import type { ContactSettings } from '../settings/contact.js';
 import type { ContactField } from './fields.js';
 import { editedSinceSettled, planSettle } from './settle.js';
 

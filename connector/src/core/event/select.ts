@@ -3,7 +3,7 @@
 // docs/sync-rules.md, and its test reads it there.
 import { assertNever } from '../failure.js';
 import type { ReasonCode } from '../reasons.js';
-import type { EventLeaveOut, EventSettings } from '../settings/model.js';
+import type { EventLeaveOut, EventSettings } from '../settings/event.js';
 import { foldName } from '../text/clean.js';
 import type { ExchangeEvent } from './model.js';
 import { isOfDomain } from './read.js';

@@ -11,7 +11,7 @@ import {
 } from '../../../test/support/core-events.js';
 import { hasher, person } from '../../../test/support/contacts.js';
 import { cell, readTable } from '../../../test/support/tables.js';
-import type { EventSettings } from '../settings/model.js';
+import type { EventSettings } from '../settings/event.js';
 import { eventFormVersion, type EventField } from './fields.js';
 import type { EventLink, EventValues, GraphEvent } from './model.js';
 import type { Relation } from './relate.js';

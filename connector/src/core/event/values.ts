@@ -2,7 +2,7 @@
 // subject, place, text and people; what a private event hides is not in its values (law P12). Rule: docs/fields.md.
 import { assertNever } from '../failure.js';
 import { sha256Hex } from '../hash.js';
-import type { EventSettings } from '../settings/model.js';
+import type { EventSettings } from '../settings/event.js';
 import { cleaned, cutWithMark, manyLines, oneLine } from '../text/clean.js';
 import { eventFieldRow, type EventField } from './fields.js';
 import { withoutJoinLinks } from '../text/join-links.js';

@@ -4,7 +4,7 @@ import { contactFieldNames, fieldRow, type ContactField } from '../../core/conta
 import { salesforceFieldsToRead, syncKeyField } from '../../core/contact/map-salesforce.js';
 import { carriesDeletes, writesToExchange, writesToSalesforce } from '../../core/contact/plan.js';
 import { failed, success, type Failure, type Outcome } from '../../core/failure.js';
-import type { ContactSettings } from '../../core/settings/model.js';
+import type { ContactSettings } from '../../core/settings/contact.js';
 import type { FieldAccess, ObjectDescription } from '../../core/describe.js';
 import type { ContactAccess, Run } from '../part/services.js';
 

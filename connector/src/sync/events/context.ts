@@ -3,7 +3,7 @@ import type { ObjectDescription } from '../../core/describe.js';
 import type { EventField } from '../../core/event/fields.js';
 import type { ValueContext } from '../../core/event/values.js';
 import type { CalendarId, MailboxId, PersonId } from '../../core/model.js';
-import type { EventSettings } from '../../core/settings/model.js';
+import type { EventSettings } from '../../core/settings/event.js';
 import type { Outcome } from '../../core/failure.js';
 import type { OrgUser, PersonOrg } from '../../ports/salesforce.js';
 import type { Scope } from '../../ports/store.js';

@@ -2,7 +2,8 @@
 import type { Hasher } from '../../core/hash.js';
 import type { ContactField } from '../../core/contact/fields.js';
 import type { AccountId, FolderId, MailboxId, OrgId, PersonId } from '../../core/model.js';
-import type { Configuration, ContactSettings } from '../../core/settings/model.js';
+import type { Configuration } from '../../core/settings/configuration.js';
+import type { ContactSettings } from '../../core/settings/contact.js';
 import type { Log } from '../../log.js';
 import type { ClockPort } from '../../ports/clock.js';
 import type { ExchangePort } from '../../ports/exchange.js';

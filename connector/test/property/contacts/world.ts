@@ -15,7 +15,7 @@ import type {
   Link,
   SalesforceContactId,
 } from '../../../src/core/model.js';
-import type { ContactSettings } from '../../../src/core/settings/model.js';
+import type { ContactSettings } from '../../../src/core/settings/contact.js';
 import { folderId } from '../../support/contacts.js';
 import { allBoth, describeWithout, emptyRow, everything } from './samples.js';
 import { emptyGraphContact, graphAfterWrite, rowAfterWrite } from './stored-contact.js';

@@ -3,7 +3,7 @@
 import { contactFieldNames } from '../../../core/contact/fields.js';
 import { graphBodyForCreate, graphBodyForUpdate } from '../../../core/contact/graph-body.js';
 import type { ContactAction, ContactValues } from '../../../core/model.js';
-import type { ContactSettings } from '../../../core/settings/model.js';
+import type { ContactSettings } from '../../../core/settings/contact.js';
 import { untouched, type Applied } from './applied.js';
 import type { ReadyRun } from '../../part/services.js';
 import { beginIntents } from './intents.js';
