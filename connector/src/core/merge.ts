@@ -7,7 +7,8 @@ import type { BySide } from './link.js';
 import type { Memory } from './memory.js';
 import type { Instant } from './model.js';
 import type { ReasonCode } from './reasons.js';
-import type { ContactDirection, ContactSettings, FieldDirection } from './settings/model.js';
+import type { FieldDirection } from './contact/fields.js';
+import type { ContactDirection, ContactSettings } from './settings/contact.js';
 
 export interface FieldCase {
   readonly memory: Memory;

@@ -2,7 +2,7 @@
 // who pairs with a contact of the folder and for whom an event is about. Pure. Rule: docs/sync-rules.md.
 import type { SalesforceContactId } from './model.js';
 import { compareText } from './text/order.js';
-import type { ContactSettings } from './settings/model.js';
+import type { ContactSettings } from './settings/contact.js';
 
 export interface RankedContact {
   readonly id: SalesforceContactId;

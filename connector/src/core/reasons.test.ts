@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { cell, readTable } from '../../test/support/tables.js';
 import { isReasonCode, reasons, type Reason } from './reasons.js';
+import ts from 'typescript';
+import { isTest, nodesOf, parse, sources } from '../../test/tidy/sources.js';
 
 const page = 'reason-codes.md';
 const headings: Readonly<Record<Reason['kind'], string>> = {
@@ -10,6 +12,22 @@ const headings: Readonly<Record<Reason['kind'], string>> = {
   done: 'Done',
 };
 const kinds = Object.keys(headings) as Reason['kind'][];
+
+/** Texts in the connector that are handed on: not those that something is only compared with. */
+function textsGiven(): ReadonlySet<string> {
+  const files = sources().filter(({ file }) => file.startsWith('connector/src/') && !isTest(file));
+  const texts = files
+    .filter(({ file }) => file !== 'connector/src/core/reasons.ts')
+    .flatMap((file) => nodesOf(parse(file)))
+    .filter((node) => ts.isStringLiteral(node))
+    .filter(({ parent }) => !ts.isCaseClause(parent) && !ts.isLiteralTypeNode(parent) && !isComparison(parent));
+  return new Set(texts.map(({ text }) => text));
+}
+
+function isComparison(node: ts.Node): boolean {
+  const signs = [ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken];
+  return ts.isBinaryExpression(node) && signs.includes(node.operatorToken.kind);
+}
 
 describe('the reason codes', () => {
   it.each(kinds)('of the kind %s are on the page as they are in the code', (kind) => {
@@ -40,6 +58,11 @@ describe('the reason codes', () => {
       expect(code.length).toBeLessThanOrEqual(40);
       for (const text of [means, nextStep]) expect(text).toMatch(/^[A-Z].*\.$/);
     }
+  });
+
+  it('are all given by somebody: none stands in core/reasons.ts alone', () => {
+    const given = textsGiven();
+    expect(Object.keys(reasons).filter((code) => !given.has(code))).toEqual([]);
   });
 
   it('are told from other words', () => {

@@ -1,5 +1,6 @@
 // The error matrix of Graph (docs and recorded answers), row by row.
 import { describe, expect, it } from '@jest/globals';
+import { contactFieldNames, fieldRow } from '../core/contact/fields.js';
 import type { FailureClass } from '../core/failure.js';
 import type { GraphAnswer } from './answer.js';
 import { failureOf, failureWithoutAnswer, saysNothing, type Subject } from './errors.js';
@@ -69,6 +70,14 @@ describe('an answer about an item', () => {
   it('names properties of a contact when the value was refused, by our spelling of their names', () => {
     expect(failureOf(answer(400, 'ErrorInvalidProperty'), 'item').fields).toEqual(['givenName', 'emailAddresses']);
     expect(failureOf(answer(403), 'item').fields).toBeUndefined();
+  });
+
+  it.each(contactFieldNames)('names the property of Graph that %s stands in, for the person to look at', (field) => {
+    const { exchange } = fieldRow(field);
+    const name = exchange.kind === 'extended' ? 'singleValueExtendedProperties' : exchange.name;
+    const body = { error: { code: 'ErrorInvalidProperty', message: `Nothing like this in '${name}'.` } };
+    const refused = { status: 400, body, retryAfter: null, requestId: 'r-1' };
+    expect(failureOf(refused, 'item').fields).toEqual([name]);
   });
 
   it('that asks for patience passes the time on', () => {

@@ -2,6 +2,7 @@
 // code. It keeps codes and the names of contact properties, never message texts: those quote people's data. `notFound`
 // on an item means that Graph named the item as gone, nothing less: deletes may follow from it. Rule:
 // docs/sync-rules.md.
+import { contactFieldNames, fieldRow } from '../core/contact/fields.js';
 import type { Failure, FailureClass } from '../core/failure.js';
 import type { GraphAnswer, NoAnswer } from './answer.js';
 
@@ -48,27 +49,13 @@ const mailboxCodes: Readonly<Record<string, string>> = {
 
 /** Contact properties that Graph may name in a refusal; the names are harmless, the rest of the text may not be. */
 const contactProperties = [
-  ...[
-    'givenName',
-    'surname',
-    'middleName',
-    'generation',
-    'title',
-    'displayName',
-    'companyName',
-    'jobTitle',
-    'department',
-  ],
-  ...[
-    'emailAddresses',
-    'businessPhones',
-    'homePhones',
-    'mobilePhone',
-    'assistantName',
-    'businessAddress',
-    'otherAddress',
-  ],
-  ...['birthday', 'personalNotes', 'singleValueExtendedProperties'],
+  'displayName',
+  ...new Set(
+    contactFieldNames.map((field) => {
+      const { exchange } = fieldRow(field);
+      return exchange.kind === 'extended' ? 'singleValueExtendedProperties' : exchange.name;
+    }),
+  ),
 ];
 
 /**

@@ -1,11 +1,15 @@
 // Who syncs, by which configuration: read from the org, kept in memory, renewed when the poll says that something
 // changed. A person who leaves (inactive, out of all configurations) is not looked at any more; copies and links stay
 // (law P21).
-import { configurationFromRow, effectiveConfiguration } from '../core/settings/configuration.js';
+import {
+  configurationFromRow,
+  effectiveConfiguration,
+  type Assignment,
+  type Configuration,
+} from '../core/settings/configuration.js';
 import { success, type Outcome } from '../core/failure.js';
 import type { SystemSettings } from '../core/settings/system.js';
 import type { PersonId } from '../core/model.js';
-import type { Assignment, Configuration } from '../core/settings/model.js';
 import { writesToExchange } from '../core/contact/plan.js';
 import { domainOf } from '../core/event/read.js';
 import type { OrgUser, SalesforceRow } from '../ports/salesforce.js';

@@ -5,7 +5,8 @@ import type { FieldAccess, ObjectDescription, SalesforceRow } from '../core/desc
 import type { Outcome } from '../core/failure.js';
 import type { ConnectorRow, Heartbeat } from '../core/one-connector.js';
 import type { AccountId, Instant, OrgId, PersonId, SalesforceContactId, Side } from '../core/model.js';
-import type { Assignment, Condition } from '../core/settings/model.js';
+import type { Condition } from '../core/settings/conditions.js';
+import type { Assignment } from '../core/settings/configuration.js';
 import type { ReasonCode } from '../core/reasons.js';
 import type { PersonEvents } from './salesforce-events.js';
 

@@ -40,8 +40,9 @@ describe('Apex', () => {
   it('knows the contact fields, and which of them are fixed', () => {
     const fixed = contactFieldNames.filter((field) => contactFields[field].isFixed);
     const others = contactFieldNames.filter((field) => !contactFields[field].isFixed);
-    expect(setOf('ExchangeFieldMappingCheck', 'FIXED_FIELDS').sort()).toEqual(fixed.sort());
-    expect(setOf('ExchangeFieldMappingCheck', 'OTHER_FIELDS').sort()).toEqual(others.sort());
+    const place = 'ExchangeFieldMappingCheck';
+    const inApex = { fixed: setOf(place, 'FIXED_FIELDS').sort(), others: setOf(place, 'OTHER_FIELDS').sort() };
+    expect({ place, ...inApex }).toEqual({ place, fixed: fixed.sort(), others: others.sort() });
     expect(fixed.map((field) => contactFields[field].direction)).toEqual(fixed.map(() => 'both'));
   });
 

@@ -1,8 +1,14 @@
 // docs/settings.md and docs/status.md against the objects in force-app and the code that reads and writes them.
 import { describe, expect, it } from '@jest/globals';
-import { configurationFields, configurationFromRow } from '../../src/core/settings/configuration.js';
-import { systemSettingsFields } from '../../src/core/settings/system.js';
-import type { Configuration } from '../../src/core/settings/model.js';
+import { contactSettings } from '../../src/core/settings/contact.js';
+import { eventSettings, leaveOutSettings } from '../../src/core/settings/event.js';
+import type { Setting } from '../../src/core/settings/table.js';
+import { systemSettings, systemSettingsFields } from '../../src/core/settings/system.js';
+import {
+  configurationFields,
+  configurationFromRow,
+  type Configuration,
+} from '../../src/core/settings/configuration.js';
 import { cell, readPage, readTable } from '../support/tables.js';
 import { fieldsOf, picklistOf } from './force-app.js';
 import { textFiles } from '../../../scripts/check-files.mjs';
@@ -21,6 +27,28 @@ const withEvents = {
   Event_Selection__c: 'All',
   Event_Category__c: 'Salesforce',
 } as const;
+
+const rows: readonly Setting<unknown>[] = [contactSettings, eventSettings, leaveOutSettings].flatMap((table) =>
+  Object.values(table),
+);
+/** What the org has to have for each kind of row. */
+const typeInOrg: Readonly<Record<Setting<unknown>['kind'], string>> = {
+  choice: 'Picklist',
+  box: 'Checkbox',
+  days: 'Number',
+  text: 'Text',
+  domains: 'LongTextArea',
+  words: 'LongTextArea',
+  json: 'LongTextArea',
+};
+
+/** Rows of core/settings/ whose field the org lacks or has with another type: each with what the org has. */
+function withoutFieldInOrg(object: string, table: readonly Setting<unknown>[]): object[] {
+  const types = new Map(fieldsOf(object).map(({ name, type }) => [name, type]));
+  return table
+    .filter(({ field, kind }) => types.get(field) !== typeInOrg[kind])
+    .map(({ field, kind }) => ({ field, kind, inOrg: types.get(field) ?? 'no such field' }));
+}
 
 function documentedValues(field: string): string[] {
   return values.filter((row) => cell(row, 'field') === field).map((row) => cell(row, 'value'));
@@ -73,6 +101,18 @@ describe('the settings page', () => {
     },
   );
 
+  it.each(rows.flatMap(({ field, values: known }) => (known === undefined ? [] : [{ field, known }])))(
+    'and core/settings know exactly the values of $field that the org offers',
+    ({ field, known }) => {
+      expect(known).toEqual(picklistOf(configuration, field).map(({ value }) => value));
+      expect(known).toEqual(documentedValues(field));
+    },
+  );
+
+  it('describes settings for which the org has a field of the kind that core/settings expects', () => {
+    expect(withoutFieldInOrg(configuration, rows)).toEqual([]);
+  });
+
   it('lists the operators that conditions take', () => {
     const words = readTable('settings.md', 'Conditions', 'operator').flatMap(
       (row) => cell(row, 'operator').match(/\w+/g) ?? [],
@@ -112,6 +152,10 @@ describe('settings of the whole system', () => {
 
   it('are read by the connector, apart from the key that finds them', () => {
     expect([...systemSettingsFields, 'Key__c'].sort()).toEqual([...documented].sort());
+  });
+
+  it('have a field in the org of the kind that core/settings/system.ts expects', () => {
+    expect(withoutFieldInOrg('Exchange_Sync_Settings__c', Object.values(systemSettings))).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import type { ContactAction } from '../../src/core/contact/action.js';
 import type { ContactValues } from '../../src/core/contact/model.js';
 import type { ExchangeContactId, SalesforceContactId } from '../../src/core/model.js';
 import type { ContactField } from '../../src/core/contact/fields.js';
-import type { ContactSettings } from '../../src/core/settings/model.js';
+import type { ContactSettings } from '../../src/core/settings/contact.js';
 import { defaultSettings } from '../support/contacts.js';
 import { reset, run, type RunReport } from '../property/contacts/world-run.js';
 import {

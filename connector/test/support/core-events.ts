@@ -15,7 +15,7 @@ import { exchangeEventFromGraph } from '../../src/core/event/read.js';
 import { valuesOf, type Exposure } from '../../src/core/event/values.js';
 import type { ExchangeEventId, LeadId, SalesforceContactId, SalesforceEventId } from '../../src/core/model.js';
 import type { ReasonCode } from '../../src/core/reasons.js';
-import type { EventLeaveOut, EventSettings } from '../../src/core/settings/model.js';
+import type { EventLeaveOut, EventSettings } from '../../src/core/settings/event.js';
 import { hasher, person } from './contacts.js';
 
 /** A Friday morning, in the middle of everything. */

@@ -4,7 +4,7 @@ import type { ItemHashers, Settling } from '../hash.js';
 import type { ContactLink, LinkState } from '../link.js';
 import type { Side } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
-import type { ContactSettings } from '../settings/model.js';
+import type { ContactSettings } from '../settings/contact.js';
 import type { ContactField } from './fields.js';
 import type { ContactProblem, ContactValues, ExchangeContact, SalesforceContact } from './model.js';
 

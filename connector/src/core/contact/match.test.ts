@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cell, readTable } from '../../../test/support/tables.js';
 import { toInstant, type ExchangeContactId, type SalesforceContactId } from '../model.js';
-import type { ContactSettings } from '../settings/model.js';
+import type { ContactSettings } from '../settings/contact.js';
 import { foldName } from '../text/clean.js';
 import {
   matchContacts,

@@ -5,7 +5,7 @@ import type { ExchangeContactId, Instant, SalesforceContactId } from '../model.j
 import { compareText } from '../text/order.js';
 import { preferred } from '../preferred.js';
 import type { ReasonCode } from '../reasons.js';
-import type { ContactSettings } from '../settings/model.js';
+import type { ContactSettings } from '../settings/contact.js';
 import type { FoundBy } from './action.js';
 
 export interface NameKeys {

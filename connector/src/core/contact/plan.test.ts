@@ -11,7 +11,7 @@ import {
 import { cell, choices, readTable, type TableRow } from '../../../test/support/tables.js';
 import type { ContactAction, ExchangeHalf, SalesforceHalf } from './action.js';
 import type { LinkState } from '../link.js';
-import type { ContactSettings } from '../settings/model.js';
+import type { ContactSettings } from '../settings/contact.js';
 import {
   carriesDeletes,
   planFound,

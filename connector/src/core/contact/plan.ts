@@ -6,7 +6,7 @@ import { isSyncing, type ContactLink, type LinkState } from '../link.js';
 import { flowsOfDirection } from '../merge.js';
 import type { Side } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
-import type { ContactSettings } from '../settings/model.js';
+import type { ContactSettings } from '../settings/contact.js';
 import type { ContactAction, ExchangeHalf, FoundBy, PlanContext, SalesforceHalf } from './action.js';
 import type { ExchangeContact, SalesforceContact } from './model.js';
 import { editedSinceSettled, planSettle } from './settle.js';

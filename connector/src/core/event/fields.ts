@@ -6,7 +6,7 @@ import type { SalesforceRow } from '../describe.js';
 import { sha256Hex, type HashTable } from '../hash.js';
 import type { FieldProblem } from '../merge.js';
 import { toInstant } from '../model.js';
-import type { EventSettings } from '../settings/model.js';
+import type { EventSettings } from '../settings/event.js';
 import { cleaned, manyLines, oneLine } from '../text/clean.js';
 import { withoutJoinLinks } from '../text/join-links.js';
 import { minuteMs } from '../time.js';

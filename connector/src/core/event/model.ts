@@ -2,7 +2,7 @@
 // done with a whole event: action.ts. What a private event may show is decided when values are made (values.ts):
 // nothing else of it ever gets into one (law P12).
 import type { CalendarId, ExchangeEventId, LeadId, SalesforceContactId } from '../model.js';
-import type { EventSettings } from '../settings/model.js';
+import type { EventSettings } from '../settings/event.js';
 
 /** An event in Graph's own words; only properties that we read are named. */
 export interface GraphEvent {

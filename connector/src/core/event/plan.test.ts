@@ -14,7 +14,7 @@ import {
 } from '../../../test/support/core-events.js';
 import { person } from '../../../test/support/contacts.js';
 import { cell, choices, readTable, type TableRow } from '../../../test/support/tables.js';
-import type { EventSettings } from '../settings/model.js';
+import type { EventSettings } from '../settings/event.js';
 import type { EventLink, LinkState } from '../link.js';
 import type { GraphEvent } from './model.js';
 import type { EventAction, ExchangeEventHalf, SalesforceEventHalf, Verdict } from './action.js';

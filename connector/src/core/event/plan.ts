@@ -6,7 +6,7 @@ import { assertNever } from '../failure.js';
 import { isLive, isSyncing, type EventLink, type LinkState } from '../link.js';
 import type { SalesforceEventId } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
-import type { EventSettings } from '../settings/model.js';
+import type { EventSettings } from '../settings/event.js';
 import { dayMs } from '../time.js';
 import type { EventAction, EventPlanContext, ExchangeEventHalf, SalesforceEventHalf, Verdict } from './action.js';
 import { eventFieldNames, eventFieldRow, saysSomething, type EventField, type EventValues } from './fields.js';

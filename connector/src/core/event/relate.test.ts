@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cell, readTable } from '../../../test/support/tables.js';
 import type { LeadId, SalesforceContactId } from '../model.js';
-import type { ContactSettings } from '../settings/model.js';
+import type { ContactSettings } from '../settings/contact.js';
 import type { RankedContact } from '../preferred.js';
 import { isAnybodyKnown, relate, type KnownPeople, type Relation } from './relate.js';
 

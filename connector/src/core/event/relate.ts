@@ -3,7 +3,7 @@
 // order in which records were read.
 import type { LeadId } from '../model.js';
 import { preferred, type RankedContact } from '../preferred.js';
-import type { ContactSettings } from '../settings/model.js';
+import type { ContactSettings } from '../settings/contact.js';
 import type { WhoId } from './model.js';
 
 /** Who has an address. A lead counts only where no contact has it. */

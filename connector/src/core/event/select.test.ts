@@ -10,7 +10,7 @@ import {
   usualLeaveOut,
 } from '../../../test/support/core-events.js';
 import { cell, readTable } from '../../../test/support/tables.js';
-import type { EventLeaveOut, EventSettings } from '../settings/model.js';
+import type { EventLeaveOut, EventSettings } from '../settings/event.js';
 import type { GraphEvent } from './model.js';
 import { isAnybodyKnown } from './relate.js';
 import { placeInWindow, select } from './select.js';

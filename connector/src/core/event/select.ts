@@ -4,7 +4,7 @@
 import escapeStringRegexp from 'escape-string-regexp';
 import { assertNever } from '../failure.js';
 import type { ReasonCode } from '../reasons.js';
-import type { EventLeaveOut, EventSettings } from '../settings/model.js';
+import type { EventLeaveOut, EventSettings } from '../settings/event.js';
 import { foldName } from '../text/clean.js';
 import { dayMs } from '../time.js';
 import type { ExchangeEvent, ValueContext } from './model.js';

@@ -11,7 +11,7 @@ import {
 } from '../../../test/support/core-events.js';
 import { hasher, person } from '../../../test/support/contacts.js';
 import { cell, readTable } from '../../../test/support/tables.js';
-import type { EventSettings } from '../settings/model.js';
+import type { EventSettings } from '../settings/event.js';
 import type { EventLink } from '../link.js';
 import { settledHashes } from '../hash.js';
 import { eventFormVersion, eventTable, type EventField, type EventValues } from './fields.js';

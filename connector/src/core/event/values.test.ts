@@ -11,7 +11,7 @@ import {
   offer,
 } from '../../../test/support/core-events.js';
 import { cell, readTable } from '../../../test/support/tables.js';
-import type { EventSettings } from '../settings/model.js';
+import type { EventSettings } from '../settings/event.js';
 import { eventFieldNames, eventFieldRow } from './fields.js';
 import { exchangeEventFromGraph, outsiders } from './read.js';
 import { exposureOf, hiddenValues, valuesOf } from './values.js';

@@ -1,7 +1,7 @@
 // Canonical values of an event: what Salesforce may be told of it, and nothing besides. How each field is read stands
 // in fields.ts; what a private event hides is not in its values (law P12). Rule: docs/fields.md.
 import { assertNever } from '../failure.js';
-import type { EventSettings } from '../settings/model.js';
+import type { EventSettings } from '../settings/event.js';
 import { cutWithMark } from '../text/clean.js';
 import { eventFieldNames, eventFieldRow, type EventField, type EventProblem, type EventValues } from './fields.js';
 import type { ExchangeEvent, ValueContext } from './model.js';

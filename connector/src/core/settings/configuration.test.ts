@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { configurationFields, configurationFromRow, effectiveConfiguration } from './configuration.js';
+import {
+  configurationFields,
+  configurationFromRow,
+  effectiveConfiguration,
+  type Assignment,
+  type Configuration,
+} from './configuration.js';
 import { contactFieldNames, contactFields } from '../contact/fields.js';
 import type { PersonId } from '../model.js';
-import type { Assignment, Configuration } from './model.js';
 
 const empty = { Id: 'a0100000000001AAA', Name: 'Sales' };
 

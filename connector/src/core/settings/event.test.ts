@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { configurationFromRow } from './configuration.js';
-import type { Configuration } from './model.js';
+import { configurationFromRow, type Configuration } from './configuration.js';
 
 /** The smallest configuration that syncs events. */
 const withEvents = { Event_Direction__c: 'ExchangeToSalesforce', Event_Selection__c: 'All' };

@@ -1,131 +1,63 @@
-// The event settings of a row of Exchange_Configuration__c. Never guesses: what is unknown or was not chosen is named
-// as a fault. A configuration without events has no faults here, so that its contacts sync whatever these fields say.
-// Rule: docs/settings.md.
-import { domainsIn, entriesIn } from './domains.js';
-import { chosen, isEmpty } from './values.js';
-import type { SalesforceRow } from '../describe.js';
-import type { ConfigurationFault, EventLeaveOut, EventSettings } from './model.js';
+// The event settings of Exchange_Configuration__c: their table, and what several of them say together. A configuration
+// without events has no faults here, so that its contacts sync whatever these fields say. Rule: docs/settings.md.
+import type { ContactSettings } from './contact.js';
+import { box, choice, days, domains, isEmpty, mustChoose, readSettings, text, words } from './table.js';
+import type { ConfigurationFault, Settings, SettingsOf } from './table.js';
 
-/** Values of each picklist as the org has them; the first is what an empty field means. */
-const picklists = {
-  Event_Direction__c: ['DoNotSync', 'ExchangeToSalesforce'],
-  Event_Selection__c: ['ByCategory', 'KnownContactOrLead', 'All'],
-  Event_Private__c: ['DoNotSync', 'BusyTimeOnly', 'FullDetails'],
-  Event_Text__c: ['Sync', 'DoNotSync'],
-  Event_Deleted__c: ['KeepInSalesforce', 'RemoveFromSalesforce'],
-  Event_Relate__c: ['Off', 'ContactsOrOneLead'],
+type Row = Readonly<Record<string, unknown>>;
+
+export const eventSettings = {
+  direction: choice('Event_Direction__c', 'DoNotSync', 'ExchangeToSalesforce'),
+  /** Whose events leave the mailbox is nobody's guess. */
+  selection: mustChoose(choice('Event_Selection__c', 'ByCategory', 'KnownContactOrLead', 'All')),
+  /** Name of the Outlook category for `ByCategory`. */
+  category: text('Event_Category__c'),
+  privateEvents: choice('Event_Private__c', 'DoNotSync', 'BusyTimeOnly', 'FullDetails'),
+  text: choice('Event_Text__c', 'Sync', 'DoNotSync'),
+  deleted: choice('Event_Deleted__c', 'KeepInSalesforce', 'RemoveFromSalesforce'),
+  relate: choice('Event_Relate__c', 'Off', 'ContactsOrOneLead'),
+  // Together the days fit into one view of Graph.
+  daysBack: days('Event_Days_Back__c', 30, 365),
+  daysAhead: days('Event_Days_Ahead__c', 365, 1_000),
 } as const;
 
-const selectionField = 'Event_Selection__c';
-const categoryField = 'Event_Category__c';
-const domainsField = 'Event_Leave_Out_Domains__c';
-const wordsField = 'Event_Leave_Out_Words__c';
-
-/** Boxes with what an empty field means. */
-const boxes = {
-  Event_Leave_Out_Internal__c: true,
-  Event_Leave_Out_Declined__c: true,
-  Event_Leave_Out_Cancelled__c: true,
-  Event_Leave_Out_Free__c: false,
-  Event_Leave_Out_All_Day__c: false,
+export const leaveOutSettings = {
+  /** Meetings without anybody outside the company. */
+  internal: box('Event_Leave_Out_Internal__c', true),
+  declined: box('Event_Leave_Out_Declined__c', true),
+  cancelled: box('Event_Leave_Out_Cancelled__c', true),
+  free: box('Event_Leave_Out_Free__c', false),
+  allDay: box('Event_Leave_Out_All_Day__c', false),
+  /** Of attendees, in lower case; a domain stands for its subdomains too. */
+  domains: domains('Event_Leave_Out_Domains__c'),
+  /** Words or phrases of the subject; compared without case, as whole words. */
+  words: words('Event_Leave_Out_Words__c'),
 } as const;
 
-/** Whole days from 0 to `max`; `usual` is what an empty field means. Together they fit into one view of Graph. */
-const days = {
-  Event_Days_Back__c: { usual: 30, max: 365 },
-  Event_Days_Ahead__c: { usual: 365, max: 1_000 },
-} as const;
+export type EventLeaveOut = SettingsOf<typeof leaveOutSettings>;
 
-/** What has to be read of a configuration for events. */
-export const eventConfigurationFields: readonly string[] = [
-  ...Object.keys(picklists),
-  categoryField,
-  ...Object.keys(boxes),
-  domainsField,
-  wordsField,
-  ...Object.keys(days),
-];
+export interface EventSettings extends SettingsOf<typeof eventSettings> {
+  readonly leaveOut: EventLeaveOut;
+  /** The contact setting: which one, when several contacts have an attendee's address. */
+  readonly severalMatches: ContactSettings['severalMatches'];
+}
+export type EventDirection = EventSettings['direction'];
 
-/** `faults` is where what is wrong gets added. */
-export function eventSettingsOf(
-  row: SalesforceRow,
-  severalMatches: EventSettings['severalMatches'],
-  faults: ConfigurationFault[],
-): EventSettings {
-  const direction = chosen(row, 'Event_Direction__c', picklists.Event_Direction__c, faults);
-  const own = direction === 'DoNotSync' ? [] : faults;
+export function eventSettingsOf(row: Row, severalMatches: EventSettings['severalMatches']): Settings<EventSettings> {
+  const own = readSettings(eventSettings, row);
+  const leaveOut = readSettings(leaveOutSettings, row);
+  const faults = [...own.faults, ...withoutCategory(row), ...leaveOut.faults];
   return {
-    direction,
-    ...selectionOf(row, own),
-    privateEvents: chosen(row, 'Event_Private__c', picklists.Event_Private__c, own),
-    text: chosen(row, 'Event_Text__c', picklists.Event_Text__c, own),
-    deleted: chosen(row, 'Event_Deleted__c', picklists.Event_Deleted__c, own),
-    relate: chosen(row, 'Event_Relate__c', picklists.Event_Relate__c, own),
-    leaveOut: leaveOutOf(row, own),
-    daysBack: daysOf(row, 'Event_Days_Back__c', own),
-    daysAhead: daysOf(row, 'Event_Days_Ahead__c', own),
-    severalMatches,
+    values: { ...own.values, leaveOut: leaveOut.values, severalMatches },
+    faults:
+      own.values.direction === 'DoNotSync'
+        ? faults.filter(({ field }) => field === eventSettings.direction.field)
+        : faults,
   };
 }
 
-/** The two settings that an empty field has no default for: whose events leave the mailbox is nobody's guess. */
-function selectionOf(row: SalesforceRow, faults: ConfigurationFault[]): Pick<EventSettings, 'selection' | 'category'> {
-  const selection = chosen(row, selectionField, picklists[selectionField], faults);
-  const category = textOf(row, categoryField, faults).trim();
-  if (isEmpty(row[selectionField])) {
-    faults.push({ field: selectionField, problem: 'not chosen' });
-  } else if (row[selectionField] === 'ByCategory' && isEmpty(row[categoryField])) {
-    faults.push({ field: categoryField, problem: 'not chosen' });
-  }
-  return { selection, category };
-}
-
-function leaveOutOf(row: SalesforceRow, faults: ConfigurationFault[]): EventLeaveOut {
-  return {
-    internal: boxOf(row, 'Event_Leave_Out_Internal__c', faults),
-    declined: boxOf(row, 'Event_Leave_Out_Declined__c', faults),
-    cancelled: boxOf(row, 'Event_Leave_Out_Cancelled__c', faults),
-    free: boxOf(row, 'Event_Leave_Out_Free__c', faults),
-    allDay: boxOf(row, 'Event_Leave_Out_All_Day__c', faults),
-    domains: domainsOf(row, faults),
-    words: entriesOf(row, wordsField, faults),
-  };
-}
-
-function boxOf(row: SalesforceRow, field: keyof typeof boxes, faults: ConfigurationFault[]): boolean {
-  const value = row[field];
-  if (typeof value === 'boolean') return value;
-  if (!isEmpty(value)) faults.push({ field, problem: 'unknown value' });
-  return boxes[field];
-}
-
-function daysOf(row: SalesforceRow, field: keyof typeof days, faults: ConfigurationFault[]): number {
-  const value = row[field];
-  const { usual, max } = days[field];
-  if (isEmpty(value)) return usual;
-  const isFitting = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max;
-  if (isFitting) return value;
-  faults.push({ field, problem: typeof value === 'number' ? 'unknown value' : 'not readable' });
-  return usual;
-}
-
-function domainsOf(row: SalesforceRow, faults: ConfigurationFault[]): readonly string[] {
-  const { domains, hasFault } = domainsIn(textOf(row, domainsField, faults));
-  if (hasFault) faults.push({ field: domainsField, problem: 'unknown value' });
-  return domains;
-}
-
-/** One a line, or with commas or semicolons between them; each once, compared without case, as first written. */
-function entriesOf(row: SalesforceRow, field: string, faults: ConfigurationFault[]): readonly string[] {
-  const entries = entriesIn(textOf(row, field, faults));
-  const byText = new Map<string, string>();
-  for (const entry of entries) if (!byText.has(entry.toLowerCase())) byText.set(entry.toLowerCase(), entry);
-  return [...byText.values()];
-}
-
-function textOf(row: SalesforceRow, field: string, faults: ConfigurationFault[]): string {
-  const value = row[field];
-  if (typeof value === 'string') return value;
-  if (!isEmpty(value)) faults.push({ field, problem: 'not readable' });
-  return '';
+function withoutCategory(row: Row): readonly ConfigurationFault[] {
+  const { selection, category } = eventSettings;
+  const isMissing = row[selection.field] === 'ByCategory' && isEmpty(row[category.field]);
+  return isMissing ? [{ field: category.field, problem: 'not chosen' }] : [];
 }

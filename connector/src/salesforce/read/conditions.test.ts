@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Condition } from '../../core/settings/model.js';
+import type { Condition } from '../../core/settings/conditions.js';
 import { conditionsClause, needsAccount } from './conditions.js';
 import type { Description, DescribedField } from './describe.js';
 

@@ -3,7 +3,7 @@
 // we never do.
 import { assertNever, failed, success, type Outcome } from '../../core/failure.js';
 import { limits } from '../../core/limits.js';
-import type { Condition } from '../../core/settings/model.js';
+import type { Condition } from '../../core/settings/conditions.js';
 import type { DescribedField, Description } from './describe.js';
 import { and, encodeQuery, idLiteral, likeLiteral, textLiteral } from './soql.js';
 

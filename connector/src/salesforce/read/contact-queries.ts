@@ -1,5 +1,6 @@
 // Reading contacts as one person: the listing of a scope, reads by id, and the look-ups that matching needs. As few
 // calls as the length of a URI allows: five queries travel in one. Nothing read here is kept.
+import { fieldRow } from '../../core/contact/fields.js';
 import { success, type Outcome } from '../../core/failure.js';
 import type { AccountId, PersonId, SalesforceContactId } from '../../core/model.js';
 import type { ContactScope, MatchKeys, RowPage, SalesforceRow } from '../../ports/salesforce.js';
@@ -11,7 +12,12 @@ import { and, distinct, findable, idLiteral, packQueries, select, textLiteral } 
 const keyField = 'Exchange_Sync_Key__c';
 
 /** Longer texts cannot be in these fields, so nobody is asked for them. */
-const lengths = { email: 80, firstName: 40, lastName: 80, account: 255 };
+const lengths = {
+  email: fieldRow('Email').lengthMax,
+  firstName: fieldRow('FirstName').lengthMax,
+  lastName: fieldRow('LastName').lengthMax,
+  account: fieldRow('Account.Name').lengthMax,
+};
 
 /** Pairs of names that share one condition. Their names are crossed, which finds a few more than asked for. */
 const namePairsTogether = 20;

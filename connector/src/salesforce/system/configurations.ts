@@ -1,9 +1,8 @@
 // Exchange configurations and whom they are assigned to, as rows. What they mean is core/settings/configuration.ts.
-import { configurationFields } from '../../core/settings/configuration.js';
+import { configurationFields, type Assignment } from '../../core/settings/configuration.js';
 import { success, type Outcome } from '../../core/failure.js';
 import type { PersonId } from '../../core/model.js';
 import { longId } from '../../core/text/salesforce-id.js';
-import type { Assignment } from '../../core/settings/model.js';
 import type { SalesforceRow } from '../../ports/salesforce.js';
 import type { Client } from '../client.js';
 import { queryAllRows } from '../read/queries.js';

@@ -5,7 +5,7 @@ import { salesforceFieldsToRead, syncKeyField } from '../../core/contact/map-sal
 import { carriesDeletes, writesToExchange, writesToSalesforce } from '../../core/contact/plan.js';
 import { success, type Outcome } from '../../core/failure.js';
 import type { FieldAccess, ObjectDescription } from '../../core/describe.js';
-import type { ContactSettings } from '../../core/settings/model.js';
+import type { ContactSettings } from '../../core/settings/contact.js';
 import { maskOf, missing } from '../part/access-once.js';
 import type { ContactAccess, ContactRun } from './context.js';
 

@@ -2,7 +2,7 @@
 import type { ObjectDescription } from '../../core/describe.js';
 import type { ContactField } from '../../core/contact/fields.js';
 import type { AccountId, FolderId } from '../../core/model.js';
-import type { ContactSettings } from '../../core/settings/model.js';
+import type { ContactSettings } from '../../core/settings/contact.js';
 import type { Located, PartAccess, PartRun } from '../part/part.js';
 
 export interface FoundAccount {

@@ -1,7 +1,7 @@
 // Which Salesforce contacts a configuration takes: handed to Salesforce as a query, never judged here (except
 // ownership, which is one field).
 import { writesToExchange } from '../../core/contact/plan.js';
-import type { ContactSettings } from '../../core/settings/model.js';
+import type { ContactSettings } from '../../core/settings/contact.js';
 import type { ContactReach } from '../../ports/salesforce.js';
 
 export function reachOf({ scope, conditions }: ContactSettings): ContactReach {

@@ -4,7 +4,7 @@ import type { ObjectDescription } from '../../core/describe.js';
 import { eventFieldNames, eventFieldRow, eventKeyField, type EventField } from '../../core/event/fields.js';
 import { eventRowFields } from '../../core/event/salesforce-event.js';
 import { success, type Outcome } from '../../core/failure.js';
-import type { EventSettings } from '../../core/settings/model.js';
+import type { EventSettings } from '../../core/settings/event.js';
 import { maskOf, missing } from '../part/access-once.js';
 import type { EventAccess, EventRun } from './context.js';
 

@@ -3,7 +3,7 @@ import type { ObjectDescription } from '../../core/describe.js';
 import type { EventField } from '../../core/event/fields.js';
 import type { ValueContext } from '../../core/event/values.js';
 import type { CalendarId } from '../../core/model.js';
-import type { EventSettings } from '../../core/settings/model.js';
+import type { EventSettings } from '../../core/settings/event.js';
 import type { Located, PartAccess, PartRun } from '../part/part.js';
 import type { PeopleAccess, PeopleLookUp } from './second-pass/people.js';
 

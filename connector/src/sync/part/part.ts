@@ -5,7 +5,7 @@ import type { PlanShape } from '../../core/shape.js';
 import type { Outcome } from '../../core/failure.js';
 import type { CalendarId, FolderId, MailboxId, PersonId, SyncObject } from '../../core/model.js';
 import type { ReasonCode } from '../../core/reasons.js';
-import type { Configuration } from '../../core/settings/model.js';
+import type { Configuration } from '../../core/settings/configuration.js';
 import type { OrgUser, PersonOrg } from '../../ports/salesforce.js';
 import type { Intent, PersonEvidence, RunCommit, Scope, ScopePart } from '../../ports/store.js';
 import type { Services, SyncPerson } from './services.js';

@@ -1,7 +1,7 @@
 // What every run works with, and whose runs there are. No logic here.
 import type { Hasher } from '../../core/hash.js';
 import type { OrgId } from '../../core/model.js';
-import type { Configuration } from '../../core/settings/model.js';
+import type { Configuration } from '../../core/settings/configuration.js';
 import type { Log } from '../../log.js';
 import type { ClockPort } from '../../ports/clock.js';
 import type { ExchangePort } from '../../ports/exchange.js';

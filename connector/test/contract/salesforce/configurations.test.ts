@@ -1,9 +1,8 @@
 // Exchange configurations between the org and the core: what an admin saves is what the sync works with, and what the
 // sync could not work with cannot be saved.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { configurationFromRow } from '../../../src/core/settings/configuration.js';
+import { configurationFromRow, type Configuration } from '../../../src/core/settings/configuration.js';
 import { toInstant } from '../../../src/core/model.js';
-import type { Configuration } from '../../../src/core/settings/model.js';
 import { startTestOrg, type TestOrg } from './org.js';
 
 let stage: TestOrg;

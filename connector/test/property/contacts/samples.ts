@@ -3,7 +3,12 @@
 import fc from 'fast-check';
 import { canonicalValue } from '../../../src/core/contact/canonical.js';
 import { cutWithMark } from '../../../src/core/text/clean.js';
-import { contactFieldNames, fieldRow, type ContactField } from '../../../src/core/contact/fields.js';
+import {
+  contactFieldNames,
+  fieldRow,
+  type ContactField,
+  type FieldDirection,
+} from '../../../src/core/contact/fields.js';
 import { exchangeContactFromGraph } from '../../../src/core/contact/map-exchange.js';
 import {
   salesforceBody,
@@ -18,7 +23,6 @@ import type {
   SalesforceContact,
 } from '../../../src/core/contact/model.js';
 import type { AccountId } from '../../../src/core/model.js';
-import type { FieldDirection } from '../../../src/core/settings/model.js';
 import { rowAfterWrite, type GraphHabits, type SalesforceHabits } from './stored-contact.js';
 
 export const stamp = '1;00D5g00000AbCdEEAV;0035g00000XyZaBAAW;intent;1';

@@ -1,9 +1,9 @@
 // What may happen in the small world, as data: a failing case prints as a list of steps that can be read and run again.
 // Numbers choose among what is there at that time.
 import fc from 'fast-check';
-import type { ContactField } from '../../../src/core/contact/fields.js';
+import type { ContactField, FieldDirection } from '../../../src/core/contact/fields.js';
 import type { ContactValues } from '../../../src/core/contact/model.js';
-import type { ContactSettings, FieldDirection } from '../../../src/core/settings/model.js';
+import type { ContactSettings } from '../../../src/core/settings/contact.js';
 import { defaultFields, defaultSettings } from '../../support/contacts.js';
 import { run, type RunOptions, type RunReport } from './world-run.js';
 import {

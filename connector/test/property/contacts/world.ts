@@ -10,7 +10,7 @@ import type { ObjectDescription, SalesforceRow } from '../../../src/core/describ
 import type { ContactValues, GraphContact } from '../../../src/core/contact/model.js';
 import type { ContactLink } from '../../../src/core/link.js';
 import type { AccountId, ExchangeContactId, SalesforceContactId } from '../../../src/core/model.js';
-import type { ContactSettings } from '../../../src/core/settings/model.js';
+import type { ContactSettings } from '../../../src/core/settings/contact.js';
 import { folderId } from '../../support/contacts.js';
 import { allBoth, describeWithout, emptyRow, everything } from './samples.js';
 import { emptyGraphContact, graphAfterWrite, rowAfterWrite } from './stored-contact.js';

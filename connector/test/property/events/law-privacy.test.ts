@@ -13,7 +13,7 @@ import type { Relation } from '../../../src/core/event/relate.js';
 import { eventBody, type SalesforceEvent } from '../../../src/core/event/salesforce-event.js';
 import { select } from '../../../src/core/event/select.js';
 import { exposureOf, valuesOf } from '../../../src/core/event/values.js';
-import type { EventSettings } from '../../../src/core/settings/model.js';
+import type { EventSettings } from '../../../src/core/settings/event.js';
 import { carlaId, eventContextWith, eventLinkOf, eventRecordId } from '../../support/core-events.js';
 import { person } from '../../support/contacts.js';
 import { anyEventSettings, anyGraphEvent } from './samples.js';

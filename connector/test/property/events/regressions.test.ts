@@ -1,6 +1,6 @@
 // Histories of the small world of events that once went wrong, each named after what went wrong.
 import { describe, expect, it } from '@jest/globals';
-import type { EventSettings } from '../../../src/core/settings/model.js';
+import type { EventSettings } from '../../../src/core/settings/event.js';
 import { eventSettingsWith } from '../../support/core-events.js';
 import { runEvents } from './world-run.js';
 import {

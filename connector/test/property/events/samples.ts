@@ -2,7 +2,7 @@
 // configuration can say.
 import fc from 'fast-check';
 import type { GraphEvent } from '../../../src/core/event/model.js';
-import type { EventLeaveOut, EventSettings } from '../../../src/core/settings/model.js';
+import type { EventLeaveOut, EventSettings } from '../../../src/core/settings/event.js';
 import { addressed, defaultEventSettings, eventNowMs, moment, offer } from '../../support/core-events.js';
 import { longText, wildText } from '../contacts/samples.js';
 

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import type { GraphEvent } from '../../../src/core/event/model.js';
 import type { ExchangeEventId, SalesforceEventId } from '../../../src/core/model.js';
-import type { EventSettings } from '../../../src/core/settings/model.js';
+import type { EventSettings } from '../../../src/core/settings/event.js';
 import { addressed, carlaId, moment } from '../../support/core-events.js';
 import { runEvents, type EventRunOptions, type EventRunReport } from './world-run.js';
 import {

@@ -8,7 +8,7 @@ import type { EventTimes, ExchangeEvent, GraphEvent } from '../../../src/core/ev
 import { meetingKey } from '../../../src/core/event/meeting-key.js';
 import { salesforceTimes, timesOf, timesText } from '../../../src/core/event/times.js';
 import type { ExchangeEventId, MailboxId, SalesforceContactId, SalesforceEventId } from '../../../src/core/model.js';
-import type { EventSettings } from '../../../src/core/settings/model.js';
+import type { EventSettings } from '../../../src/core/settings/event.js';
 import type { TimeWindow } from '../../../src/ports/calendar.js';
 import { carlaId, eventNowMs, moment, offer } from '../../support/core-events.js';
 import { emptyEventRow, eventRowAfterWrite, valuesOfRow } from './stored-event.js';

@@ -10,7 +10,7 @@ import { limits } from '../../../core/limits.js';
 import { flowsOf } from '../../../core/merge.js';
 import type { ContactAction, ContactValues, FieldProblem, Side } from '../../../core/model.js';
 import type { ReasonCode } from '../../../core/reasons.js';
-import type { ContactSettings } from '../../../core/settings/model.js';
+import type { ContactSettings } from '../../../core/settings/contact.js';
 import type { Intent } from '../../../ports/store.js';
 import type { PreparedChunk } from '../../part/part.js';
 import type { ContactAccess, ReadyRun } from '../context.js';

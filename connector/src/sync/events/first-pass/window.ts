@@ -3,7 +3,7 @@
 // listed already. Rule: docs/sync-rules.md, "Window".
 import { dayMs } from '../../../core/event/times.js';
 import { limits } from '../../../core/limits.js';
-import type { EventSettings } from '../../../core/settings/model.js';
+import type { EventSettings } from '../../../core/settings/event.js';
 import type { TimeWindow } from '../../../ports/calendar.js';
 
 /** A day more on both sides: Exchange takes the dates of all-day events for days in UTC. */
