@@ -5,6 +5,7 @@
 import { failed, success, type Outcome } from '../../core/failure.js';
 import { limits } from '../../core/limits.js';
 import { toInstant, type PersonId } from '../../core/model.js';
+import { requestTypeOf, type SyncRequest } from '../../core/requests.js';
 import type {
   ChangeCursor,
   ChangeCursors,
@@ -13,7 +14,6 @@ import type {
   RowPage,
   SalesforceChange,
   SalesforceRow,
-  SyncRequest,
 } from '../../ports/salesforce.js';
 import type { ApiUsage, Client } from '../client.js';
 import { assignmentQuery, assignmentsOf, configurationQuery } from './configurations.js';
@@ -202,7 +202,7 @@ function requestOf(row: SalesforceRow): SyncRequest {
   const objects = row.Objects__c;
   return {
     id: row.Id,
-    type: textOrNull(row.Type__c) ?? '',
+    type: requestTypeOf(textOrNull(row.Type__c) ?? ''),
     askedBy: String(row.CreatedById) as PersonId,
     askedAt: toInstant(String(row.CreatedDate)),
     person: textOrNull(row.User__c) as PersonId | null,
