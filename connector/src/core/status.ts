@@ -2,6 +2,7 @@
 // of evidence and time. Stored evidence is what time alone does not change; the rest is worked out when it is shown.
 // The texts are shown to people: plain words, nothing of anybody. Tests hold the lists to docs/status.md and the org.
 import { assertNever } from './failure.js';
+import { syncingStates, type LinkState } from './link.js';
 import type { SyncObject } from './model.js';
 import { reasons, type ReasonCode } from './reasons.js';
 
@@ -116,7 +117,7 @@ export const syncStates = {
   PAUSED: toFix(
     'an admin',
     "The direction is Don't sync, there is no configuration, or nothing is written at all just now.",
-    'If this is not what was meant, choose a direction or a configuration; where nothing is written, an issue says why.',
+    'If this is not what was meant: an issue says why nothing is written; else choose a direction or a configuration.',
   ),
   HELD: toFix(
     'an admin',
@@ -130,6 +131,10 @@ export const syncStates = {
   ),
 } as const satisfies Record<string, Meaning>;
 export type SyncState = keyof typeof syncStates;
+
+export function isFolderState(text: string): text is FolderState {
+  return Object.hasOwn(folderStates, text);
+}
 
 function fine(means: string): Meaning {
   return { means, fixer: 'nobody needs to' };
@@ -240,4 +245,9 @@ export function countByKind(findings: readonly { readonly reason: ReasonCode; re
     if (kind === 'leftOut') leftOutByReason[reason] = number;
   }
   return { waiting: sums.waiting, leftOut: sums.leftOut, issues: sums.issue, leftOutByReason };
+}
+
+/** Pairs that sync just now. */
+export function countSynced(links: Readonly<Partial<Record<LinkState, number>>>): number {
+  return syncingStates.reduce((sum, state) => sum + (links[state] ?? 0), 0);
 }

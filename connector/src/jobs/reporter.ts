@@ -52,12 +52,7 @@ export class Reporter {
       ...report.issues,
       ...settledRows(scope.person, told.issueKeys, report.issues, nowMs),
     ]);
-    // Parents first: item rows refer to them by key.
-    const sorted = [
-      ...issues.filter((row) => row.parentKey === null),
-      ...issues.filter((row) => row.parentKey !== null),
-    ];
-    const issueOutcomes = sorted.length === 0 ? [] : await org.upsertIssues(sorted);
+    const issueOutcomes = issues.length === 0 ? [] : await org.upsertIssues(issues);
     const refused = [...outcomes, ...issueOutcomes].find((outcome) => !outcome.ok);
     if (refused !== undefined && !refused.ok) log.warn('REPORT_REFUSED', { code: refused.failure.code });
     for (const [index, { scope, report }] of news.entries()) {

@@ -12,11 +12,10 @@ import {
   type RequestResult,
   type SyncRequest,
 } from '../core/requests.js';
-import { syncObjects } from '../core/status.js';
+import { countSynced, syncObjects } from '../core/status.js';
 import type { RequestUpdate } from '../ports/salesforce.js';
 import type { ResetWish, RunEnd, RunOrder } from '../sync/part/order.js';
 import type { Services } from '../sync/part/services.js';
-import { countSynced } from '../sync/report/report.js';
 import type { Fleet } from './fleet.js';
 
 interface Pending {

@@ -1,18 +1,18 @@
 // What people see in the org: one status row a person, issue rows and the item rows below them. Codes, counts, ids and
 // times; never a name or a text. Rows belong to the person they are about (with private sharing that is what lets them
 // read their own); where the org refuses that person as an owner, the connector's own user keeps the row.
-import { success, type Outcome } from '../../core/failure.js';
+import type { Outcome } from '../../core/failure.js';
 import type { SyncObject } from '../../core/model.js';
 import type { IssueRow, PartStatus, StatusRow } from '../../ports/salesforce.js';
 import type { Client } from '../client.js';
-import { upsertRecords, type Fields } from '../write/collections.js';
+import { upsertRecords, withoutValue, type Fields } from '../write/collections.js';
 
 const statusObject = 'Exchange_Sync_Status__c';
 const issueObject = 'Exchange_Sync_Issue__c';
 const shortTextMax = 255;
 
 export async function upsertStatus(client: Client, rows: readonly StatusRow[]): Promise<readonly Outcome<null>[]> {
-  return withoutValue(await upsertOwned(client, statusObject, 'Person_Key__c', rows.map(statusRecord)));
+  return (await upsertOwned(client, statusObject, 'Person_Key__c', rows.map(statusRecord))).map(withoutValue);
 }
 
 /** Issue rows go before their item rows, which name them by key. */
@@ -21,17 +21,13 @@ export async function upsertIssues(client: Client, rows: readonly IssueRow[]): P
   const outcomes: Outcome<string>[] = [];
   for (const isItem of [false, true]) {
     const some = indexed.filter(({ row }) => (row.parentKey !== null) === isItem);
-    const written = await upsertOwned(
-      client,
-      issueObject,
-      'Issue_Key__c',
-      some.map(({ row }) => issueRecord(row)),
-    );
+    const records = some.map(({ row }) => issueRecord(row));
+    const written = await upsertOwned(client, issueObject, 'Issue_Key__c', records);
     some.forEach(({ index }, position) => {
       outcomes[index] = written[position] as Outcome<string>;
     });
   }
-  return withoutValue(outcomes);
+  return outcomes.map(withoutValue);
 }
 
 /** Codes that say: this user cannot own such a row (no access to the object, or inactive). */
@@ -120,8 +116,4 @@ function joined(words: readonly string[], separator: string): string | null {
     text = longer;
   }
   return text === '' ? null : text;
-}
-
-function withoutValue(outcomes: readonly Outcome<string>[]): readonly Outcome<null>[] {
-  return outcomes.map((outcome) => (outcome.ok ? success(null) : outcome));
 }

@@ -1,6 +1,6 @@
 // How far a request is, written back into the org for people to see. The truth about a claimed request is in the
 // connector's database.
-import { assertNever, success, type Outcome } from '../../core/failure.js';
+import { assertNever, type Outcome } from '../../core/failure.js';
 import type { RequestState } from '../../core/requests.js';
 import type { RequestUpdate } from '../../ports/salesforce.js';
 import type { Client } from '../client.js';
@@ -16,8 +16,7 @@ export async function updateRequests(
     ...(result === undefined ? {} : { Result__c: result }),
     ...timeOf(state, at),
   }));
-  const written = await updateRecords(client, 'Exchange_Sync_Request__c', records);
-  return written.map((outcome) => (outcome.ok ? success(null) : outcome));
+  return updateRecords(client, 'Exchange_Sync_Request__c', records);
 }
 
 function timeOf(state: RequestState, at: string): Readonly<Record<string, string>> {

@@ -64,7 +64,13 @@ function found(object: 'Contact' | 'Event', itemId: string, reason: ReasonCode) 
 }
 
 const settled = { salesforce: new Uint8Array(0), exchange: new Uint8Array(48) };
-const common = { person, versions: { salesforce: '', exchange: '' }, settled, formVersion: 1, state: 'linked' } as const;
+const common = {
+  person,
+  versions: { salesforce: '', exchange: '' },
+  settled,
+  formVersion: 1,
+  state: 'linked',
+} as const;
 
 function contactLink(number: number, more: Partial<NewContactLink> = {}): NewContactLink {
   return {

@@ -2,9 +2,8 @@
 // same situation gives the same rows, and only changed ones are written. No name, address or text of an item is in
 // them (law P12).
 import { sha256Hex } from '../../core/hash.js';
-import { syncingStates, type LinkState } from '../../core/link.js';
 import { toInstant, type Instant } from '../../core/model.js';
-import { countByKind, deriveStatus, ofEach } from '../../core/status.js';
+import { countByKind, countSynced, deriveStatus, ofEach } from '../../core/status.js';
 import type { IssueRow, PartStatus, StatusRow } from '../../ports/salesforce.js';
 import type { Scope, StoreReads } from '../../ports/store.js';
 import type { SyncPerson } from '../part/services.js';
@@ -49,11 +48,6 @@ export async function reportOf(
     reportedAt: toInstant(nowMs),
   };
   return { status, issues: await issueRows(store, person, found) };
-}
-
-/** Pairs that sync just now. */
-export function countSynced(links: Readonly<Partial<Record<LinkState, number>>>): number {
-  return syncingStates.reduce((sum, state) => sum + (links[state] ?? 0), 0);
 }
 
 /** Times that move with every run are no news by themselves: they are written along with the next real one. */
