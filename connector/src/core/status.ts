@@ -1,41 +1,206 @@
-// What the status says of a person, as words of closed lists and as a pure function of evidence and time. Stored
-// evidence is what time alone does not change; the rest is worked out when it is shown. Vocabulary: docs/status.md.
+// What the status says of a person: closed lists of codes with what they mean and who can fix it, and a pure function
+// of evidence and time. Stored evidence is what time alone does not change; the rest is worked out when it is shown.
+// The texts are shown to people: plain words, nothing of anybody. Tests hold the lists to docs/status.md and the org.
+import { assertNever } from './failure.js';
+import { syncingStates, type LinkState } from './link.js';
+import type { SyncObject } from './model.js';
 import { reasons, type ReasonCode } from './reasons.js';
 
-export const mailboxStates = [
-  'NOT_LOOKED_UP_YET',
-  'FOUND',
-  'DUPLICATE_EMAIL',
-  'NOT_FOUND',
-  'NO_ACCESS',
-  'ON_PREMISES',
-  'CHANGED',
-  'DOMAIN_NOT_ALLOWED',
-] as const;
-export type MailboxState = (typeof mailboxStates)[number];
+export type Fixer =
+  'nobody needs to' | 'the person' | 'an admin' | 'the Microsoft admin' | 'the operator' | 'as the issues say';
 
-export const personStates = [
-  'OK',
-  'INACTIVE',
-  'FROZEN',
-  'NO_CONFIGURATION',
-  'MISSING_PERMISSION',
-  'NOT_AUTHORISED',
-] as const;
-export type PersonState = (typeof personStates)[number];
+export interface Meaning {
+  readonly means: string;
+  readonly fixer: Fixer;
+  /** Absent where nobody needs to do anything. */
+  readonly nextStep?: string;
+}
 
-export const folderStates = ['OK', 'RENAMED', 'MOVED', 'MISSING', 'DUPLICATE'] as const;
-export type FolderState = (typeof folderStates)[number];
+export const mailboxStates = {
+  FOUND: fine('The mailbox is known and can be opened.'),
+  NOT_LOOKED_UP_YET: fine('The mailbox was not looked up yet, or there was no answer.'),
+  DUPLICATE_EMAIL: toFix(
+    'an admin',
+    'Two people of the configurations, or two accounts in Microsoft 365, have this address.',
+    'Give each of them an address of their own.',
+  ),
+  NOT_FOUND: toFix(
+    'an admin',
+    'No account in Microsoft 365 has the e-mail address of the Salesforce user.',
+    'Make the two addresses the same.',
+  ),
+  NO_ACCESS: toFix(
+    'the Microsoft admin',
+    'The app may not open this mailbox.',
+    'Add the mailbox to the group of mailboxes that the app may open.',
+  ),
+  ON_PREMISES: toFix(
+    'the Microsoft admin',
+    'The mailbox is not in Exchange Online, is inactive, or has no licence.',
+    'Move the mailbox to Exchange Online, activate it, or give it a licence.',
+  ),
+  CHANGED: toFix(
+    'an admin',
+    'The address now leads to another mailbox than the one that was found first.',
+    'Give the address back to the first mailbox.',
+  ),
+  DOMAIN_NOT_ALLOWED: toFix(
+    'an admin',
+    'The address is of a domain that the settings of the whole system do not allow.',
+    'Add the domain to these settings, or fix the address of the user.',
+  ),
+} as const satisfies Record<string, Meaning>;
+export type MailboxState = keyof typeof mailboxStates;
 
-/**
- * How the last run of a part ended: `FAILED` will be tried again, `STOPPED` waits for somebody to act, `NOT_STARTED`:
- * there was none.
- */
-export const partStates = ['NOT_STARTED', 'RUNNING', 'DONE', 'FAILED', 'HELD', 'PAUSED', 'STOPPED'] as const;
-export type PartState = (typeof partStates)[number];
+export const personStates = {
+  OK: fine('The connector may act for this person.'),
+  INACTIVE: toFix(
+    'an admin',
+    'The user is deactivated in Salesforce.',
+    'Activate the user, or take the assignment away.',
+  ),
+  FROZEN: toFix('an admin', 'The user is frozen in Salesforce.', 'Unfreeze the user, or take the assignment away.'),
+  NO_CONFIGURATION: toFix(
+    'an admin',
+    'The person is in no active configuration any more; copies stay, and nothing runs.',
+    'Assign a configuration, if this is not what was meant.',
+  ),
+  MISSING_PERMISSION: toFix(
+    'an admin',
+    'Contacts or events need a permission that the person lacks; what lacks nothing goes on.',
+    'Assign what the missing permissions name.',
+  ),
+  NOT_AUTHORISED: toFix(
+    'an admin',
+    'The External Client App may not act for this person, or the API is off for them.',
+    'Assign the permission set Exchange Sync: Person.',
+  ),
+} as const satisfies Record<string, Meaning>;
+export type PersonState = keyof typeof personStates;
 
-export type SyncState =
-  'NOT_STARTED' | 'FIRST_SYNC' | 'IN_SYNC' | 'IN_SYNC_WITH_ISSUES' | 'DELAYED' | 'PAUSED' | 'HELD' | 'ACTION_NEEDED';
+export const folderStates = {
+  OK: fine('The folder Salesforce_Sync is where it belongs.'),
+  RENAMED: toFix('the person', 'The folder has another name.', 'Name it Salesforce_Sync again.'),
+  MOVED: toFix('the person', 'The folder is not directly under Contacts any more.', 'Move it back.'),
+  MISSING: toFix('the person', 'The folder was deleted.', 'Restore it from Deleted Items.'),
+  DUPLICATE: toFix('the person', 'There are several folders of this name.', 'Keep one of them.'),
+} as const satisfies Record<string, Meaning>;
+export type FolderState = keyof typeof folderStates;
+
+/** How the last run of a part ended. Stored, and never shown as it is: `syncState` makes the shown state of it. */
+export const partStates = {
+  NOT_STARTED: fine('There was no run yet.'),
+  RUNNING: fine('The first sync is under way.'),
+  DONE: fine('The last run did all there was to do.'),
+  FAILED: fine('The last run did not get through and will be tried again.'),
+  HELD: toFix('an admin', 'A brake stopped the last run.', 'The issue names the brake.'),
+  PAUSED: toFix('an admin', 'It is not meant to run just now.', 'An issue says why, where the direction does not.'),
+  STOPPED: toFix('as the issues say', 'It waits for a person to act.', 'Do what the issue says.'),
+} as const satisfies Record<string, Meaning>;
+export type PartState = keyof typeof partStates;
+
+/** How it goes with contacts, and with events: what people see. */
+export const syncStates = {
+  NOT_STARTED: fine('Nothing has run for this person yet.'),
+  FIRST_SYNC: fine('The first sync is under way; the progress says how far it is.'),
+  IN_SYNC: fine('The last run did all there was to do.'),
+  IN_SYNC_WITH_ISSUES: toFix(
+    'as the issues say',
+    'The last run did all there was to do, but some contacts or events could not be synced.',
+    'See the issues: the reason of each says what to do.',
+  ),
+  DELAYED: toFix(
+    'the operator',
+    'There was no success for 30 minutes.',
+    'Usually it passes by itself; if it stays, the operator looks into the log.',
+  ),
+  PAUSED: toFix(
+    'an admin',
+    "The direction is Don't sync, there is no configuration, or nothing is written at all just now.",
+    'If this is not what was meant: an issue says why nothing is written; else choose a direction or a configuration.',
+  ),
+  HELD: toFix(
+    'an admin',
+    'A brake stopped the run before it wrote anything.',
+    'The issue names the brake; the operations page says what to do.',
+  ),
+  ACTION_NEEDED: toFix(
+    'as the issues say',
+    'It stopped: the state of the mailbox, the person or the folder, or an issue, says why.',
+    'Do what is said there.',
+  ),
+} as const satisfies Record<string, Meaning>;
+export type SyncState = keyof typeof syncStates;
+
+export function isFolderState(text: string): text is FolderState {
+  return Object.hasOwn(folderStates, text);
+}
+
+function fine(means: string): Meaning {
+  return { means, fixer: 'nobody needs to' };
+}
+
+function toFix(fixer: Fixer, means: string, nextStep: string): Meaning {
+  return { means, fixer, nextStep };
+}
+
+export const syncObjects = ['Contact', 'Event'] as const satisfies readonly SyncObject[];
+
+/** The same for each object. */
+export function ofEach<Value>(valueOf: (object: SyncObject) => Value): Readonly<Record<SyncObject, Value>> {
+  return { Contact: valueOf('Contact'), Event: valueOf('Event') };
+}
+
+export interface StatusEvidence {
+  /** False: in no active configuration. */
+  readonly isConfigured: boolean;
+  readonly mailbox: MailboxState;
+  /** What the last run met. That a permission is missing, and that there is no configuration, is found out here. */
+  readonly person: PersonState;
+  readonly folder: FolderState;
+  readonly parts: Readonly<Record<SyncObject, PartEvidence>>;
+  readonly counts: Readonly<Record<SyncObject, Pick<ItemCounts, 'issues'>>>;
+}
+
+export interface PartEvidence {
+  readonly state: PartState;
+  readonly lastSuccessMs: number | null;
+  /** What the part needs and the person lacks, by the names of the org. */
+  readonly missingPermissions: readonly string[];
+}
+
+export interface DerivedStatus {
+  readonly mailboxState: MailboxState;
+  readonly personState: PersonState;
+  readonly folderState: FolderState;
+  readonly missingPermissions: readonly string[];
+  readonly parts: Readonly<Record<SyncObject, SyncState>>;
+}
+
+export function deriveStatus(evidence: StatusEvidence, nowMs: number): DerivedStatus {
+  const { isConfigured, mailbox, person, folder, parts, counts } = evidence;
+  const stateOf = (object: SyncObject): SyncState => {
+    const { state: lastRun, lastSuccessMs } = parts[object];
+    return isConfigured ? syncState({ lastRun, lastSuccessMs, issues: counts[object].issues }, nowMs) : 'PAUSED';
+  };
+  const missingPermissions = [...new Set(syncObjects.flatMap((object) => parts[object].missingPermissions))];
+  return {
+    mailboxState: mailbox,
+    personState: personState(isConfigured, person, missingPermissions),
+    folderState: folder,
+    missingPermissions,
+    parts: ofEach(stateOf),
+  };
+}
+
+/** Contacts may be fine where events are not: what is missing for one of them is missing. */
+function personState(isConfigured: boolean, met: PersonState, missing: readonly string[]): PersonState {
+  if (!isConfigured) return 'NO_CONFIGURATION';
+  return met === 'OK' && missing.length > 0 ? 'MISSING_PERMISSION' : met;
+}
+
+/** Without success for so long, a person that was in step counts as delayed. */
+const delayedAfterMs = 30 * 60_000;
 
 /** Of the contacts of a person, or of the events. */
 export interface SyncEvidence {
@@ -44,17 +209,25 @@ export interface SyncEvidence {
   readonly issues: number;
 }
 
-/** Without success for so long, a person that was in step counts as delayed. */
-const delayedAfterMs = 30 * 60_000;
-
 export function syncState({ lastRun, lastSuccessMs, issues }: SyncEvidence, nowMs: number): SyncState {
-  if (lastRun === 'PAUSED') return 'PAUSED';
-  if (lastRun === 'HELD') return 'HELD';
-  if (lastRun === 'STOPPED') return 'ACTION_NEEDED';
-  if (lastSuccessMs === null) return lastRun === 'NOT_STARTED' ? 'NOT_STARTED' : 'FIRST_SYNC';
-  if (nowMs - lastSuccessMs > delayedAfterMs) return 'DELAYED';
-  return issues > 0 ? 'IN_SYNC_WITH_ISSUES' : 'IN_SYNC';
+  switch (lastRun) {
+    case 'PAUSED':
+    case 'HELD':
+      return lastRun;
+    case 'STOPPED':
+      return 'ACTION_NEEDED';
+    case 'NOT_STARTED':
+    case 'RUNNING':
+    case 'DONE':
+    case 'FAILED':
+      if (lastSuccessMs === null) return lastRun === 'NOT_STARTED' ? 'NOT_STARTED' : 'FIRST_SYNC';
+      if (nowMs - lastSuccessMs > delayedAfterMs) return 'DELAYED';
+      return issues > 0 ? 'IN_SYNC_WITH_ISSUES' : 'IN_SYNC';
+    default:
+      return assertNever(lastRun);
+  }
 }
+
 export interface ItemCounts {
   readonly waiting: number;
   readonly leftOut: number;
@@ -72,4 +245,9 @@ export function countByKind(findings: readonly { readonly reason: ReasonCode; re
     if (kind === 'leftOut') leftOutByReason[reason] = number;
   }
   return { waiting: sums.waiting, leftOut: sums.leftOut, issues: sums.issue, leftOutByReason };
+}
+
+/** Pairs that sync just now. */
+export function countSynced(links: Readonly<Partial<Record<LinkState, number>>>): number {
+  return syncingStates.reduce((sum, state) => sum + (links[state] ?? 0), 0);
 }

@@ -66,8 +66,8 @@ export class Fleet {
     if (!users.ok) return users;
     const people = new Map<PersonId, SyncPerson>();
     for (const user of users.value) {
-      const subject = this.#subjectOf(user);
-      if (subject !== null) people.set(user.id, subject);
+      const person = this.#syncPersonOf(user);
+      if (person !== null) people.set(user.id, person);
     }
     const before = this.#people;
     this.#people = withDomains(withoutTwins(people), this.#domains);
@@ -75,7 +75,7 @@ export class Fleet {
     return success(null);
   }
 
-  #subjectOf(user: OrgUser): SyncPerson | null {
+  #syncPersonOf(user: OrgUser): SyncPerson | null {
     const effective = effectiveConfiguration(this.#configurations, this.#assignments, user);
     return effective.kind === 'active' ? { user, configuration: effective.configuration, companyDomains: [] } : null;
   }
@@ -85,11 +85,11 @@ export class Fleet {
     const nowMs = clock.nowMs();
     const scopes = await store.readScopes();
     const waiting = new Set(scopes.filter(({ dueAtMs }) => dueAtMs !== null).map(({ person }) => person));
-    for (const [person, subject] of this.#people) {
-      const known = before.get(person);
-      // After a restart everybody is new to this process; whoever has a due time already keeps it.
-      const isAsBefore = known === undefined ? waiting.has(person) : JSON.stringify(known) === JSON.stringify(subject);
-      if (!isAsBefore) await store.saveScope(person, { dueAtMs: nowMs, priority: 1 });
+    for (const [id, person] of this.#people) {
+      const known = before.get(id);
+      // After a restart everybody is new to this process; anyone who has a due time already keeps it.
+      const isAsBefore = known === undefined ? waiting.has(id) : JSON.stringify(known) === JSON.stringify(person);
+      if (!isAsBefore) await store.saveScope(id, { dueAtMs: nowMs, priority: 1 });
     }
     for (const scope of scopes) {
       if (!this.#people.has(scope.person) && scope.dueAtMs !== null) {
@@ -108,9 +108,9 @@ function withDomains(people: Map<PersonId, SyncPerson>, named: Domains): Map<Per
   const own = [...people.values()].filter(isAllowed).map(({ user }) => mailDomain(user));
   const companyDomains = [...new Set([...own, ...named.companyDomains])].filter((domain) => domain !== '').sort();
   return new Map(
-    [...people].map(([id, subject]): [PersonId, SyncPerson] => [
+    [...people].map(([id, person]): [PersonId, SyncPerson] => [
       id,
-      { ...subject, companyDomains, ...(isAllowed(subject) ? {} : { isDomainRefused: true }) },
+      { ...person, companyDomains, ...(isAllowed(person) ? {} : { isDomainRefused: true }) },
     ]),
   );
 }
@@ -129,8 +129,8 @@ function withoutTwins(people: Map<PersonId, SyncPerson>): Map<PersonId, SyncPers
   for (const ids of owners.values()) {
     if (ids.length < 2) continue;
     for (const id of ids) {
-      const subject = people.get(id);
-      if (subject !== undefined) people.set(id, { ...subject, hasTwinAddress: true });
+      const person = people.get(id);
+      if (person !== undefined) people.set(id, { ...person, hasTwinAddress: true });
     }
   }
   return people;

@@ -186,7 +186,7 @@ describe('links of events', () => {
     await withEventLinks(store, [newEventLink(1, { endsAtMs: old }), newEventLink(2, { endsAtMs: recent })]);
     clock.advance(hourMs);
     await look();
-    expect((await store.eventLinksAfter(ada, 0, 10)).map(({ endsAtMs }) => endsAtMs)).toEqual([recent]);
+    expect((await store.links('Event').after(ada, 0, 10)).map(({ endsAtMs }) => endsAtMs)).toEqual([recent]);
   });
 });
 

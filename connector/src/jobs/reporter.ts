@@ -2,16 +2,13 @@
 // at once, the others with the quarter of an hour; a quiet run writes nothing (limits.statusEveryMs).
 import { limits } from '../core/limits.js';
 import type { PersonId } from '../core/model.js';
-import type { Scope } from '../ports/store.js';
+import type { Scope, Told } from '../ports/store.js';
 import type { Services } from '../sync/part/services.js';
 import { settledRows } from '../sync/report/issue-rows.js';
 import { digestOf, reportOf, type PersonReport } from '../sync/report/report.js';
 import type { Fleet } from './fleet.js';
 
-interface Told {
-  readonly digest: string;
-  readonly issueKeys: readonly string[];
-}
+const nothing: Told = { digest: '', issueKeys: [] };
 
 export class Reporter {
   readonly #urgent = new Set<PersonId>();
@@ -46,7 +43,7 @@ export class Reporter {
     const news: { scope: Scope; report: PersonReport; told: Told }[] = [];
     for (const scope of scopes) {
       const report = await reportOf(store, this.fleet.get(scope.person), scope, nowMs);
-      const told = toldEarlier(scope);
+      const told = scope.told ?? nothing;
       if (digestOf(report) !== told.digest) news.push({ scope, report, told });
     }
     if (news.length === 0) return;
@@ -55,12 +52,7 @@ export class Reporter {
       ...report.issues,
       ...settledRows(scope.person, told.issueKeys, report.issues, nowMs),
     ]);
-    // Parents first: item rows refer to them by key.
-    const sorted = [
-      ...issues.filter((row) => row.parentKey === null),
-      ...issues.filter((row) => row.parentKey !== null),
-    ];
-    const issueOutcomes = sorted.length === 0 ? [] : await org.upsertIssues(sorted);
+    const issueOutcomes = issues.length === 0 ? [] : await org.upsertIssues(issues);
     const refused = [...outcomes, ...issueOutcomes].find((outcome) => !outcome.ok);
     if (refused !== undefined && !refused.ok) log.warn('REPORT_REFUSED', { code: refused.failure.code });
     for (const [index, { scope, report }] of news.entries()) {
@@ -69,12 +61,7 @@ export class Reporter {
         continue;
       }
       const told: Told = { digest: digestOf(report), issueKeys: report.issues.map(({ key }) => key) };
-      await store.saveScope(scope.person, { reportedDigest: JSON.stringify(told) });
+      await store.saveScope(scope.person, { told });
     }
   }
-}
-
-function toldEarlier(scope: Scope): Told {
-  if (scope.reportedDigest === null) return { digest: '', issueKeys: [] };
-  return JSON.parse(scope.reportedDigest) as Told;
 }

@@ -1,19 +1,28 @@
 // Requests of people (Exchange_Sync_Request__c): taken once, carried out by the person's next run, answered in the
 // org. The asker is who made the record, never a field of it, and may ask only what docs/security.md allows (law
 // P20).
-import { limits } from '../core/limits.js';
-import { toInstant, type PersonId } from '../core/model.js';
+import { assertNever } from '../core/failure.js';
+import { toInstant, type PersonId, type SyncObject } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
-import type { RequestState, SyncRequest } from '../ports/salesforce.js';
+import {
+  judgeRequest,
+  stateAfter,
+  textOf,
+  type KnownRequest,
+  type RequestResult,
+  type SyncRequest,
+} from '../core/requests.js';
+import { countSynced, syncObjects } from '../core/status.js';
+import type { RequestUpdate } from '../ports/salesforce.js';
+import type { ResetWish, RunEnd, RunOrder } from '../sync/part/order.js';
 import type { Services } from '../sync/part/services.js';
-import type { ResetWish, RunEnd, RunOrder } from '../sync/run.js';
 import type { Fleet } from './fleet.js';
 
 interface Pending {
-  readonly request: SyncRequest;
+  readonly request: KnownRequest;
   /** People whose run is still to come. */
   readonly left: Set<PersonId>;
-  readonly results: Map<PersonId, string>;
+  readonly results: RequestResult[];
   /**
    * People whose links were forgotten for this request: later slices of the same reset go on, they do not begin
    * again.
@@ -21,21 +30,10 @@ interface Pending {
   readonly forgotten: Set<PersonId>;
 }
 
-type Answer = Parameters<Services['org']['updateRequests']>[0][number];
-
-/**
- * It was finished, yet stands there as open: the answer was lost with an earlier process, or somebody queued it
- * again.
- */
-const takenBefore = {
-  state: 'Failed',
-  words: 'This request was taken before; each takes effect once. Ask anew if it is still wanted.',
-} as const;
-
 export class Requests {
   readonly #pending = new Map<string, Pending>();
   /** Finished, but the org does not know it yet. */
-  readonly #unanswered = new Map<string, Answer>();
+  readonly #unanswered = new Map<string, RequestUpdate>();
 
   constructor(
     private readonly services: Services,
@@ -64,91 +62,99 @@ export class Requests {
     const begunEarlier = new Set(await store.openRequests());
     for (const request of fresh) {
       const isMine = (await store.claimRequest(request.id, clock.nowMs())) || begunEarlier.has(request.id);
-      const refusal = isMine ? this.#refusalOf(request, managers.value.has(request.askedBy)) : takenBefore;
-      if (refusal !== null) await this.#finish(request.id, refusal.state, refusal.words);
-      else await this.#begin(request);
+      const facts = {
+        mayManage: managers.value.has(request.askedBy),
+        isForPeopleWhoSync: this.#peopleOf(request).length > 0,
+        nowMs: clock.nowMs(),
+      };
+      const verdict = isMine ? judgeRequest(request, facts) : ({ kind: 'refused', why: 'takenBefore' } as const);
+      if (verdict.kind === 'refused') await this.#finish(request.id, [verdict]);
+      else await this.#begin(verdict.request);
     }
     return fresh.length < open.length;
   }
 
   /** What the next run of this person has to take along. */
   orderFor(person: PersonId): RunOrder {
-    const mine = [...this.#pending.values()].filter(({ left }) => left.has(person)).map(({ request }) => request);
-    const resets = mine.filter((request) => request.type === 'Reset');
-    return {
-      requestIds: mine.map(({ id }) => id),
-      reset: this.#wishOf(
-        person,
-        resets.filter(({ objects }) => objects !== 'Events'),
-      ),
-      eventReset: this.#wishOf(
-        person,
-        resets.filter(({ objects }) => objects !== 'Contacts'),
-      ),
-    };
-  }
-
-  #wishOf(person: PersonId, resets: readonly SyncRequest[]): ResetWish | null {
-    if (resets.length === 0) return null;
-    return {
-      isBegun: resets.every(({ id }) => this.#pending.get(id)?.forgotten.has(person) === true),
-      bringBackRemoved: resets.some((request) => request.bringBackRemoved),
-      settleDifferencesAnew: resets.some((request) => request.settleDifferencesAnew),
-    };
+    const mine = [...this.#pending.values()].filter(({ left }) => left.has(person));
+    const resets: Partial<Record<SyncObject, ResetWish>> = {};
+    for (const object of syncObjects) {
+      const asking = mine.filter(({ request }) => objectsToReset(request).includes(object));
+      if (asking.length === 0) continue;
+      resets[object] = {
+        isBegun: asking.every(({ forgotten }) => forgotten.has(person)),
+        bringBackRemoved: asking.some(({ request }) => request.bringBackRemoved),
+        settleDifferencesAnew: asking.some(({ request }) => request.settleDifferencesAnew),
+      };
+    }
+    return { requestIds: mine.map(({ request }) => request.id), resets };
   }
 
   /** A run has ended that began with this order. A run that goes on, or is tried again, leaves the request open. */
   async runEnded(person: PersonId, order: RunOrder, end: RunEnd): Promise<void> {
     if (order.requestIds.length === 0 || end.kind === 'notMine') return;
     const isUnbegun = end.kind === 'failed' && (end.failure.class === 'bug' || end.beforeReset === true);
-    const hasForgotten = (order.reset !== null || order.eventReset !== null) && !isUnbegun;
+    const hasForgotten = Object.keys(order.resets).length > 0 && !isUnbegun;
     if (hasForgotten) for (const id of order.requestIds) this.#pending.get(id)?.forgotten.add(person);
-    if (end.kind === 'goesOn' || end.kind === 'failed' || end.kind === 'systemFailure') return;
-    const words = await this.#wordsFor(person, end);
+    const result = await this.#resultOf(person, end);
+    if (result === null) return;
     for (const id of order.requestIds) {
       const pending = this.#pending.get(id);
       if (pending === undefined || !pending.left.delete(person)) continue;
-      pending.results.set(person, words);
-      if (pending.left.size > 0) continue;
-      const state = [...pending.results.values()].every((result) => result.startsWith('{')) ? 'Done' : 'Failed';
-      await this.#finish(id, state, [...pending.results.values()].join('\n'));
+      pending.results.push(result);
+      if (pending.left.size === 0) await this.#finish(id, pending.results);
     }
   }
 
-  #refusalOf(request: SyncRequest, mayManage: boolean): { state: RequestState; words: string } | null {
-    if (request.type !== 'SyncNow' && request.type !== 'Reset') {
-      return { state: 'Failed', words: 'This version of the connector cannot carry out this kind of request.' };
+  /** null: the run goes on, or is tried again. */
+  async #resultOf(person: PersonId, end: Exclude<RunEnd, { kind: 'notMine' }>): Promise<RequestResult | null> {
+    switch (end.kind) {
+      case 'goesOn':
+      case 'failed':
+      case 'systemFailure':
+        return null;
+      case 'held':
+        return { kind: 'held' };
+      case 'stopped':
+      case 'paused':
+        return { kind: 'notSyncing' };
+      case 'done':
+        return this.#doneFor(person);
+      default:
+        return assertNever(end);
     }
-    const isForOneself = request.person === request.askedBy;
-    if (!mayManage && (request.type === 'Reset' || !isForOneself)) {
-      return { state: 'Failed', words: 'Only people with the permission Manage Exchange Sync may ask for this.' };
-    }
-    const ageMs = this.services.clock.nowMs() - Date.parse(request.askedAt);
-    if (request.type === 'Reset' && ageMs > limits.requestExpiresMs) {
-      return { state: 'Expired', words: 'Not begun within 24 hours. Ask again if it is still wanted.' };
-    }
-    if (this.#peopleOf(request).length === 0) {
-      return { state: 'Failed', words: 'This person is in no active Exchange configuration.' };
-    }
-    return null;
   }
 
-  async #begin(request: SyncRequest): Promise<void> {
+  async #doneFor(person: PersonId): Promise<RequestResult> {
+    const { store } = this.services;
+    const synced = { Contact: 0, Event: 0 };
+    const notInStep: Partial<Record<ReasonCode, number>> = {};
+    for (const object of syncObjects) {
+      synced[object] = countSynced(await store.links(object).count(person));
+      for (const { reason, number } of await store.countFindings(person, object)) {
+        notInStep[reason] = (notInStep[reason] ?? 0) + number;
+      }
+    }
+    return { kind: 'done', person, synced, notInStep };
+  }
+
+  async #begin(request: KnownRequest): Promise<void> {
     const { store, clock, org } = this.services;
     const people = this.#peopleOf(request);
-    this.#pending.set(request.id, { request, left: new Set(people), results: new Map(), forgotten: new Set() });
+    this.#pending.set(request.id, { request, left: new Set(people), results: [], forgotten: new Set() });
     await org.updateRequests([{ id: request.id, state: 'Running', at: toInstant(clock.nowMs()) }]);
     await store.makeDue(people, clock.nowMs(), 0);
   }
 
-  async #finish(id: string, state: RequestState, result: string): Promise<void> {
+  async #finish(id: string, results: readonly RequestResult[]): Promise<void> {
     const { store, clock } = this.services;
-    await this.#answer({ id, state, result, at: toInstant(clock.nowMs()) });
+    const result = results.map(textOf).join('\n');
+    await this.#answer({ id, state: stateAfter(results), result, at: toInstant(clock.nowMs()) });
     this.#pending.delete(id);
     await store.finishRequest(id, clock.nowMs());
   }
 
-  async #answer(answer: Answer): Promise<void> {
+  async #answer(answer: RequestUpdate): Promise<void> {
     const { org, log } = this.services;
     const [outcome] = await org.updateRequests([answer]);
     if (outcome?.ok === true) {
@@ -168,26 +174,26 @@ export class Requests {
     }
   }
 
-  async #wordsFor(person: PersonId, end: RunEnd): Promise<string> {
-    if (end.kind === 'held') return 'Held by a brake: see the issues of this person.';
-    if (end.kind === 'stopped' || end.kind === 'paused')
-      return 'This person does not sync at present: see the status and issues.';
-    const { store } = this.services;
-    const links = await store.countLinks(person);
-    const events = await store.countEventLinks(person);
-    const numbers: Partial<Record<ReasonCode, number>> = {};
-    for (const { reason, number } of [
-      ...(await store.countFindings(person, 'Contact')),
-      ...(await store.countFindings(person, 'Event')),
-    ]) {
-      numbers[reason] = (numbers[reason] ?? 0) + number;
-    }
-    const synced = { synced: links.linked ?? 0, eventsSynced: events.linked ?? 0 };
-    return JSON.stringify({ person, ...synced, notInStep: numbers });
-  }
-
   #peopleOf(request: SyncRequest): readonly PersonId[] {
     if (request.person !== null) return this.fleet.get(request.person) === null ? [] : [request.person];
     return this.fleet.all().map(({ user }) => user.id);
   }
 }
+
+/** Whose links this request has forgotten. */
+function objectsToReset({ type, objects }: KnownRequest): readonly SyncObject[] {
+  switch (type) {
+    case 'SyncNow':
+      return [];
+    case 'Reset':
+      return objectsOf[objects];
+    default:
+      return assertNever(type);
+  }
+}
+
+const objectsOf: Readonly<Record<SyncRequest['objects'], readonly SyncObject[]>> = {
+  Contacts: ['Contact'],
+  Events: ['Event'],
+  Both: ['Contact', 'Event'],
+};

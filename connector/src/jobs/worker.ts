@@ -4,6 +4,7 @@
 import { limits } from '../core/limits.js';
 import type { Failure } from '../core/failure.js';
 import type { PersonId } from '../core/model.js';
+import { syncObjects } from '../core/status.js';
 import type { Scope } from '../ports/store.js';
 import { runPerson } from '../sync/run.js';
 import { Fleet } from './fleet.js';
@@ -134,12 +135,12 @@ export class Worker {
 
   async #runOne(person: PersonId): Promise<void> {
     const { services } = this.options;
-    const subject = this.#fleet.get(person);
-    if (subject === null) return;
+    const syncPerson = this.#fleet.get(person);
+    if (syncPerson === null) return;
     const order = this.#requests.orderFor(person);
     const isWaitedFor = this.#requests.isWaitedFor(person);
     const before = await services.store.readScope(person);
-    const end = await runPerson(services, subject, order);
+    const end = await runPerson(services, syncPerson, order);
     if (end.kind === 'systemFailure') this.#pause(end.failure);
     if (end.kind === 'failed')
       services.log.warn('RUN_FAILED', { person, code: end.failure.code, class: end.failure.class });
@@ -166,6 +167,7 @@ export class Worker {
 
 /** Another state, or nothing told yet: people see it at once. */
 function hasNews(before: Scope | null, after: Scope | null): boolean {
-  const isOther = (part: 'contacts' | 'events'): boolean => before?.evidence[part] !== after?.evidence[part];
-  return isOther('contacts') || isOther('events') || before?.reportedDigest === null;
+  return (
+    before?.told === null || syncObjects.some((object) => before?.parts[object].state !== after?.parts[object].state)
+  );
 }

@@ -1,10 +1,15 @@
 // What the sync needs of events in Salesforce, as one person; a part of ports/salesforce.ts. Nothing here asks
 // Salesforce to send mail. Events have no external id, so a create is an insert and never repeated unseen.
+import type { SalesforceRow } from '../core/describe.js';
 import type { Outcome } from '../core/failure.js';
 import type { LeadId, SalesforceEventId } from '../core/model.js';
-import type { RowPage, SalesforceRow } from './salesforce.js';
 
-export interface PersonEvents {
+export interface RowPage {
+  readonly rows: readonly SalesforceRow[];
+  readonly next: string | null;
+}
+
+export interface EventReads {
   /**
    * The person's own events with a due date from `fromDate` to `toDate` (both included, `YYYY-MM-DD`), archived ones
    * too; no series, no invitations. 2,000 a page, in no promised order.
@@ -20,6 +25,9 @@ export interface PersonEvents {
   readEvents(ids: readonly SalesforceEventId[], fields: readonly string[]): Promise<Outcome<readonly SalesforceRow[]>>;
   /** Unconverted leads that the person can see with one of these addresses. Addresses in lower case. */
   findLeads(emails: readonly string[]): Promise<Outcome<readonly { readonly id: LeadId; readonly email: string }[]>>;
+}
+
+export interface EventWrites {
   /** Inserts, 200 a call. Same order. Without an answer they are in doubt: look them up by key before repeating. */
   createEvents(records: readonly Readonly<Record<string, unknown>>[]): Promise<readonly Outcome<SalesforceEventId>[]>;
   /** Class `notFound` for a record that was deleted. */

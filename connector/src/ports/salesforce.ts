@@ -1,25 +1,23 @@
 // What the sync needs of Salesforce. `PersonOrg` acts as one person (sharing, field security, Created By are the
 // org's own); `OrgPort` is the integration user, who only detects changes, reads configurations and writes the app's
-// own objects.
+// own objects. Both are split into reads and writes: what only looks is given reads alone, and cannot write by type.
 import type { FieldAccess, ObjectDescription, SalesforceRow } from '../core/describe.js';
 import type { Outcome } from '../core/failure.js';
 import type { ConnectorRow, Heartbeat } from '../core/one-connector.js';
-import type { AccountId, Instant, OrgId, PersonId, SalesforceContactId, Side } from '../core/model.js';
+import type { AccountId, Instant, OrgId, PersonId, SalesforceContactId, Side, SyncObject } from '../core/model.js';
 import type { Condition } from '../core/settings/conditions.js';
 import type { Assignment } from '../core/settings/configuration.js';
 import type { ReasonCode } from '../core/reasons.js';
-import type { PersonEvents } from './salesforce-events.js';
+import type { RequestState, SyncRequest } from '../core/requests.js';
+import type { FolderState, ItemCounts, MailboxState, PersonState, SyncState } from '../core/status.js';
+import type { EventReads, EventWrites, RowPage } from './salesforce-events.js';
 
-export type { FieldAccess, ObjectDescription, SalesforceRow };
+export type { FieldAccess, ObjectDescription, RowPage, SalesforceRow };
 
-export interface ContactScope {
+/** Which contacts a configuration takes from Salesforce. */
+export interface ContactReach {
   readonly isOwnedOnly: boolean;
   readonly conditions: readonly Condition[];
-}
-
-export interface RowPage {
-  readonly rows: readonly SalesforceRow[];
-  readonly next: string | null;
 }
 
 /** Keys of Exchange contacts for which fitting Salesforce contacts are looked up. Raw texts; nothing of it is kept. */
@@ -30,20 +28,20 @@ export interface MatchKeys {
 
 export type DescribedObject = 'Contact' | 'Account' | 'Event' | 'Lead';
 
-export interface PersonOrg extends PersonEvents {
+export interface PersonReads extends EventReads {
   readonly person: PersonId;
   /** Objects as this person sees them; cached for an hour, `refresh` asks again. */
   describe(object: DescribedObject, refresh?: boolean): Promise<Outcome<ObjectDescription>>;
   /**
-   * Contacts of the configured scope, 2,000 a page, in no promised order. `fields` are Contact fields or
+   * Contacts within the configured reach, 2,000 a page, in no promised order. `fields` are Contact fields or
    * `Account.Name`.
    */
-  listContacts(scope: ContactScope, fields: readonly string[], next: string | null): Promise<Outcome<RowPage>>;
-  /** Those of `ids` that the person can see; with `scope` only those within it. Any number of ids. */
+  listContacts(reach: ContactReach, fields: readonly string[], next: string | null): Promise<Outcome<RowPage>>;
+  /** Those of `ids` that the person can see; with `reach` only those within it. Any number of ids. */
   readContacts(
     ids: readonly SalesforceContactId[],
     fields: readonly string[],
-    scope?: ContactScope,
+    reach?: ContactReach,
   ): Promise<Outcome<readonly SalesforceRow[]>>;
   /**
    * Visible contacts with one of the addresses or one of the first and last name pairs (a superset; the caller
@@ -54,13 +52,11 @@ export interface PersonOrg extends PersonEvents {
   findAccounts(
     names: readonly string[],
   ): Promise<Outcome<readonly { readonly id: AccountId; readonly name: string }[]>>;
-  /** Ids of visible contacts of these accounts. */
-  contactsOfAccounts(
-    accounts: readonly AccountId[],
-    scope: ContactScope,
-  ): Promise<Outcome<readonly SalesforceContactId[]>>;
   /** Contacts that carry one of these keys. */
   findByKey(keys: readonly string[], fields: readonly string[]): Promise<Outcome<readonly SalesforceRow[]>>;
+}
+
+export interface PersonWrites extends EventWrites {
   /** Upsert by `Exchange_Sync_Key__c`, 200 a call. `fields` are API names (AccountId, not Account.Name). Same order. */
   createContacts(
     records: readonly { readonly key: string; readonly fields: Readonly<Record<string, unknown>> }[],
@@ -71,6 +67,8 @@ export interface PersonOrg extends PersonEvents {
   /** Deleting what is gone already is a success. */
   deleteContacts(ids: readonly SalesforceContactId[]): Promise<readonly Outcome<null>[]>;
 }
+
+export interface PersonOrg extends PersonReads, PersonWrites {}
 
 /** One row of the org-wide look for changes. */
 export interface SalesforceChange {
@@ -121,22 +119,6 @@ export interface PollAnswer {
   readonly apiUsedShare: number | null;
 }
 
-export type RequestType = 'SyncNow' | 'Reset';
-export type RequestState = 'Queued' | 'Running' | 'Done' | 'Failed' | 'Expired';
-
-export interface SyncRequest {
-  readonly id: string;
-  /** As written in the org; only `RequestType`s are carried out. */
-  readonly type: string;
-  readonly askedBy: PersonId;
-  readonly askedAt: Instant;
-  /** null = everybody. */
-  readonly person: PersonId | null;
-  readonly objects: 'Contacts' | 'Events' | 'Both';
-  readonly bringBackRemoved: boolean;
-  readonly settleDifferencesAnew: boolean;
-}
-
 /** A Salesforce user as far as the sync cares. */
 export interface OrgUser {
   readonly id: PersonId;
@@ -147,38 +129,28 @@ export interface OrgUser {
   readonly isFrozen: boolean;
 }
 
-/**
- * The row a person and the admins look at; texts are codes of docs/status.md, numbers are counts. Undefined fields are
- * left alone.
- */
+/** The row a person and the admins look at. */
 export interface StatusRow {
   readonly person: PersonId;
   readonly configurationId: string | null;
   readonly mailboxAddress: string | null;
-  readonly mailboxState: string;
-  readonly personState: string;
-  readonly folderState: string;
-  readonly contactState: string;
+  readonly mailboxState: MailboxState;
+  readonly personState: PersonState;
+  readonly folderState: FolderState;
   readonly missingPermissions: readonly string[];
-  readonly contactsSynced: number;
-  readonly contactsWaiting: number;
-  readonly contactsLeftOut: number;
-  readonly contactIssues: number;
-  readonly leftOutByReason: Readonly<Partial<Record<ReasonCode, number>>>;
-  /** 0..100 */
-  readonly progress: number;
-  readonly eventState: string;
-  readonly eventsSynced: number;
-  readonly eventsWaiting: number;
-  readonly eventsLeftOut: number;
-  readonly eventIssues: number;
-  readonly eventsLeftOutByReason: Readonly<Partial<Record<ReasonCode, number>>>;
-  /** 0..100 */
-  readonly eventProgress: number;
-  readonly lastEventSuccess: Instant | null;
-  readonly lastSuccess: Instant | null;
+  readonly parts: Readonly<Record<SyncObject, PartStatus>>;
   readonly nextRun: Instant | null;
   readonly reportedAt: Instant;
+}
+
+/** Of the contacts, or of the events. */
+export interface PartStatus extends ItemCounts {
+  readonly state: SyncState;
+  /** Pairs in step. */
+  readonly synced: number;
+  /** 0..100 */
+  readonly progress: number;
+  readonly lastSuccess: Instant | null;
 }
 
 /** One row a person, object and reason (`itemKey` null), or one of its item rows below. */
@@ -187,7 +159,7 @@ export interface IssueRow {
   readonly key: string;
   readonly parentKey: string | null;
   readonly person: PersonId;
-  readonly object: 'Contact' | 'Event' | 'Person';
+  readonly object: SyncObject | 'Person';
   readonly reason: ReasonCode;
   readonly number: number;
   readonly side: Side | null;
@@ -199,23 +171,17 @@ export interface IssueRow {
   readonly fields: readonly string[];
 }
 
-export interface OrgPort {
+/** Whom to act as. */
+export interface OrgLogin {
+  readonly id: PersonId;
+  readonly username: string;
+}
+
+export interface OrgReads {
   /** Signs in as the integration user; the first call at start. */
   readOrganization(): Promise<Outcome<{ readonly orgId: OrgId; readonly userId: PersonId }>>;
   /** Acts as this person from now on. No call is made until one is needed. */
-  actAs(user: { readonly id: PersonId; readonly username: string }): PersonOrg;
-  /**
-   * One Composite call, in which the heartbeat is written first. SystemModstamp has whole seconds: two edits within
-   * one second look alike. So rows younger than two seconds by Salesforce's own clock (Date header) are left for the
-   * next poll, and the cursors stay before them: what is answered is final for its time stamp. When configurations,
-   * assignments and connectors are asked for, accounts, users and leads wait for the next poll, so that five queries
-   * are enough.
-   */
-  poll(cursors: ChangeCursors, include: PollWish): Promise<Outcome<PollAnswer>>;
-  /** Writes the heartbeat, and when that is done reads all connectors of the org. */
-  beat(heartbeat: Heartbeat): Promise<Outcome<readonly ConnectorRow[]>>;
-  readConfigurationRows(): Promise<Outcome<readonly SalesforceRow[]>>;
-  readAssignments(): Promise<Outcome<readonly Assignment[]>>;
+  actAs(user: OrgLogin): PersonReads;
   /** By id and by profile; active or not. */
   readUsers(select: {
     readonly ids: readonly PersonId[];
@@ -228,16 +194,35 @@ export interface OrgPort {
    * elsewhere.
    */
   lookUpContacts(ids: readonly SalesforceContactId[]): Promise<Outcome<ReadonlyMap<SalesforceContactId, ContactFate>>>;
-  updateRequests(
-    updates: readonly {
-      readonly id: string;
-      readonly state: RequestState;
-      readonly result?: string;
-      readonly at: Instant;
-    }[],
-  ): Promise<readonly Outcome<null>[]>;
+}
+
+/** The looks for changes are among them: each takes a heartbeat along. */
+export interface OrgWrites {
+  /**
+   * One Composite call, in which the heartbeat is written first. SystemModstamp has whole seconds: two edits within
+   * one second look alike. So rows younger than two seconds by Salesforce's own clock (Date header) are left for the
+   * next poll, and the cursors stay before them: what is answered is final for its time stamp. When configurations,
+   * assignments and connectors are asked for, accounts, users and leads wait for the next poll, so that five queries
+   * are enough.
+   */
+  poll(cursors: ChangeCursors, include: PollWish): Promise<Outcome<PollAnswer>>;
+  /** Writes the heartbeat, and when that is done reads all connectors of the org. */
+  beat(heartbeat: Heartbeat): Promise<Outcome<readonly ConnectorRow[]>>;
+  updateRequests(updates: readonly RequestUpdate[]): Promise<readonly Outcome<null>[]>;
   upsertStatus(rows: readonly StatusRow[]): Promise<readonly Outcome<null>[]>;
   upsertIssues(rows: readonly IssueRow[]): Promise<readonly Outcome<null>[]>;
+}
+
+export interface OrgPort extends OrgReads, OrgWrites {
+  actAs(user: OrgLogin): PersonOrg;
+}
+
+/** How far a request is. Undefined fields are left alone. */
+export interface RequestUpdate {
+  readonly id: string;
+  readonly state: RequestState;
+  readonly result?: string;
+  readonly at: Instant;
 }
 
 export type ContactFate =

@@ -10,7 +10,7 @@ import {
   type ScriptedServer,
 } from '../../test/contract/salesforce/script.js';
 import type { Outcome } from '../core/failure.js';
-import type { SalesforceContactId } from '../core/model.js';
+import type { PersonId, SalesforceContactId } from '../core/model.js';
 
 let server: ScriptedServer;
 let proxy: Server | null = null;
@@ -30,6 +30,7 @@ async function start(script: (request: Received, index: number) => ScriptedAnswe
 }
 
 const ids = ['003000000000001AAA'] as SalesforceContactId[];
+const person = '005000000000001AAA' as PersonId;
 const read = () => server.person.readContacts(ids, ['LastName']);
 const write = async (): Promise<Outcome<unknown> | undefined> =>
   (await server.person.updateContacts([{ id: ids[0] as SalesforceContactId, fields: { Title: 'x' } }]))[0];
@@ -67,7 +68,7 @@ describe('a call', () => {
       };
     });
     const hasty = server.connect({ requestTimeoutMs: 100 });
-    expect((await hasty.readAssignments()).ok).toBe(true);
+    expect((await hasty.whoMayManage([person])).ok).toBe(true);
     expect(server.received.filter(({ path }) => path.includes('/query'))).toHaveLength(2);
   });
 
@@ -119,7 +120,7 @@ describe('a call', () => {
     });
     await new Promise<void>((resolve) => proxy?.listen(0, '127.0.0.1', resolve));
     const proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-    expect((await server.connect({ proxyUrl }).readAssignments()).ok).toBe(true);
+    expect((await server.connect({ proxyUrl }).whoMayManage([person])).ok).toBe(true);
     expect(new Set(tunnels)).toEqual(new Set([new URL(server.url).host]));
   });
 });

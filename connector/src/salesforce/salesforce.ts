@@ -8,7 +8,6 @@ import type { Log } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
 import type { OrgPort } from '../ports/salesforce.js';
 import type { ApiUsage, Client } from './client.js';
-import { readAssignments, readConfigurationRows } from './system/configurations.js';
 import { Managers } from './system/permissions.js';
 import { createPersonOrg } from './person-org.js';
 import { poll } from './system/poll.js';
@@ -59,8 +58,6 @@ export function createSalesforce(options: SalesforceOptions): Salesforce {
     actAs: (user) => createPersonOrg(sessions, user),
     poll: (cursors, include) => poll(client(), cursors, include, { usage, access }),
     beat: (heartbeat) => beat(client(), heartbeat),
-    readConfigurationRows: () => readConfigurationRows(client()),
-    readAssignments: () => readAssignments(client()),
     readUsers: (select) => readUsers(client(), select),
     whoMayManage: (users) => managers.among(users),
     lookUpContacts: (ids) => lookUpContacts(client(), ids),

@@ -9,8 +9,11 @@ import {
   configurationFromRow,
   type Configuration,
 } from '../../src/core/settings/configuration.js';
+import { requestStates, requestTypeOf, requestTypes } from '../../src/core/requests.js';
+import { folderStates, mailboxStates, personStates, syncStates, type Meaning } from '../../src/core/status.js';
 import { cell, readPage, readTable } from '../support/tables.js';
 import { fieldsOf, picklistOf } from './force-app.js';
+import { readText } from './pages.js';
 import { textFiles } from '../../../scripts/check-files.mjs';
 import { ROOT } from '../tidy/sources.js';
 
@@ -165,13 +168,20 @@ describe('the status page', () => {
     expect(said).toEqual(picklistOf('Exchange_Connector__c', 'State__c').map(({ value }) => value));
   });
 
-  const tables = [
-    ['Contact_State__c', '`Contact_State__c` and `Event_State__c`: how it goes'],
-    ['Event_State__c', '`Contact_State__c` and `Event_State__c`: how it goes'],
-    ['Mailbox_State__c', '`Mailbox_State__c`'],
-    ['Person_State__c', '`Person_State__c`'],
-    ['Folder_State__c', '`Folder_State__c`'],
-  ] as const;
+  /** Values of the org that the connector never sets. */
+  const neverSet: Readonly<Record<string, readonly string[]>> = {
+    Contact_State__c: ['WAITING_FOR_APPROVAL'],
+    Event_State__c: ['WAITING_FOR_APPROVAL'],
+    Person_State__c: ['CONFIGURATION_INACTIVE', 'PRIVILEGED'],
+  };
+
+  const tables: readonly (readonly [field: string, heading: string, known: Readonly<Record<string, Meaning>>])[] = [
+    ['Contact_State__c', '`Contact_State__c` and `Event_State__c`: how it goes', syncStates],
+    ['Event_State__c', '`Contact_State__c` and `Event_State__c`: how it goes', syncStates],
+    ['Mailbox_State__c', '`Mailbox_State__c`', mailboxStates],
+    ['Person_State__c', '`Person_State__c`', personStates],
+    ['Folder_State__c', '`Folder_State__c`', folderStates],
+  ];
 
   it.each(tables)('explains every code of %s', (field, heading) => {
     const said = readTable('status.md', heading, 'code').map((row) => cell(row, 'code'));
@@ -182,14 +192,79 @@ describe('the status page', () => {
     );
   });
 
-  it.each(tables)('says "not yet" of exactly those codes of %s that no source sets', (_, heading) => {
+  it.each(tables)('says of every code of %s what the connector says of it, and to whom', (field, heading, known) => {
+    const rows = readTable('status.md', heading, 'code').filter((row) => !cell(row, 'means').startsWith('not yet'));
+    const onPage = rows.map((row) => ({
+      code: cell(row, 'code'),
+      means: plain(cell(row, 'means')),
+      fixer: cell(row, 'who can fix it'),
+      nextStep: plain(cell(row, 'next step')),
+    }));
+    expect(onPage).toEqual(Object.entries(known).map(([code, meaning]) => ({ code, nextStep: '', ...meaning })));
+    // The org refuses a value that its picklist does not have.
+    const inOrg = picklistOf('Exchange_Sync_Status__c', field).map(({ value }) => value);
+    expect([...inOrg].sort()).toEqual([...Object.keys(known), ...(neverSet[field] ?? [])].sort());
+  });
+
+  it.each(tables)('says "not yet" of exactly those codes of %s that no source sets', (field, heading) => {
     const text = textFiles(ROOT, (file) => /^connector\/src\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'))
       .map((source) => source.text)
       .join('\n');
     const isSet = (code: string): boolean => new RegExp(`'(FOLDER_)?${code}'`).test(text);
     const rows = readTable('status.md', heading, 'code');
-    expect(rows.filter((row) => cell(row, 'means').startsWith('not yet')).map((row) => cell(row, 'code'))).toEqual(
-      rows.map((row) => cell(row, 'code')).filter((code) => !isSet(code)),
-    );
+    const notYet = rows.filter((row) => cell(row, 'means').startsWith('not yet')).map((row) => cell(row, 'code'));
+    expect(notYet).toEqual(rows.map((row) => cell(row, 'code')).filter((code) => !isSet(code)));
+    expect(notYet).toEqual(neverSet[field] ?? []);
   });
 });
+
+describe('requests', () => {
+  const page = readTable('settings.md', 'Requests', 'Type__c');
+  /** Types of later versions: this one answers them with Failed. */
+  const later = [
+    ...['Preview', 'Explain', 'Pause', 'Resume', 'Resolve', 'BringBack', 'NotTheSame', 'Approve', 'TestConnection'],
+    ...['SettingsChanged', 'RestoreFolder', 'StopAll', 'StartAll', 'TakeOver'],
+  ];
+
+  it('are of the types that the org has: those that are carried out, and those of later versions', () => {
+    const inOrg = picklistOf('Exchange_Sync_Request__c', 'Type__c').map(({ value }) => value);
+    expect(inOrg).toEqual([...Object.keys(requestTypes), ...later]);
+    expect(later).toHaveLength(14);
+    for (const type of later) expect(requestTypeOf(type)).toEqual({ unknown: type });
+  });
+
+  it('have the states that the org has', () => {
+    const inOrg = picklistOf('Exchange_Sync_Request__c', 'State__c').map(({ value }) => value);
+    expect(inOrg).toEqual(Object.keys(requestStates));
+  });
+
+  it('are on the settings page as they are carried out, with who may ask and whether they expire', () => {
+    expect(page.map((row) => cell(row, 'Type__c'))).toEqual(Object.keys(requestTypes));
+    const others = 'for others and for everybody (`User__c` empty)';
+    const onPage = page.map((row) => ({
+      does: cell(row, 'does'),
+      forOneself: cell(row, 'for oneself') === 'everybody' ? 'everybody' : 'managers',
+      expires: cell(row, others).includes('expires'),
+    }));
+    expect(onPage).toEqual(
+      Object.values(requestTypes).map(({ does, forOneself, expiresAfterMs }) => ({
+        ...{ does, forOneself, expires: expiresAfterMs !== null },
+      })),
+    );
+  });
+
+  it('are open to people for themselves exactly where the trigger lets people ask', () => {
+    const rules = readText('force-app/main/default/classes/ExchangeSyncRequestRules.cls');
+    const inOrg = /FOR_ONESELF = new Set<String>\{([^}]*)\}/.exec(rules)?.[1]?.match(/\w+/g) ?? [];
+    const open = Object.entries(requestTypes).flatMap(([type, row]) => (row.forOneself === 'everybody' ? [type] : []));
+    expect(inOrg.filter((type) => !later.includes(type))).toEqual(open);
+  });
+});
+
+/** Without links, code marks and emphasis. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replaceAll(/(?<!\w)_([^_]+)_(?!\w)/g, '$1')
+    .replaceAll('`', '');
+}

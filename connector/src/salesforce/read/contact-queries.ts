@@ -1,9 +1,9 @@
-// Reading contacts as one person: the listing of a scope, reads by id, and the look-ups that matching needs. As few
+// Reading contacts as one person: the listing of a reach, reads by id, and the look-ups that matching needs. As few
 // calls as the length of a URI allows: five queries travel in one. Nothing read here is kept.
 import { fieldRow } from '../../core/contact/fields.js';
 import { success, type Outcome } from '../../core/failure.js';
 import type { AccountId, PersonId, SalesforceContactId } from '../../core/model.js';
-import type { ContactScope, MatchKeys, RowPage, SalesforceRow } from '../../ports/salesforce.js';
+import type { ContactReach, MatchKeys, RowPage, SalesforceRow } from '../../ports/salesforce.js';
 import { conditionsClause, needsAccount } from './conditions.js';
 import { nextPage, queryAllRows, queryPage, queryWithin } from './queries.js';
 import type { Session } from '../sessions.js';
@@ -25,12 +25,12 @@ const namePairsTogether = 20;
 export async function listContacts(
   session: Session,
   person: PersonId,
-  scope: ContactScope,
+  reach: ContactReach,
   fields: readonly string[],
   next: string | null,
 ): Promise<Outcome<RowPage>> {
   if (next !== null) return nextPage(session.client, next);
-  const where = await scopeClause(session, person, scope);
+  const where = await reachClause(session, person, reach);
   return where.ok ? queryPage(session.client, { soql: select(fields, 'Contact', where.value) }) : where;
 }
 
@@ -39,28 +39,13 @@ export async function readContacts(
   person: PersonId,
   ids: readonly SalesforceContactId[],
   fields: readonly string[],
-  scope: ContactScope | null,
+  reach: ContactReach | null,
 ): Promise<Outcome<readonly SalesforceRow[]>> {
   if (ids.length === 0) return success([]);
-  const where = scope === null ? success('') : await scopeClause(session, person, scope);
+  const where = reach === null ? success('') : await reachClause(session, person, reach);
   if (!where.ok) return where;
   const literals = distinct(ids).map(idLiteral);
   return queryWithin(session.client, { fields, object: 'Contact', field: 'Id', literals, where: where.value });
-}
-
-export async function contactsOfAccounts(
-  session: Session,
-  person: PersonId,
-  accounts: readonly AccountId[],
-  scope: ContactScope,
-): Promise<Outcome<readonly SalesforceContactId[]>> {
-  if (accounts.length === 0) return success([]);
-  const where = await scopeClause(session, person, scope);
-  if (!where.ok) return where;
-  const literals = distinct(accounts).map(idLiteral);
-  const question = { fields: [], object: 'Contact', field: 'AccountId', literals, where: where.value };
-  const rows = await queryWithin(session.client, question);
-  return rows.ok ? success(rows.value.map(({ Id }) => Id as SalesforceContactId)) : rows;
 }
 
 export async function findByKey(
@@ -95,14 +80,14 @@ export async function findAccounts(
   );
 }
 
-async function scopeClause(session: Session, person: PersonId, scope: ContactScope): Promise<Outcome<string>> {
-  const owned = scope.isOwnedOnly ? `OwnerId = ${idLiteral(person)}` : '';
-  if (scope.conditions.length === 0) return success(owned);
+async function reachClause(session: Session, person: PersonId, reach: ContactReach): Promise<Outcome<string>> {
+  const owned = reach.isOwnedOnly ? `OwnerId = ${idLiteral(person)}` : '';
+  if (reach.conditions.length === 0) return success(owned);
   const contact = await session.descriptions.get('Contact');
   if (!contact.ok) return contact;
-  const account = needsAccount(scope.conditions) ? await session.descriptions.get('Account') : success(null);
+  const account = needsAccount(reach.conditions) ? await session.descriptions.get('Account') : success(null);
   if (!account.ok) return account;
-  const conditions = conditionsClause(scope.conditions, { contact: contact.value, account: account.value });
+  const conditions = conditionsClause(reach.conditions, { contact: contact.value, account: account.value });
   return conditions.ok ? success(and(owned, conditions.value)) : conditions;
 }
 

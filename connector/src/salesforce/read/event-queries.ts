@@ -4,7 +4,7 @@
 import { eventKeyField } from '../../core/event/fields.js';
 import { success, type Outcome } from '../../core/failure.js';
 import type { LeadId, PersonId, SalesforceEventId } from '../../core/model.js';
-import type { PersonEvents } from '../../ports/salesforce-events.js';
+import type { EventReads } from '../../ports/salesforce-events.js';
 import type { RowPage, SalesforceRow } from '../../ports/salesforce.js';
 import { nextPage, queryPage, queryWithin } from './queries.js';
 import type { Session } from '../sessions.js';
@@ -26,7 +26,7 @@ const emailLengthMax = 80;
 export async function listOwnEvents(
   session: Session,
   person: PersonId,
-  { fromDate, toDate }: Parameters<PersonEvents['listOwnEvents']>[0],
+  { fromDate, toDate }: Parameters<EventReads['listOwnEvents']>[0],
   fields: readonly string[],
   next: string | null,
 ): Promise<Outcome<RowPage>> {
@@ -73,7 +73,7 @@ export async function readEvents(
   });
 }
 
-export async function findLeads(session: Session, emails: readonly string[]): ReturnType<PersonEvents['findLeads']> {
+export async function findLeads(session: Session, emails: readonly string[]): ReturnType<EventReads['findLeads']> {
   const rows = await queryWithin(session.client, {
     fields: ['Email'],
     object: 'Lead',

@@ -1,18 +1,16 @@
 // Exchange configurations and whom they are assigned to, as rows. What they mean is core/settings/configuration.ts.
 import { configurationFields, type Assignment } from '../../core/settings/configuration.js';
-import { success, type Outcome } from '../../core/failure.js';
 import type { PersonId } from '../../core/model.js';
 import { longId } from '../../core/text/salesforce-id.js';
 import type { SalesforceRow } from '../../ports/salesforce.js';
-import type { Client } from '../client.js';
-import { queryAllRows } from '../read/queries.js';
+import type { QueryText } from '../read/queries.js';
 import { select } from '../read/soql.js';
 
-export const configurationQuery = {
+export const configurationQuery: QueryText = {
   soql: select(configurationFields, 'Exchange_Configuration__c', '', 'ORDER BY Id'),
 };
 
-export const assignmentQuery = {
+export const assignmentQuery: QueryText = {
   soql: select(
     ['Configuration__c', 'User__c', 'Profile_Id__c'],
     'Exchange_Configuration_Assignment__c',
@@ -20,15 +18,6 @@ export const assignmentQuery = {
     'ORDER BY Id',
   ),
 };
-
-export async function readConfigurationRows(client: Client): Promise<Outcome<readonly SalesforceRow[]>> {
-  return queryAllRows(client, [configurationQuery]);
-}
-
-export async function readAssignments(client: Client): Promise<Outcome<readonly Assignment[]>> {
-  const rows = await queryAllRows(client, [assignmentQuery]);
-  return rows.ok ? success(assignmentsOf(rows.value)) : rows;
-}
 
 /** A row that names neither a user nor a profile (the user was deleted) assigns nobody. */
 export function assignmentsOf(rows: readonly SalesforceRow[]): readonly Assignment[] {

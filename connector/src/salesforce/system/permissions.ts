@@ -5,8 +5,8 @@ import { success, type Outcome } from '../../core/failure.js';
 import { limits } from '../../core/limits.js';
 import type { PersonId } from '../../core/model.js';
 import type { Client } from '../client.js';
-import { queryAllRows } from '../read/queries.js';
-import { and, distinct, idLiteral, packQueries, select } from '../read/soql.js';
+import { queryAllRows, queryWithin } from '../read/queries.js';
+import { distinct, idLiteral, select } from '../read/soql.js';
 
 const grantsQuery = {
   soql: select(
@@ -30,14 +30,11 @@ export class Managers {
     const sets = await this.#sets(client);
     if (!sets.ok) return sets;
     if (sets.value.length === 0) return success(new Set());
-    const granting = `PermissionSetId IN (${sets.value.map(idLiteral).join(',')})`;
-    const texts = packQueries(distinct(users).map(idLiteral), ',', (list) =>
-      select(['AssigneeId'], 'PermissionSetAssignment', and(`AssigneeId IN (${list})`, granting)),
-    );
-    const rows = await queryAllRows(
-      client,
-      texts.map((soql) => ({ soql })),
-    );
+    const rows = await queryWithin(client, {
+      ...{ fields: ['AssigneeId'], object: 'PermissionSetAssignment', field: 'AssigneeId' },
+      literals: distinct(users).map(idLiteral),
+      where: `PermissionSetId IN (${sets.value.map(idLiteral).join(',')})`,
+    });
     return rows.ok ? success(new Set(rows.value.map(({ AssigneeId }) => AssigneeId as PersonId))) : rows;
   }
 

@@ -5,6 +5,7 @@
 import { failed, success, type Outcome } from '../../core/failure.js';
 import { limits } from '../../core/limits.js';
 import { toInstant, type PersonId } from '../../core/model.js';
+import { requestTypeOf, type SyncRequest } from '../../core/requests.js';
 import type {
   ChangeCursor,
   ChangeCursors,
@@ -13,7 +14,6 @@ import type {
   RowPage,
   SalesforceChange,
   SalesforceRow,
-  SyncRequest,
 } from '../../ports/salesforce.js';
 import type { ApiUsage, Client } from '../client.js';
 import { assignmentQuery, assignmentsOf, configurationQuery } from './configurations.js';
@@ -71,15 +71,18 @@ export async function poll(
     changesOf(object, pages[index] ?? emptyPage, cursors[object], settledBeforeMs),
   );
   const [requests = emptyPage, configurations, assignments, connectors] = pages.slice(objects.length);
-  const all = await furtherPages(client, configurations, assignments);
-  if (!all.ok) return all;
+  const configurationRows = configurations === undefined ? success(null) : await allRows(client, configurations);
+  if (!configurationRows.ok) return configurationRows;
+  const assigned = assignments === undefined ? success(null) : await allRows(client, assignments);
+  if (!assigned.ok) return assigned;
   return success({
     changes: found.flatMap(({ changes }) => changes),
     emails: new Map(found.flatMap(({ emails }) => emails)),
     cursors: { ...cursors, ...Object.fromEntries(objects.map((object, index) => [object, found[index]?.cursor])) },
     hasMore: found.some(({ hasMore }) => hasMore),
     requests: requests.rows.map(requestOf),
-    ...all.value,
+    configurationRows: configurationRows.value,
+    assignments: assigned.value === null ? null : assignmentsOf(assigned.value),
     systemSettings,
     connectors: connectors === undefined ? null : connectorsOf(connectors.rows),
     apiUsedShare: usage.limit > 0 ? usage.used / usage.limit : null,
@@ -202,7 +205,7 @@ function requestOf(row: SalesforceRow): SyncRequest {
   const objects = row.Objects__c;
   return {
     id: row.Id,
-    type: textOrNull(row.Type__c) ?? '',
+    type: requestTypeOf(textOrNull(row.Type__c) ?? ''),
     askedBy: String(row.CreatedById) as PersonId,
     askedAt: toInstant(String(row.CreatedDate)),
     person: textOrNull(row.User__c) as PersonId | null,
@@ -210,22 +213,6 @@ function requestOf(row: SalesforceRow): SyncRequest {
     bringBackRemoved: row.Bring_Back_Removed__c === true,
     settleDifferencesAnew: row.Settle_Differences_Anew__c === true,
   };
-}
-
-async function furtherPages(
-  client: Client,
-  configurations: RowPage | undefined,
-  assignments: RowPage | undefined,
-): Promise<Outcome<Pick<PollAnswer, 'configurationRows' | 'assignments'>>> {
-  if (configurations === undefined || assignments === undefined) {
-    return success({ configurationRows: null, assignments: null });
-  }
-  const rows = await allRows(client, configurations);
-  if (!rows.ok) return failed(rows.failure);
-  const assigned = await allRows(client, assignments);
-  return assigned.ok
-    ? success({ configurationRows: rows.value, assignments: assignmentsOf(assigned.value) })
-    : failed(assigned.failure);
 }
 
 function textOrNull(value: unknown): string | null {

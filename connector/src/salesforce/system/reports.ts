@@ -1,17 +1,18 @@
 // What people see in the org: one status row a person, issue rows and the item rows below them. Codes, counts, ids and
 // times; never a name or a text. Rows belong to the person they are about (with private sharing that is what lets them
 // read their own); where the org refuses that person as an owner, the connector's own user keeps the row.
-import { success, type Outcome } from '../../core/failure.js';
-import type { IssueRow, StatusRow } from '../../ports/salesforce.js';
+import type { Outcome } from '../../core/failure.js';
+import type { SyncObject } from '../../core/model.js';
+import type { IssueRow, PartStatus, StatusRow } from '../../ports/salesforce.js';
 import type { Client } from '../client.js';
-import { upsertRecords, type Fields } from '../write/collections.js';
+import { upsertRecords, withoutValue, type Fields } from '../write/collections.js';
 
 const statusObject = 'Exchange_Sync_Status__c';
 const issueObject = 'Exchange_Sync_Issue__c';
 const shortTextMax = 255;
 
 export async function upsertStatus(client: Client, rows: readonly StatusRow[]): Promise<readonly Outcome<null>[]> {
-  return withoutValue(await upsertOwned(client, statusObject, 'Person_Key__c', rows.map(statusRecord)));
+  return (await upsertOwned(client, statusObject, 'Person_Key__c', rows.map(statusRecord))).map(withoutValue);
 }
 
 /** Issue rows go before their item rows, which name them by key. */
@@ -20,17 +21,13 @@ export async function upsertIssues(client: Client, rows: readonly IssueRow[]): P
   const outcomes: Outcome<string>[] = [];
   for (const isItem of [false, true]) {
     const some = indexed.filter(({ row }) => (row.parentKey !== null) === isItem);
-    const written = await upsertOwned(
-      client,
-      issueObject,
-      'Issue_Key__c',
-      some.map(({ row }) => issueRecord(row)),
-    );
+    const records = some.map(({ row }) => issueRecord(row));
+    const written = await upsertOwned(client, issueObject, 'Issue_Key__c', records);
     some.forEach(({ index }, position) => {
       outcomes[index] = written[position] as Outcome<string>;
     });
   }
-  return withoutValue(outcomes);
+  return outcomes.map(withoutValue);
 }
 
 /** Codes that say: this user cannot own such a row (no access to the object, or inactive). */
@@ -68,25 +65,26 @@ function statusRecord(row: StatusRow): Fields & { readonly OwnerId: string } {
     Mailbox_State__c: row.mailboxState,
     Person_State__c: row.personState,
     Folder_State__c: row.folderState,
-    Contact_State__c: row.contactState,
     Missing_Permissions__c: joined(row.missingPermissions, '; '),
-    Contacts_Synced__c: row.contactsSynced,
-    Contacts_Waiting__c: row.contactsWaiting,
-    Contacts_Left_Out__c: row.contactsLeftOut,
-    Contact_Issues__c: row.contactIssues,
-    Contacts_Left_Out_By_Reason__c: JSON.stringify(row.leftOutByReason),
-    Contact_Progress__c: Math.round(row.progress),
-    Last_Success__c: row.lastSuccess,
-    Event_State__c: row.eventState,
-    Events_Synced__c: row.eventsSynced,
-    Events_Waiting__c: row.eventsWaiting,
-    Events_Left_Out__c: row.eventsLeftOut,
-    Event_Issues__c: row.eventIssues,
-    Events_Left_Out_By_Reason__c: JSON.stringify(row.eventsLeftOutByReason),
-    Event_Progress__c: Math.round(row.eventProgress),
-    Last_Event_Success__c: row.lastEventSuccess,
+    ...partFields('Contact', row.parts.Contact),
+    Last_Success__c: row.parts.Contact.lastSuccess,
+    ...partFields('Event', row.parts.Event),
+    Last_Event_Success__c: row.parts.Event.lastSuccess,
     Next_Run__c: row.nextRun,
     Reported_At__c: row.reportedAt,
+  };
+}
+
+/** Contact_State__c, Contacts_Synced__c and so on, and the same with Event. */
+function partFields(object: SyncObject, part: PartStatus): Fields {
+  return {
+    [`${object}_State__c`]: part.state,
+    [`${object}s_Synced__c`]: part.synced,
+    [`${object}s_Waiting__c`]: part.waiting,
+    [`${object}s_Left_Out__c`]: part.leftOut,
+    [`${object}s_Left_Out_By_Reason__c`]: JSON.stringify(part.leftOutByReason),
+    [`${object}_Issues__c`]: part.issues,
+    [`${object}_Progress__c`]: Math.round(part.progress),
   };
 }
 
@@ -118,8 +116,4 @@ function joined(words: readonly string[], separator: string): string | null {
     text = longer;
   }
   return text === '' ? null : text;
-}
-
-function withoutValue(outcomes: readonly Outcome<string>[]): readonly Outcome<null>[] {
-  return outcomes.map((outcome) => (outcome.ok ? success(null) : outcome));
 }

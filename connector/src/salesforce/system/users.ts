@@ -4,7 +4,7 @@ import { limits } from '../../core/limits.js';
 import type { PersonId, SalesforceContactId } from '../../core/model.js';
 import type { ContactFate, OrgUser, SalesforceRow } from '../../ports/salesforce.js';
 import type { Client } from '../client.js';
-import { allRows, compositeQueries, queryAllRows, type QueryText } from '../read/queries.js';
+import { allRows, compositeQueries, queryAllRows, queryWithin, type QueryText } from '../read/queries.js';
 import { distinct, idLiteral, packQueries, select } from '../read/soql.js';
 
 const userFields = ['Username', 'Email', 'ProfileId', 'IsActive'];
@@ -64,14 +64,10 @@ export async function lookUpContacts(
   client: Client,
   ids: readonly SalesforceContactId[],
 ): Promise<Outcome<ReadonlyMap<SalesforceContactId, ContactFate>>> {
-  const literals = distinct(ids).map(idLiteral);
-  const texts = packQueries(literals, ',', (list) =>
-    select(['IsDeleted', 'MasterRecordId'], 'Contact', `Id IN (${list})`),
-  );
-  const rows = await queryAllRows(
-    client,
-    texts.map((soql) => ({ soql, isWithDeleted: true })),
-  );
+  const rows = await queryWithin(client, {
+    ...{ fields: ['IsDeleted', 'MasterRecordId'], object: 'Contact', field: 'Id' },
+    ...{ literals: distinct(ids).map(idLiteral), isWithDeleted: true },
+  });
   if (!rows.ok) return rows;
   const known = new Map(rows.value.map((row) => [row.Id, fateOf(row)]));
   return success(new Map(ids.map((id) => [id, known.get(id) ?? { kind: 'gone' }])));

@@ -39,8 +39,8 @@ export async function updateRecords(
   client: Client,
   object: string,
   records: readonly Fields[],
-): Promise<readonly Outcome<string>[]> {
-  return writeRecords(client, 'PATCH', sobjects, object, records);
+): Promise<readonly Outcome<null>[]> {
+  return (await writeRecords(client, 'PATCH', sobjects, object, records)).map(withoutValue);
 }
 
 /** Deleting what is gone already is a success: somebody was faster. */
@@ -51,6 +51,10 @@ export async function deleteRecords(client: Client, ids: readonly string[]): Pro
     isWrite: true,
   }));
   return deleted.map((outcome) => (outcome.ok || goneCodes.has(outcome.failure.code) ? success(null) : outcome));
+}
+
+export function withoutValue(outcome: Outcome<unknown>): Outcome<null> {
+  return outcome.ok ? success(null) : outcome;
 }
 
 const goneCodes = new Set(['ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY', 'NOT_FOUND']);

@@ -1,9 +1,9 @@
 // Writing contacts as one person. Creates go through the key field, so that a repeated create finds the record of the
 // first attempt.
-import { success, type Outcome } from '../../core/failure.js';
+import type { Outcome } from '../../core/failure.js';
 import type { SalesforceContactId } from '../../core/model.js';
 import type { Client } from '../client.js';
-import { deleteRecords, updateRecords, upsertRecords, type Fields } from './collections.js';
+import { updateRecords, upsertRecords, type Fields } from './collections.js';
 
 const keyField = 'Exchange_Sync_Key__c';
 
@@ -15,25 +15,17 @@ export async function createContacts(
     records.map(({ key, fields }) => ({ ...fields, [keyField]: key })),
     (some) => upsertRecords(client, 'Contact', keyField, some),
   );
-  return written.map((outcome) => (outcome.ok ? success(outcome.value as SalesforceContactId) : outcome));
+  return written as readonly Outcome<SalesforceContactId>[];
 }
 
 export async function updateContacts(
   client: Client,
   records: readonly { readonly id: SalesforceContactId; readonly fields: Fields }[],
 ): Promise<readonly Outcome<null>[]> {
-  const written = await inAccountOrder(
+  return inAccountOrder(
     records.map(({ id, fields }) => ({ ...fields, id })),
     (some) => updateRecords(client, 'Contact', some),
   );
-  return written.map((outcome) => (outcome.ok ? success(null) : outcome));
-}
-
-export async function deleteContacts(
-  client: Client,
-  ids: readonly SalesforceContactId[],
-): Promise<readonly Outcome<null>[]> {
-  return deleteRecords(client, ids);
 }
 
 /**
@@ -41,16 +33,16 @@ export async function deleteContacts(
  * fit, and calls follow each other: two of ours never wait for the same account. The outcomes come back in the order
  * given.
  */
-async function inAccountOrder(
+async function inAccountOrder<Value>(
   records: readonly Fields[],
-  write: (records: readonly Fields[]) => Promise<readonly Outcome<string>[]>,
-): Promise<readonly Outcome<string>[]> {
+  write: (records: readonly Fields[]) => Promise<readonly Outcome<Value>[]>,
+): Promise<readonly Outcome<Value>[]> {
   const order = records.map((fields, index) => ({ index, account: accountOf(fields) }));
   order.sort((a, b) => (a.account < b.account ? -1 : a.account > b.account ? 1 : a.index - b.index));
   const written = await write(order.map(({ index }) => records[index] as Fields));
-  const outcomes: Outcome<string>[] = [];
+  const outcomes: Outcome<Value>[] = [];
   order.forEach(({ index }, position) => {
-    outcomes[index] = written[position] as Outcome<string>;
+    outcomes[index] = written[position] as Outcome<Value>;
   });
   return outcomes;
 }

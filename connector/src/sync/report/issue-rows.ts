@@ -3,9 +3,10 @@
 import { sha256Hex } from '../../core/hash.js';
 import { limits } from '../../core/limits.js';
 import { toInstant, type Instant, type PersonId, type SyncObject } from '../../core/model.js';
-import { reasons, type ReasonCode } from '../../core/reasons.js';
+import { isReasonCode, reasons, type ReasonCode } from '../../core/reasons.js';
+import { syncObjects } from '../../core/status.js';
 import type { IssueRow } from '../../ports/salesforce.js';
-import type { Finding, FindingCount, StorePort } from '../../ports/store.js';
+import type { Finding, FindingCount, StoreReads } from '../../ports/store.js';
 
 type IssueObject = IssueRow['object'];
 
@@ -14,14 +15,14 @@ const marks: Readonly<Record<IssueObject, string>> = { Contact: 'C', Event: 'E',
 
 /** At most 50 items an issue, and 200 a person over both objects. */
 export async function issueRows(
-  store: StorePort,
+  store: StoreReads,
   person: PersonId,
   counted: Readonly<Record<SyncObject, readonly FindingCount[]>>,
 ): Promise<readonly IssueRow[]> {
   const ofPerson = await findingsAboutPerson(store, person);
   const rows = personRows(person, ofPerson);
   let itemsLeft: number = limits.issueItemRowsPerPerson;
-  for (const object of ['Contact', 'Event'] as const) {
+  for (const object of syncObjects) {
     for (const count of counted[object].filter(({ reason }) => isIssue(reason))) {
       const notItems = ofPerson.filter(
         (finding) => finding.object === object && finding.reason === count.reason,
@@ -54,9 +55,9 @@ export function settledRows(
   const present = new Set(now.map(({ key }) => key));
   return earlierKeys.flatMap((key): IssueRow[] => {
     const [, middle = '', reason] = key.split(':');
-    if (present.has(key) || reason === undefined || !Object.hasOwn(reasons, reason)) return [];
+    if (present.has(key) || reason === undefined || !isReasonCode(reason)) return [];
     const at = toInstant(nowMs);
-    const gone = issueRow(person, objectOf(middle), reason as ReasonCode, {
+    const gone = issueRow(person, objectOf(middle), reason, {
       number: 0,
       firstSeen: at,
       lastSeen: at,
@@ -80,11 +81,10 @@ function personRows(person: PersonId, findings: readonly Finding[]): IssueRow[] 
   });
 }
 
-async function findingsAboutPerson(store: StorePort, person: PersonId): Promise<readonly Finding[]> {
-  const objects: readonly SyncObject[] = ['Contact', 'Event'];
+async function findingsAboutPerson(store: StoreReads, person: PersonId): Promise<readonly Finding[]> {
   return store.findingsOf(
     person,
-    objects.map((object) => ({ object, side: 'salesforce', itemId: person })),
+    syncObjects.map((object) => ({ object, side: 'salesforce', itemId: person })),
   );
 }
 

@@ -1,7 +1,7 @@
 // What the sync relies on when it reads and writes contacts as a person, tried over HTTP.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AccountId, SalesforceContactId } from '../../../src/core/model.js';
-import type { ContactScope, RowPage, SalesforceRow } from '../../../src/ports/salesforce.js';
+import type { SalesforceContactId } from '../../../src/core/model.js';
+import type { ContactReach, RowPage, SalesforceRow } from '../../../src/ports/salesforce.js';
 import type { Outcome } from '../../../src/core/failure.js';
 import { valueOf } from '../../support/outcome.js';
 import { repProfile, startTestOrg, type TestOrg } from './org.js';
@@ -16,8 +16,8 @@ afterEach(async () => {
   await stage.stop();
 });
 
-const owned: ContactScope = { isOwnedOnly: true, conditions: [] };
-const visible: ContactScope = { isOwnedOnly: false, conditions: [] };
+const owned: ContactReach = { isOwnedOnly: true, conditions: [] };
+const visible: ContactReach = { isOwnedOnly: false, conditions: [] };
 
 function failureOf<T>(outcome: Outcome<T> | undefined) {
   if (outcome === undefined || outcome.ok) throw new Error('expected a failure');
@@ -78,7 +78,7 @@ describe('listing contacts', () => {
       AccountId: index < 2 ? energy : null,
       Birthdate: index === 0 ? '1980-05-01' : null,
     }));
-    const listed = async (conditions: ContactScope['conditions']) =>
+    const listed = async (conditions: ContactReach['conditions']) =>
       names(valueOf(await stage.rep.org.listContacts({ isOwnedOnly: true, conditions }, ['LastName'], null)).rows);
     expect(await listed([{ field: 'Title', operator: 'contains', value: "'50%_" }])).toEqual(['Last0', 'Last2']);
     expect(await listed([{ field: 'Account.Name', operator: 'startsWith', value: "O'HARA" }])).toEqual([
@@ -210,13 +210,6 @@ describe('looking for matches', () => {
       await stage.rep.org.findAccounts(Array.from({ length: 1_000 }, (_, index) => `Company number ${index} & Co`)),
     );
     expect(stage.callsMade().length).toBeLessThanOrEqual(3);
-  });
-
-  it('finds the contacts of accounts within the scope', async () => {
-    const account = stage.backstage.seed('Account', { Name: 'Acme', OwnerId: stage.rep.id }) as AccountId;
-    const ids = seedContacts(3, (index) => ({ AccountId: index < 2 ? account : null }));
-    const found = valueOf(await stage.rep.org.contactsOfAccounts([account], owned));
-    expect([...found].sort()).toEqual(ids.slice(0, 2).sort());
   });
 });
 

@@ -29,23 +29,29 @@ describe('reports', () => {
     mailboxState: 'FOUND',
     personState: 'OK',
     folderState: 'OK',
-    contactState: 'IN_SYNC',
     missingPermissions: [],
-    contactsSynced: 7,
-    contactsWaiting: 0,
-    contactsLeftOut: 1,
-    contactIssues: 0,
-    leftOutByReason: { MOVED_OUT: 1 },
-    progress: 33.4,
-    lastSuccess: now(),
-    eventState: 'FIRST_SYNC',
-    eventsSynced: 5,
-    eventsWaiting: 2,
-    eventsLeftOut: 3,
-    eventIssues: 1,
-    eventsLeftOutByReason: { REMOVED_BY_PERSON: 3 },
-    eventProgress: 49.6,
-    lastEventSuccess: null,
+    parts: {
+      Contact: {
+        state: 'IN_SYNC',
+        synced: 7,
+        waiting: 0,
+        leftOut: 1,
+        issues: 0,
+        leftOutByReason: { MOVED_OUT: 1 },
+        progress: 33.4,
+        lastSuccess: now(),
+      },
+      Event: {
+        state: 'FIRST_SYNC',
+        synced: 5,
+        waiting: 2,
+        leftOut: 3,
+        issues: 1,
+        leftOutByReason: { REMOVED_BY_PERSON: 3 },
+        progress: 49.6,
+        lastSuccess: null,
+      },
+    },
     nextRun: null,
     reportedAt: now(),
     ...more,
@@ -74,18 +80,21 @@ describe('reports', () => {
       [true, true],
     );
     const missing = ['Read on Account', 'x'.repeat(300)];
-    valueOf(
-      (
-        await stage.salesforce.upsertStatus([status(stage.rep.id, { contactsSynced: 8, missingPermissions: missing })])
-      )[0],
-    );
+    const { parts } = status(stage.rep.id);
+    const changed = { missingPermissions: missing, parts: { ...parts, Contact: { ...parts.Contact, synced: 8 } } };
+    valueOf((await stage.salesforce.upsertStatus([status(stage.rep.id, changed)]))[0]);
     const rows = rowsOf('Exchange_Sync_Status__c');
     expect(rows).toHaveLength(2);
     expect(rows.find(({ Person_Key__c }) => Person_Key__c === stage.rep.id)).toMatchObject({
       User__c: stage.rep.id,
       OwnerId: stage.rep.id,
       Contacts_Synced__c: 8,
+      Contact_State__c: 'IN_SYNC',
+      Contact_Issues__c: 0,
+      Contacts_Waiting__c: 0,
+      Contacts_Left_Out__c: 1,
       Contact_Progress__c: 33,
+      Last_Success__c: expect.any(String),
       Missing_Permissions__c: 'Read on Account …',
       Contacts_Left_Out_By_Reason__c: '{"MOVED_OUT":1}',
       Event_State__c: 'FIRST_SYNC',
