@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hasOnlySecretsCut, isCutOf, secretsIn } from './cut-texts.js';
+import { hasOnlySecretsCut, isCutOf, secretsIn } from './cuts.js';
 
 const link = 'https://us02web.zoom.us/j/81234567890?pwd=Ab3';
 const dialled = '+49 69 555 0180,,81234567890#,,,,*941632# Germany';

@@ -1,6 +1,7 @@
 // The two emulated systems at one moment, read from the state dump of /_emulator: who has which contact and which event
 // where. A view for comparing and for showing; it changes nothing and judges nothing.
-import { contactField, sense, textInExchange, textOf, type ContactField } from './contact-table.js';
+import { contactField, textInExchange, type ContactField } from './contacts/table.js';
+import { foldedAddress, sense, textOf } from './texts.js';
 
 export interface OrgRecord {
   readonly Id: string;
@@ -171,11 +172,6 @@ export class Systems {
     const [version, org, record] = (id === undefined ? '' : (item.extended[id] ?? '')).split(';');
     return version === '1' && org === this.orgId && record !== undefined && record !== '' ? record : null;
   }
-}
-
-/** Two ways to write an address are the same address. */
-export function foldedAddress(address: string): string {
-  return sense({ looks: 'email' }, address);
 }
 
 export function isDeleted(record: OrgRecord): boolean {

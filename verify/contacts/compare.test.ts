@@ -2,9 +2,10 @@
 // made by hand here, so that nothing of emulator or connector can hide a fault.
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { compareSystems, FOLDER_OF_ITEM, type Comparison } from './compare.js';
-import { Ledger } from './ledger.js';
-import { Systems, type CastMember } from './systems.js';
+import { Systems, type CastMember } from '../systems.js';
+import { inWords } from '../words.js';
+import { compareContacts, type ContactComparison } from './compare.js';
+import { FOLDER_OF_ITEM, newContactLedger, type ContactLedger } from './ledger.js';
 
 type Row = Record<string, unknown> & { Id: string };
 interface Item {
@@ -112,10 +113,15 @@ function systems({ contacts, items }: Side): Systems {
 
 let before: Side;
 let after: Side;
-let ledger: Ledger;
+let ledger: ContactLedger;
 
-function compare(): Comparison {
-  return compareSystems({ before: systems(before), after: systems(after), people, expected: ledger });
+function compare(): ContactComparison {
+  return compareContacts({ before: systems(before), after: systems(after), people, expected: ledger });
+}
+
+/** What the comparison cannot explain. */
+function wrong(): readonly string[] {
+  return compare().disagreements.map(({ what }) => inWords(what));
 }
 
 function only<T extends { id: string } | { Id: string }>(all: T[], id: string): T {
@@ -140,7 +146,7 @@ beforeEach(() => {
       item('xs1', samuel, 's1'),
     ],
   };
-  ledger = new Ledger();
+  ledger = newContactLedger();
 });
 
 describe('two systems that agree', () => {
@@ -268,7 +274,7 @@ describe('a planted fault', () => {
     plant();
     const { agreement, disagreements } = compare();
     expect(agreement).toBe(false);
-    expect(disagreements.map((finding) => finding.what)).toContainEqual(expect.stringMatching(what));
+    expect(disagreements.map((finding) => inWords(finding.what))).toContainEqual(expect.stringMatching(what));
   });
 
   it('counts as one duplicate for each contact that is there too often', () => {
@@ -343,46 +349,46 @@ describe('a rule', () => {
 describe('an expectation of the story', () => {
   it('explains a contact that stays alone, and is broken when it comes back', () => {
     only(after.items, 'xm2').isDeleted = true;
-    ledger.isGone({ side: 'exchange', id: 'xm2', reason: 'REMOVED_BY_PERSON' });
-    ledger.staysAlone({ person: mira.userId, side: 'salesforce', id: 'm2', reason: 'REMOVED_BY_PERSON' });
+    ledger.gone.push({ side: 'exchange', id: 'xm2', reason: 'REMOVED_BY_PERSON' });
+    ledger.alone.push({ person: mira.userId, side: 'salesforce', id: 'm2', reason: 'REMOVED_BY_PERSON' });
     expect(compare()).toMatchObject({ agreement: true, explained: [{ reason: 'REMOVED_BY_PERSON' }] });
     after.items.push(item('xm2-back', mira, 'm2'));
-    expect(compare().disagreements).toMatchObject([{ what: 'should have stayed out of the folder' }]);
+    expect(wrong()).toEqual(['should have stayed out of the folder']);
   });
 
   it('is broken when the contact that stays alone is deleted too', () => {
     only(after.contacts, 'm2')['IsDeleted'] = true;
-    ledger.isGone({ side: 'salesforce', id: 'm2', reason: 'REMOVED_BY_PERSON' });
-    ledger.staysAlone({ person: mira.userId, side: 'exchange', id: 'xm2', reason: 'REMOVED_BY_PERSON' });
+    ledger.gone.push({ side: 'salesforce', id: 'm2', reason: 'REMOVED_BY_PERSON' });
+    ledger.alone.push({ person: mira.userId, side: 'exchange', id: 'xm2', reason: 'REMOVED_BY_PERSON' });
     expect(compare().agreement).toBe(true);
     only(after.items, 'xm2').isDeleted = true;
-    expect(compare().disagreements.map(({ what }) => what)).toContain('should still be in the folder');
+    expect(wrong()).toContain('should still be in the folder');
   });
 
   it('is broken when something should be deleted and is there', () => {
-    ledger.isGone({ side: 'exchange', id: 'xm1', reason: 'DELETED_IN_SALESFORCE' });
-    expect(compare().disagreements).toMatchObject([{ what: 'should be deleted in Exchange' }]);
+    ledger.gone.push({ side: 'exchange', id: 'xm1', reason: 'DELETED_IN_SALESFORCE' });
+    expect(wrong()).toEqual(['should be deleted in Exchange']);
   });
 
   it('explains a field that stays different only with the values it names', () => {
     only(after.items, 'xa1').properties['jobTitle'] = 'Seller';
     const line = { person: aiko.userId, recordId: 'a1', field: 'Title', salesforce: 'Buyer', reason: 'ONE_WAY' };
-    ledger.staysDifferent({ ...line, exchange: 'Seller' });
+    ledger.different.push({ ...line, exchange: 'Seller' });
     expect(compare()).toMatchObject({ agreement: true, explained: [{ reason: 'ONE_WAY' }] });
     only(after.items, 'xa1').properties['jobTitle'] = 'Somebody wrote over it';
     expect(compare().agreement).toBe(false);
   });
 
   it('is broken when the wrong side won', () => {
-    ledger.says({ side: 'salesforce', id: 'm1', field: 'Title', value: 'Head of Buying' });
+    ledger.values.push({ side: 'salesforce', id: 'm1', field: 'Title', value: 'Head of Buying' });
     const what = 'Job title should be "Head of Buying" in Salesforce and is "Buyer"';
-    expect(compare().disagreements).toMatchObject([{ what }]);
+    expect(wrong()).toEqual([what]);
   });
 
   it('says in which folder a contact is', () => {
     only(after.items, 'xm1').parentFolderId = 'default-Mira';
-    ledger.staysAlone({ person: mira.userId, side: 'salesforce', id: 'm1', reason: 'MOVED_OUT' });
-    ledger.says({ side: 'exchange', id: 'xm1', field: FOLDER_OF_ITEM, value: 'outside' });
+    ledger.alone.push({ person: mira.userId, side: 'salesforce', id: 'm1', reason: 'MOVED_OUT' });
+    ledger.values.push({ side: 'exchange', id: 'xm1', field: FOLDER_OF_ITEM, value: 'outside' });
     expect(compare()).toMatchObject({ agreement: true, explained: [{ reason: 'MOVED_OUT' }] });
     only(after.items, 'xm1').parentFolderId = 'sync-Mira';
     expect(compare().agreement).toBe(false);
@@ -390,7 +396,7 @@ describe('an expectation of the story', () => {
 
   it('lets a copy that a person made be neither a duplicate nor a loss', () => {
     ledger.madeByPeople.add('copy');
-    ledger.staysAlone({ person: mira.userId, side: 'exchange', id: 'copy', reason: 'COPY_OF_LINKED' });
+    ledger.alone.push({ person: mira.userId, side: 'exchange', id: 'copy', reason: 'COPY_OF_LINKED' });
     after.items.push(item('copy', mira, 'm1'));
     expect(compare()).toMatchObject({ agreement: true, duplicates: [], explained: [{ reason: 'COPY_OF_LINKED' }] });
   });

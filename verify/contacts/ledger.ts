@@ -1,8 +1,8 @@
-// What the story expects to be left over after what people did: contacts that stay alone on one side, that are gone,
-// and fields that stay different, each with the reason. The comparison checks every line of it: what is expected and
-// does not show is a disagreement as well.
-
-export type Side = 'salesforce' | 'exchange';
+// What the oracle is told of contacts: what people did, and what has to be left over of it, each with the reason. Every
+// line is checked: what is expected and does not show is a disagreement as well.
+import type { Side } from '../finding.js';
+import type { Open } from '../ledger.js';
+import type { CastMember, Systems } from '../systems.js';
 
 export interface Alone {
   readonly person: string;
@@ -33,55 +33,37 @@ export interface Value {
   readonly value: string;
 }
 
-/** What the comparison is told; `person` is a Salesforce user id everywhere. */
-export interface Expectations {
+/** A value of this field says in which folder an item is: `inside` or `outside` Salesforce_Sync. */
+export const FOLDER_OF_ITEM = 'folder';
+
+/** `person` is a Salesforce user id everywhere. */
+export interface ContactExpectations {
   /** Records and items that people made meanwhile. */
   readonly madeByPeople: ReadonlySet<string>;
+  /** Where the direction leaves an edit alone: on the target side of one way. */
+  readonly edited: readonly Omit<Value, 'value'>[];
   /** Has no partner for this person, and is still there. */
   readonly alone: readonly Alone[];
   /** Deleted: by a person, or because the configuration carries a delete over. */
   readonly gone: readonly Gone[];
   readonly different: readonly Different[];
+  /** From now on the field has this value there. */
   readonly values: readonly Value[];
 }
 
-export class Ledger implements Expectations {
-  readonly madeByPeople = new Set<string>();
-  readonly #alone: Alone[] = [];
-  readonly #gone: Gone[] = [];
-  readonly #different: Different[] = [];
-  readonly #values: Value[] = [];
+export type ContactLedger = Open<ContactExpectations>;
 
-  get alone(): readonly Alone[] {
-    return this.#alone;
-  }
+export function newContactLedger(): ContactLedger {
+  return { madeByPeople: new Set(), edited: [], alone: [], gone: [], different: [], values: [] };
+}
 
-  get gone(): readonly Gone[] {
-    return this.#gone;
-  }
-
-  get different(): readonly Different[] {
-    return this.#different;
-  }
-
-  get values(): readonly Value[] {
-    return this.#values;
-  }
-
-  staysAlone(alone: Alone): void {
-    this.#alone.push(alone);
-  }
-
-  isGone(gone: Gone): void {
-    this.#gone.push(gone);
-  }
-
-  staysDifferent(different: Different): void {
-    this.#different.push(different);
-  }
-
-  /** From now on the field has this value there. */
-  says(value: Value): void {
-    this.#values.push(value);
-  }
+/** All that the contacts are judged by. */
+export interface ContactInput {
+  /** Before the connector was started. */
+  readonly before: Systems;
+  readonly after: Systems;
+  readonly people: readonly CastMember[];
+  readonly expected: ContactExpectations;
+  /** In this world a name is given once, so that two of a name are one too many, whatever else they say. */
+  readonly isNameGivenOnce?: boolean;
 }

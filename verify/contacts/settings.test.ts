@@ -1,7 +1,7 @@
-// The demo reads configurations by itself; where it does not understand one it has to say so.
+// The oracle reads configurations by itself; where it does not understand one it has to say so.
 import { describe, expect, it } from '@jest/globals';
-import { settingsOf, takesRecord } from './person-settings.js';
-import { Systems, type CastMember, type OrgRecord } from './systems.js';
+import { Systems, type CastMember, type OrgRecord } from '../systems.js';
+import { contactSettingsOf, takesRecord } from './settings.js';
 
 const lena: CastMember = {
   role: 'rep',
@@ -43,18 +43,18 @@ const byUser = { Id: 'a2', User__c: 'user-lena', Profile_Id__c: null, Configurat
 
 describe('the settings of a person', () => {
   it('come from the profile, and from an own assignment before that', () => {
-    expect(settingsOf(org({}, [byProfile]), lena)?.configuration).toBe('Management');
-    expect(settingsOf(org({}, [byProfile, byUser]), lena)?.configuration).toBe('Own');
+    expect(contactSettingsOf(org({}, [byProfile]), lena)?.configuration).toBe('Management');
+    expect(contactSettingsOf(org({}, [byProfile, byUser]), lena)?.configuration).toBe('Own');
   });
 
   it('are none without an assignment, and none where the configuration is not active', () => {
-    expect(settingsOf(org({}, []), lena)).toBeNull();
-    expect(settingsOf(org({ Active__c: false }, [byProfile]), lena)).toBeNull();
-    expect(settingsOf(org({}, [{ ...byProfile, IsDeleted: true }]), lena)).toBeNull();
+    expect(contactSettingsOf(org({}, []), lena)).toBeNull();
+    expect(contactSettingsOf(org({ Active__c: false }, [byProfile]), lena)).toBeNull();
+    expect(contactSettingsOf(org({}, [{ ...byProfile, IsDeleted: true }]), lena)).toBeNull();
   });
 
   it('start with the default directions of the fields and take those of the configuration', () => {
-    const fields = settingsOf(org({}, [byProfile]), lena)?.fields;
+    const fields = contactSettingsOf(org({}, [byProfile]), lena)?.fields;
     expect(['Fax', 'Birthdate', 'Title', 'HomePhone'].map((name) => fields?.get(name))).toEqual([
       'off',
       'toExchange',
@@ -65,13 +65,13 @@ describe('the settings of a person', () => {
 
   it('are refused where the comparison does not understand them', () => {
     const conditions = '[{"field":"Department","operator":"contains","value":"P"}]';
-    expect(() => settingsOf(org({ Contact_Conditions__c: conditions }, [byProfile]), lena)).toThrow('contains');
-    expect(() => settingsOf(org({ Contact_Direction__c: 'Sideways' }, [byProfile]), lena)).toThrow('Management');
+    expect(() => contactSettingsOf(org({ Contact_Conditions__c: conditions }, [byProfile]), lena)).toThrow('contains');
+    expect(() => contactSettingsOf(org({ Contact_Direction__c: 'Sideways' }, [byProfile]), lena)).toThrow('Management');
   });
 });
 
 describe('a record', () => {
-  const settings = settingsOf(org({}, [byProfile]), lena);
+  const settings = contactSettingsOf(org({}, [byProfile]), lena);
   const takes = (fields: Record<string, unknown>): boolean => {
     const record = { Id: 'r', IsDeleted: false, OwnerId: 'somebody', AccountId: 'a', Department: 'Purchasing' };
     return settings !== null && takesRecord(settings, lena, { ...record, ...fields });

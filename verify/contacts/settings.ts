@@ -1,9 +1,11 @@
-// Which configuration holds for a person and what it asks for, read from the org's records by hand: the comparison must
-// not ask the connector. Only values that the demo cast uses are understood; others are refused, never guessed.
-import { contactTable, textOf, type FieldDirection } from './contact-table.js';
-import { isDeleted, type CastMember, type OrgRecord, type Systems } from './systems.js';
+// What a person's configuration asks for of contacts, and which Salesforce contacts it takes. Only values that the
+// worlds under test use are understood; others are refused, never guessed. The settings themselves: docs/settings.md.
+import { configurationOf, notUnderstood, oneOf } from '../configuration.js';
+import { isDeleted, type CastMember, type OrgRecord, type Systems } from '../systems.js';
+import { textOf } from '../texts.js';
+import { contactTable, type FieldDirection } from './table.js';
 
-export interface PersonSettings {
+export interface ContactSettings {
   readonly configuration: string;
   readonly toExchange: boolean;
   readonly toSalesforce: boolean;
@@ -15,63 +17,43 @@ export interface PersonSettings {
   readonly fields: ReadonlyMap<string, FieldDirection>;
 }
 
-const directions: Readonly<Record<string, { readonly toExchange: boolean; readonly toSalesforce: boolean }>> = {
-  DoNotSync: { toExchange: false, toSalesforce: false },
-  SalesforceToExchange: { toExchange: true, toSalesforce: false },
-  ExchangeToSalesforce: { toExchange: false, toSalesforce: true },
-  BothWays: { toExchange: true, toSalesforce: true },
-};
+const directions = ['DoNotSync', 'SalesforceToExchange', 'ExchangeToSalesforce', 'BothWays'] as const;
 
 /** Null: in no active configuration. */
-export function settingsOf(systems: Systems, person: CastMember): PersonSettings | null {
+export function contactSettingsOf(systems: Systems, person: CastMember): ContactSettings | null {
   const row = configurationOf(systems, person);
   return row === null ? null : settingsFrom(row);
 }
 
-/** The record of the active configuration; the person's own assignment goes before that of the profile. */
-export function configurationOf(systems: Systems, person: CastMember): OrgRecord | null {
-  const user = systems.records('User').find(({ Id }) => Id === person.userId);
-  const assignments = systems.records('Exchange_Configuration_Assignment__c').filter((row) => !isDeleted(row));
-  const assignment =
-    assignments.find((row) => row['User__c'] === person.userId) ??
-    assignments.find((row) => row['Profile_Id__c'] !== null && row['Profile_Id__c'] === user?.['ProfileId']);
-  const row = systems.records('Exchange_Configuration__c').find(({ Id }) => Id === assignment?.['Configuration__c']);
-  return row === undefined || isDeleted(row) || row['Active__c'] !== true ? null : row;
-}
-
-function settingsFrom(row: OrgRecord): PersonSettings {
-  const direction = directions[textOf(row['Contact_Direction__c'])];
-  const takes = row['Contact_Scope__c'];
-  if (direction === undefined || (takes !== 'Owned' && takes !== 'AllVisible')) {
-    throw new Error(`the comparison does not understand the configuration ${textOf(row['Name'])}`);
-  }
+function settingsFrom(row: OrgRecord): ContactSettings {
+  const direction = oneOf(row, 'Contact_Direction__c', directions);
   return {
     configuration: textOf(row['Name']),
-    ...direction,
-    takes,
-    conditions: conditionsFrom(textOf(row['Contact_Conditions__c'])),
+    toExchange: direction === 'SalesforceToExchange' || direction === 'BothWays',
+    toSalesforce: direction === 'ExchangeToSalesforce' || direction === 'BothWays',
+    takes: oneOf(row, 'Contact_Scope__c', ['Owned', 'AllVisible']),
+    conditions: conditionsFrom(row),
     firstLink: textOf(row['Contact_First_Link__c']),
     fields: fieldsFrom(textOf(row['Contact_Field_Mapping__c'])),
   };
 }
 
-function conditionsFrom(text: string): PersonSettings['conditions'] {
+function conditionsFrom(row: OrgRecord): ContactSettings['conditions'] {
+  const text = textOf(row['Contact_Conditions__c']);
   const lines = JSON.parse(text || '[]') as readonly { field: string; operator: string; value: unknown }[];
   return lines.map(({ field, operator, value }) => {
-    if (operator !== 'equals' || typeof value !== 'string') {
-      throw new Error(`the comparison understands the operator equals only, not ${operator}`);
-    }
+    if (operator !== 'equals' || typeof value !== 'string') throw notUnderstood(row, `the operator ${operator}`);
     return { field, value };
   });
 }
 
-function fieldsFrom(text: string): PersonSettings['fields'] {
+function fieldsFrom(text: string): ContactSettings['fields'] {
   const overrides = JSON.parse(text || '{}') as Readonly<Record<string, FieldDirection>>;
   return new Map(contactTable.map(({ name, direction }) => [name, overrides[name] ?? direction]));
 }
 
 /** Whether the configuration takes this record from Salesforce for this person, now. */
-export function takesRecord(settings: PersonSettings, person: CastMember, record: OrgRecord): boolean {
+export function takesRecord(settings: ContactSettings, person: CastMember, record: OrgRecord): boolean {
   if (!settings.toExchange || isDeleted(record)) return false;
   const isTaken = settings.takes === 'Owned' ? record['OwnerId'] === person.userId : isVisible(person, record);
   // Salesforce compares texts without case.
@@ -82,5 +64,5 @@ export function takesRecord(settings: PersonSettings, person: CastMember, record
 
 /** A contact without account is private to its owner; the others are for everybody to see in the emulated org. */
 export function isVisible(person: CastMember, contact: OrgRecord): boolean {
-  return contact['OwnerId'] === person.userId || contact['AccountId'] !== null;
+  return contact['OwnerId'] === person.userId || (contact['AccountId'] ?? null) !== null;
 }

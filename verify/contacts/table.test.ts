@@ -1,8 +1,9 @@
-// The demo's own field table says the same as the page of the product, although it was written separately.
+// The oracle's own field table says the same as the page of the product, although it was written separately.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { contactField, contactTable, sense, textInExchange, type Place } from './contact-table.js';
+import { sense } from '../texts.js';
+import { contactField, contactTable, textInExchange, type Place } from './table.js';
 
 /** `docs/fields.md` as rows of cells, the head left out. */
 function rowsOfThePage(): string[][] {
@@ -25,7 +26,7 @@ function inWords(place: Place): string {
   }
 }
 
-describe('the field table of the demo', () => {
+describe('the field table of contacts', () => {
   it('has the fields, places, lengths and defaults of docs/fields.md', () => {
     const ours = contactTable.map(({ name, place, longest, direction }) => {
       return [name, inWords(place), String(longest), direction === 'off' ? 'off' : 'both ways'];

@@ -1,6 +1,7 @@
 // What a contact's fields are called on either side, for people who compare the two systems by hand: written from
-// docs/fields.md, on purpose not from the connector's own table, so that a mistake there is seen here. It also knows
-// what a person would call the same value. Nothing of the connector may be imported here.
+// docs/fields.md, on purpose not from the connector's own table, so that a mistake there is seen here. Nothing of the
+// connector may be imported here.
+import { textOf, type Looks } from '../texts.js';
 
 /** Where a value stands on an Exchange contact. */
 export type Place =
@@ -9,7 +10,6 @@ export type Place =
   | { readonly in: 'address'; readonly name: string; readonly part: string }
   | { readonly in: 'extended'; readonly id: string };
 
-export type Looks = 'line' | 'lines' | 'email' | 'phone' | 'date' | 'account';
 export type FieldDirection = 'both' | 'toExchange' | 'toSalesforce' | 'off';
 
 export interface ContactField {
@@ -100,28 +100,4 @@ export function textInExchange(
       return id === undefined ? '' : (extendedProperties[id] ?? '');
     }
   }
-}
-
-/** Two texts with the same sense are the same value: case of an address, line ends, blanks, the time of a birthday. */
-export function sense(field: Pick<ContactField, 'looks'>, text: string): string {
-  const plain = text.replace(/\r\n?/g, '\n').normalize('NFC');
-  switch (field.looks) {
-    case 'lines':
-      return plain
-        .split('\n')
-        .map((line) => line.trimEnd())
-        .join('\n')
-        .trim();
-    case 'date':
-      return plain.trim().slice(0, 10);
-    case 'email':
-    case 'account':
-      return plain.replace(/\s+/g, ' ').trim().toLowerCase();
-    default:
-      return plain.replace(/\s+/g, ' ').trim();
-  }
-}
-
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

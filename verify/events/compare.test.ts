@@ -1,7 +1,7 @@
 // The comparison of events has to find every kind of fault that is planted, and to be content without it. What a rule
 // or the story explains is tested in event-explanations.test.ts.
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { aiko, at, contact, guests, jonas, meeting, mira, recordFor, samuel, taken, World } from './event-world.js';
+import { aiko, at, contact, guests, jonas, meeting, mira, recordFor, samuel, taken, World } from './world.js';
 
 const join = 'https://teams.microsoft.com/l/meetup-join/19%3ameeting_Xy';
 const invitation = { body: { content: `See you.\r\n${join}\r\nPasscode: Ab3kZ9` } };
@@ -236,7 +236,7 @@ describe('a word of an event that is private or left out', () => {
       event.isDeleted = true;
       event.properties['sensitivity'] = 'normal';
     });
-    world.ledger.isGone({ recordId: 'record-mine', reason: 'DELETED_IN_EXCHANGE' });
+    world.ledger.gone.push({ recordId: 'record-mine', reason: 'DELETED_IN_EXCHANGE' });
     world.record('mine')['IsDeleted'] = true;
     expect(world.wrong()).toEqual([]);
     issue('Dentist');

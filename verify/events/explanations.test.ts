@@ -13,8 +13,8 @@ import {
   taken,
   World,
   type Properties,
-} from './event-world.js';
-import type { CastMember } from './systems.js';
+} from './world.js';
+import type { CastMember } from '../systems.js';
 
 /** An event that stays out of Salesforce: why? */
 function whyLeftOut(owner: CastMember, properties: Properties): readonly (string | null)[] {
@@ -161,8 +161,8 @@ describe('the story about events', () => {
   it('explains an event that stays away, and is broken when it comes back', () => {
     world.record('one')['IsDeleted'] = true;
     expect(world.compare().agreement).toBe(false);
-    world.ledger.isGone({ recordId: id, reason: 'REMOVED_BY_PERSON' });
-    world.ledger.staysAway({ person: mira.userId, eventId: 'one', reason: 'REMOVED_BY_PERSON' });
+    world.ledger.gone.push({ recordId: id, reason: 'REMOVED_BY_PERSON' });
+    world.ledger.away.push({ person: mira.userId, eventId: 'one', reason: 'REMOVED_BY_PERSON' });
     expect(world.compare()).toMatchObject({ agreement: true, leftOut: [{ reason: 'REMOVED_BY_PERSON' }] });
     world.after.records.push(recordFor(world.event('one'), mira, { Id: 'record-back' }));
     expect(world.wrong()).toContain('should have stayed away from Salesforce');
@@ -172,7 +172,7 @@ describe('the story about events', () => {
     world.edit('one', (event) => (event.isDeleted = true));
     expect(world.wrong()).toEqual(['is new in Salesforce, and no event that syncs stands behind it']);
     const record = recordFor(meeting('one', mira), mira);
-    world.ledger.staysAsItIs({ person: mira.userId, eventId: 'one', record, reason: 'REMOVED_BY_PERSON' });
+    world.ledger.kept.push({ person: mira.userId, eventId: 'one', record, reason: 'REMOVED_BY_PERSON' });
     expect(world.compare()).toMatchObject({ agreement: true, explained: [{ reason: 'REMOVED_BY_PERSON' }] });
     world.record('one')['Location'] = 'Elsewhere';
     expect(world.wrong()).toEqual(['should stay as it was, and its field Place was changed']);
@@ -186,22 +186,22 @@ describe('the story about events', () => {
     });
     expect(world.wrong()).toEqual(['is in Salesforce, though OUTSIDE_WINDOW leaves it out', expect.anything()]);
     const record = recordFor(meeting('one', mira), mira);
-    world.ledger.staysAsItIs({ person: mira.userId, eventId: 'one', record, reason: 'OUTSIDE_WINDOW' });
+    world.ledger.kept.push({ person: mira.userId, eventId: 'one', record, reason: 'OUTSIDE_WINDOW' });
     expect(world.compare()).toMatchObject({ agreement: true, explained: [], leftOut: [{ reason: 'OUTSIDE_WINDOW' }] });
   });
 
   it('explains a field that stays different only with the values it names', () => {
     world.record('one')['Description'] = 'Notes';
     const line = { recordId: id, field: 'Text', salesforce: 'Notes', reason: 'ONE_WAY' } as const;
-    world.ledger.staysDifferent({ ...line, exchange: 'The agenda' });
+    world.ledger.different.push({ ...line, exchange: 'The agenda' });
     expect(world.compare()).toMatchObject({ agreement: true, explained: [{ reason: 'ONE_WAY' }] });
     world.record('one')['Description'] = 'Somebody wrote over it';
     expect(world.compare().agreement).toBe(false);
   });
 
   it('is broken when a record says something else, or is there and should be deleted', () => {
-    world.ledger.says({ recordId: id, field: 'Location', value: 'Gate 3' });
-    world.ledger.isGone({ recordId: id, reason: 'DELETED_IN_EXCHANGE' });
+    world.ledger.values.push({ recordId: id, field: 'Location', value: 'Gate 3' });
+    world.ledger.gone.push({ recordId: id, reason: 'DELETED_IN_EXCHANGE' });
     expect(world.wrong()).toEqual([
       'should be deleted in Salesforce',
       'Place should be "Gate 3" in Salesforce and is "Hall 4"',
@@ -213,8 +213,8 @@ describe('the story about events', () => {
       Object.assign(properties, { sensitivity: 'private', location: { displayName: '' } });
     });
     Object.assign(world.record('one'), { ...taken, IsDeleted: true, Location: 'Hall 4' });
-    world.ledger.isGone({ recordId: id, reason: 'EMPTIED_AS_PRIVATE' });
-    world.ledger.staysAway({ person: mira.userId, eventId: 'one', reason: 'EMPTIED_AS_PRIVATE' });
+    world.ledger.gone.push({ recordId: id, reason: 'EMPTIED_AS_PRIVATE' });
+    world.ledger.away.push({ person: mira.userId, eventId: 'one', reason: 'EMPTIED_AS_PRIVATE' });
     expect(world.wrong()).toEqual(['must not be told, and a record of Event tells of it']);
     world.record('one')['Location'] = null;
     expect(world.compare().agreement).toBe(true);

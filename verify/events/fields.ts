@@ -1,12 +1,13 @@
 // The two halves of one event, field by field. The direction is always Exchange to Salesforce; a difference is right
-// only where a rule of docs/sync-rules.md or the story's expectations name it. What a private event hides has to be
+// only where a rule of docs/sync-rules.md or the ledger names it. What a private event hides has to be
 // empty, whatever there was.
-import type { EventComparisonInput } from './compare-events.js';
-import { shown } from './compare-fields.js';
-import { textOf } from './contact-table.js';
-import { hasOnlySecretsCut, isCutOf } from './cut-texts.js';
-import type { EventSettings } from './event-settings.js';
-import { contactsWith, leadsWith, outsidersOf } from './event-rules.js';
+import { hasOnlySecretsCut, isCutOf } from '../cuts.js';
+import type { Finding } from '../finding.js';
+import { nameOfRecord, nameOfWho, type CalendarEvent, type CastMember, type OrgRecord } from '../systems.js';
+import { foldedAddress, textOf } from '../texts.js';
+import type { EventInput } from './ledger.js';
+import { contactsWith, leadsWith, outsidersOf } from './rules.js';
+import type { EventSettings } from './settings.js';
 import {
   eventField,
   eventTable,
@@ -17,17 +18,8 @@ import {
   textWhenBusy,
   type EventField,
   type PlainEventField,
-} from './event-table.js';
-import { spanOf } from './event-times.js';
-import type { Finding } from './finding.js';
-import {
-  foldedAddress,
-  nameOfRecord,
-  nameOfWho,
-  type CalendarEvent,
-  type CastMember,
-  type OrgRecord,
-} from './systems.js';
+} from './table.js';
+import { spanOf } from './times.js';
 
 export interface EventHalves {
   readonly person: CastMember;
@@ -49,7 +41,7 @@ interface Difference {
   readonly reason: string | null;
 }
 
-export function compareEventPair(input: EventComparisonInput, halves: EventHalves): EventPairComparison {
+export function compareEventPair(input: EventInput, halves: EventHalves): EventPairComparison {
   let equalFields = 0;
   const findings: Finding[] = [];
   const note = (difference: Difference | null): void => {
@@ -64,18 +56,18 @@ export function compareEventPair(input: EventComparisonInput, halves: EventHalve
 }
 
 function findingOf({ person, record }: EventHalves, { field, salesforce, exchange, reason }: Difference): Finding {
-  const what = `${field.label} is ${shown(salesforce)} in Salesforce and ${shown(exchange)} in Exchange`;
+  const what = { kind: 'differs', label: field.label, salesforce, exchange } as const;
   return { person: person.firstName, who: nameOfEventRecord(record), what, reason };
 }
 
 /** A reminder says something only while the event lies ahead, and on all-day events it depends on where one is. */
-function isJudged({ nowMs }: EventComparisonInput, { event, shown: exposure }: EventHalves, name: PlainEventField) {
+function isJudged({ nowMs }: EventInput, { event, shown: exposure }: EventHalves, name: PlainEventField) {
   if (name !== 'Reminder' || exposure === 'busy') return true;
   const { startsAtMs, isAllDay } = spanOf(event);
   return !isAllDay && startsAtMs > nowMs;
 }
 
-function compareField(input: EventComparisonInput, halves: EventHalves, name: PlainEventField): Difference | null {
+function compareField(input: EventInput, halves: EventHalves, name: PlainEventField): Difference | null {
   const field = eventField(name);
   const salesforce = senseOfEvent(name, textInRecord(name, halves.record));
   const wanted = wantedText(input, halves, name);
@@ -87,7 +79,7 @@ function compareField(input: EventComparisonInput, halves: EventHalves, name: Pl
   return { field, salesforce, exchange, reason };
 }
 
-function wantedText({ before }: EventComparisonInput, halves: EventHalves, name: PlainEventField): string {
+function wantedText({ before }: EventInput, halves: EventHalves, name: PlainEventField): string {
   const { event, record, settings } = halves;
   if (halves.shown === 'busy') return textWhenBusy(name) ?? textInCalendar(name, event);
   if (name !== 'Text' || settings.takesText) return textInCalendar(name, event);
@@ -98,7 +90,7 @@ function wantedText({ before }: EventComparisonInput, halves: EventHalves, name:
 type Texts = Omit<Difference, 'reason'>;
 
 /** The last line of the ledger about this field counts, and both values have to be as it says. */
-function expectedReason({ expected }: EventComparisonInput, { record }: EventHalves, texts: Texts): string | null {
+function expectedReason({ expected }: EventInput, { record }: EventHalves, texts: Texts): string | null {
   const { name } = texts.field;
   const line = expected.different.filter((one) => one.recordId === record.Id && one.field === name).at(-1);
   if (line === undefined) return null;
@@ -107,19 +99,20 @@ function expectedReason({ expected }: EventComparisonInput, { record }: EventHal
 }
 
 /** What the contents alone explain. */
-function ruleFor(input: EventComparisonInput, { event, record }: EventHalves, texts: Texts): string | null {
+function ruleFor(input: EventInput, { event, record }: EventHalves, texts: Texts): string | null {
   const { field, salesforce, exchange } = texts;
   if (field.longest !== null && exchange.length > field.longest && isCutOf(salesforce, exchange))
     return 'FIELD_TOO_LONG';
   if ((field.name === 'Text' || field.name === 'Location') && hasOnlySecretsCut(salesforce, exchange)) {
     return 'JOIN_LINKS_CUT';
   }
+  if (input.expected.edited.some((one) => one.recordId === record.Id && one.field === field.name)) return 'ONE_WAY';
   return wasLeftAtFirstLink(input, event, record, texts) ? 'LEFT_DIFFERENT' : null;
 }
 
 /** Two that existed before they met keep what differs. */
 function wasLeftAtFirstLink(
-  { before }: EventComparisonInput,
+  { before }: EventInput,
   { id }: CalendarEvent,
   { Id }: OrgRecord,
   { field: { name }, salesforce, exchange }: Texts,
@@ -132,7 +125,7 @@ function wasLeftAtFirstLink(
 }
 
 /** Whom the record is about; a private event is about nobody. */
-function compareRelation(input: EventComparisonInput, halves: EventHalves): Difference | null {
+function compareRelation(input: EventInput, halves: EventHalves): Difference | null {
   const { after } = input;
   const { event, record, person, settings } = halves;
   const who = whoIn(record);
@@ -170,7 +163,7 @@ export function whoIn(record: OrgRecord): string {
 }
 
 /** Of a contact or a lead. */
-function addressOf({ after }: EventComparisonInput, who: string): string {
+function addressOf({ after }: EventInput, who: string): string {
   const record = after.contact(who) ?? after.records('Lead').find(({ Id }) => Id === who);
   return foldedAddress(textOf(record?.['Email']));
 }

@@ -1,11 +1,11 @@
 // No word of a private or left-out event may be anywhere in the org, in whatever field of whatever record, deleted ones
 // included; nor a link or code that lets anybody into a meeting. Whole lines are looked for everywhere, single words in
 // everything but the connector's own records, which have words of their own.
-import { textOf } from './contact-table.js';
-import { secretsIn } from './cut-texts.js';
-import { attendeesOf } from './event-rules.js';
-import { BUSY, nameOfEvent, textInCalendar } from './event-table.js';
-import type { CalendarEvent, OrgRecord, Systems } from './systems.js';
+import { secretsIn } from '../cuts.js';
+import type { CalendarEvent, OrgRecord, Systems } from '../systems.js';
+import { hasWords, textOf } from '../texts.js';
+import { attendeesOf } from './rules.js';
+import { BUSY, textInCalendar } from './table.js';
 
 export interface Leak {
   readonly event: CalendarEvent;
@@ -41,7 +41,7 @@ export function findEventLeaks({ before, after, hidden, open, written }: LeakInp
   const base = knownBefore(before);
   const more = new Known([...written, ...open.flatMap(linesOf), BUSY, cutMarks]);
   const found = new Map<string, Leak>();
-  const whoTells = (line: string): OrgText | undefined => told.find(({ text }) => holds(text, line));
+  const whoTells = (line: string): OrgText | undefined => told.find(({ text }) => hasWords(text, line));
   for (const [line, event] of distinctLines(hidden)) {
     // Few lines stand in the org at all; those are looked for among what may be known.
     const isSuspect = line.length >= shortestLine && all.includes(line);
@@ -52,7 +52,7 @@ export function findEventLeaks({ before, after, hidden, open, written }: LeakInp
   }
   for (const event of [...hidden, ...open]) {
     const secrets = secretsIn(`${textInCalendar('Location', event)}\n${textInCalendar('Text', event)}`);
-    for (const secret of secrets) note(found, event, whoTells(folded(secret)));
+    for (const secret of secrets) note(found, event, whoTells(lowered(secret)));
   }
   return [...found.values()];
 }
@@ -81,16 +81,24 @@ class Known {
   readonly #answers = new Map<string, boolean>();
 
   constructor(texts: readonly string[]) {
-    const distinct = [...new Set(texts.map(folded))];
+    const distinct = [...new Set(texts.map(lowered))];
     this.words = new Set(distinct.flatMap(wordsIn));
     this.#all = distinct.join('\n');
   }
 
   hasLine(line: string): boolean {
-    const answer = this.#answers.get(line) ?? holds(this.#all, line);
+    const answer = this.#answers.get(line) ?? hasWords(this.#all, line);
     this.#answers.set(line, answer);
     return answer;
   }
+}
+
+/** Words that only private events carry: whichever record has one, in whatever field, deleted or not. */
+export function objectsWith(systems: Systems, words: readonly string[]): readonly string[] {
+  return systems.objectNames().filter((object) => {
+    const text = JSON.stringify(systems.records(object));
+    return words.some((word) => text.includes(word));
+  });
 }
 
 /** What was there before is the same at each look, and much. */
@@ -111,26 +119,14 @@ export function linesOf(event: CalendarEvent): readonly string[] {
   const { categories } = event.properties as { readonly categories?: readonly string[] };
   const text = textInCalendar('Text', event).split(/\r?\n/);
   const all = [textInCalendar('Subject', event), textInCalendar('Location', event), ...text, ...people];
-  return [...all, ...(categories ?? [])].map((line) => folded(line).trim()).filter((line) => line !== '');
+  return [...all, ...(categories ?? [])].map((line) => lowered(line).trim()).filter((line) => line !== '');
 }
 
-function folded(text: string): string {
+function lowered(text: string): string {
   return text.normalize('NFC').toLowerCase();
 }
 
-/** Not in the middle of a word. */
-function holds(text: string, line: string): boolean {
-  for (let at = text.indexOf(line); at >= 0; at = text.indexOf(line, at + 1)) {
-    if (!isLetter(text[at - 1]) && !isLetter(text[at + line.length])) return true;
-  }
-  return false;
-}
-
-function isLetter(sign: string | undefined): boolean {
-  return sign !== undefined && /[\p{L}\p{N}]/u.test(sign);
-}
-
-/** Words of four letters and more: shorter ones are everybody's. `text` is folded. */
+/** Words of four letters and more: shorter ones are everybody's. `text` is in lower case. */
 function wordsIn(text: string): readonly string[] {
   return text.match(/\p{L}{4,}/gu) ?? [];
 }
@@ -157,10 +153,6 @@ function newTexts(before: Systems, after: Systems): readonly OrgText[] {
 function textsOf(object: string, record: OrgRecord, earlier?: OrgRecord): readonly OrgText[] {
   return Object.entries(record).flatMap(([field, value]): OrgText[] => {
     if (field === 'Id' || textOf(value) === '' || value === earlier?.[field]) return [];
-    return [{ object, text: folded(textOf(value)) }];
+    return [{ object, text: lowered(textOf(value)) }];
   });
-}
-
-export function leakInWords({ event, object }: Leak): { readonly who: string; readonly what: string } {
-  return { who: nameOfEvent(event), what: `must not be told, and a record of ${object} tells of it` };
 }

@@ -1,8 +1,9 @@
-// What the story expects to be left over of events: copies that stay although nothing syncs them any more, events that
-// stay away from Salesforce, records that are gone, fields that stay different, each with the reason. The comparison
-// checks every line of it. Contacts have a ledger of their own (ledger.ts).
-import type { EventFieldName } from './event-table.js';
-import type { OrgRecord } from './systems.js';
+// What the oracle is told of events: what people did, and what has to be left over of it: copies that stay although
+// nothing syncs them any more, events that stay away from Salesforce, records that are gone, fields that stay
+// different, each with the reason. Every line is checked. Contacts have a ledger of their own.
+import type { Open } from '../ledger.js';
+import type { CastMember, OrgRecord, Systems } from '../systems.js';
+import type { EventFieldName } from './table.js';
 
 /** An event of the calendar that has no record, though it would sync. */
 export interface StaysAway {
@@ -40,10 +41,12 @@ export interface RecordSays {
   readonly value: string;
 }
 
-/** What the comparison is told; `person` is a Salesforce user id everywhere. */
+/** `person` is a Salesforce user id everywhere. */
 export interface EventExpectations {
   /** Events of Exchange that people changed, moved or deleted. */
   readonly touched: ReadonlySet<string>;
+  /** Fields of Salesforce that people wrote while Exchange said nothing new of them: they stay. */
+  readonly edited: readonly Omit<RecordSays, 'value'>[];
   readonly away: readonly StaysAway[];
   readonly kept: readonly StaysAsItIs[];
   /** Deleted: by a person, or because a rule says so. */
@@ -53,54 +56,38 @@ export interface EventExpectations {
   readonly values: readonly RecordSays[];
   /** Texts that people wrote into Salesforce themselves. */
   readonly written: readonly string[];
+  /** Words that only private events ever carry: nowhere in the org, in whatever record. */
+  readonly secretWords: readonly string[];
 }
 
-export class EventLedger implements EventExpectations {
-  readonly touched = new Set<string>();
-  readonly written: string[] = [];
-  readonly #away: StaysAway[] = [];
-  readonly #kept: StaysAsItIs[] = [];
-  readonly #gone: RecordGone[] = [];
-  readonly #different: StaysDifferent[] = [];
-  readonly #values: RecordSays[] = [];
+export type EventLedger = Open<EventExpectations>;
 
-  get away(): readonly StaysAway[] {
-    return this.#away;
-  }
+export function newEventLedger(): EventLedger {
+  return {
+    touched: new Set(),
+    edited: [],
+    away: [],
+    kept: [],
+    gone: [],
+    different: [],
+    values: [],
+    written: [],
+    secretWords: [],
+  };
+}
 
-  get kept(): readonly StaysAsItIs[] {
-    return this.#kept;
-  }
-
-  get gone(): readonly RecordGone[] {
-    return this.#gone;
-  }
-
-  get different(): readonly StaysDifferent[] {
-    return this.#different;
-  }
-
-  get values(): readonly RecordSays[] {
-    return this.#values;
-  }
-
-  staysAway(line: StaysAway): void {
-    this.#away.push(line);
-  }
-
-  staysAsItIs(line: StaysAsItIs): void {
-    this.#kept.push(line);
-  }
-
-  isGone(line: RecordGone): void {
-    this.#gone.push(line);
-  }
-
-  staysDifferent(line: StaysDifferent): void {
-    this.#different.push(line);
-  }
-
-  says(line: RecordSays): void {
-    this.#values.push(line);
-  }
+/** All that the events are judged by. */
+export interface EventInput {
+  /** Before the connector was started. */
+  readonly before: Systems;
+  /** When people had last done something, and the connector had not answered yet. */
+  readonly left: Systems;
+  readonly after: Systems;
+  readonly people: readonly CastMember[];
+  readonly tenantId: string;
+  /** By the emulated clock. */
+  readonly nowMs: number;
+  readonly expected: EventExpectations;
+  /** In this world a subject is given once: two records of a subject are one too many. */
+  readonly isSubjectGivenOnce?: 'inTheOrg' | 'perPerson';
 }

@@ -2,17 +2,12 @@
 // or, where a record was there before the connector, by the same owner, subject and times. Whether the contents fit is
 // judged elsewhere.
 import { createHash } from 'node:crypto';
-import { textOf } from './contact-table.js';
-import { senseOfEvent, textInCalendar, textInRecord } from './event-table.js';
-import type { CalendarEvent, CastMember, OrgRecord, Systems } from './systems.js';
+import type { CalendarEvent, CastMember, OrgRecord } from '../systems.js';
+import { textOf } from '../texts.js';
+import type { EventInput } from './ledger.js';
+import { senseOfEvent, textInCalendar, textInRecord } from './table.js';
 
-export interface PairInput {
-  /** Before the connector was started. */
-  readonly before: Systems;
-  readonly after: Systems;
-  readonly people: readonly CastMember[];
-  readonly tenantId: string;
-}
+export type PairInput = Pick<EventInput, 'before' | 'after' | 'people' | 'tenantId'>;
 
 /** All copies of a meeting share it, and the record carries it. */
 export function meetingKeyOf(tenantId: string, { uid }: CalendarEvent): string {

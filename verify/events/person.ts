@@ -1,13 +1,13 @@
 // One person's calendar against the org: each event of the primary calendar is in Salesforce once, or a rule says why
-// not. It trusts nothing but the two systems, the configuration and the story's expectations.
-import { compareEventPair } from './compare-event-fields.js';
-import type { EventComparisonInput } from './compare-events.js';
-import type { EventPairs } from './event-pairs.js';
-import { judgeEvent } from './event-rules.js';
-import { eventSettingsOf, type EventSettings } from './event-settings.js';
-import { nameOfEvent } from './event-table.js';
-import type { Finding } from './finding.js';
-import { isDeleted, type CalendarEvent, type CastMember, type OrgRecord, type Systems } from './systems.js';
+// not. It trusts nothing but the two systems, the configuration and the ledger.
+import type { Finding, What } from '../finding.js';
+import { isDeleted, type CalendarEvent, type CastMember, type OrgRecord, type Systems } from '../systems.js';
+import { compareEventPair } from './fields.js';
+import type { EventInput } from './ledger.js';
+import type { EventPairs } from './pairs.js';
+import { judgeEvent } from './rules.js';
+import { eventSettingsOf, type EventSettings } from './settings.js';
+import { nameOfEvent } from './table.js';
 
 export interface CalendarComparison {
   readonly person: CastMember;
@@ -35,7 +35,7 @@ interface Notes {
 }
 
 export function compareCalendar(
-  input: EventComparisonInput,
+  input: EventInput,
   pairs: EventPairs,
   person: CastMember,
 ): CalendarComparison {
@@ -64,10 +64,10 @@ interface Owned {
   readonly event: CalendarEvent;
 }
 
-function compareOne(input: EventComparisonInput, pairs: EventPairs, owned: Owned, notes: Notes): void {
+function compareOne(input: EventInput, pairs: EventPairs, owned: Owned, notes: Notes): void {
   const { after, expected, nowMs } = input;
   const { person, settings, event } = owned;
-  const say = (what: string, reason: string | null, where: Finding[] = notes.findings): void =>
+  const say = (what: What, reason: string | null, where: Finding[] = notes.findings): void =>
     void where.push({ person: person.firstName, who: nameOfEvent(event), what, reason });
   const records = pairs.recordsOf(event);
   const live = records.filter((record) => !isDeleted(record));
@@ -75,29 +75,29 @@ function compareOne(input: EventComparisonInput, pairs: EventPairs, owned: Owned
   const verdict = judgeEvent(event, { systems: after, person, settings, nowMs });
   const kept = expected.kept.find(({ eventId, record }) => eventId === event.id && record.Id === own?.Id);
   if (verdict.kind === 'out') {
-    if (own !== undefined && kept === undefined) say(`is in Salesforce, though ${verdict.reason} leaves it out`, null);
-    else say('is left out', kept?.reason ?? verdict.reason, notes.leftOut);
+    if (own !== undefined && kept === undefined) say({ kind: 'notLeftOut', rule: verdict.reason }, null);
+    else say({ kind: 'leftOut' }, kept?.reason ?? verdict.reason, notes.leftOut);
     return;
   }
   const away = expected.away.find((one) => one.person === person.userId && one.eventId === event.id);
   if (away !== undefined) {
-    if (live.length > 0) say('should have stayed away from Salesforce', null);
-    else say('stays away from Salesforce', away.reason, notes.leftOut);
+    if (live.length > 0) say({ kind: 'notAway' }, null);
+    else say({ kind: 'away' }, away.reason, notes.leftOut);
   } else if (own !== undefined) {
     notes.paired.add(own.Id);
     const { equalFields, findings } = compareEventPair(input, { ...owned, record: own, shown: verdict.shown });
     notes.equalFields += equalFields;
     notes.findings.push(...findings);
   } else if (live.some((record) => isHolder(input, event, record))) {
-    say('is in Salesforce for a colleague', 'COLLEAGUES_MEETING', notes.leftOut);
+    say({ kind: 'colleagues' }, 'COLLEAGUES_MEETING', notes.leftOut);
   } else {
     const reason = records.some((record) => wentWithContact(after, record)) ? 'REMOVED_BY_PERSON' : null;
-    say('is in the calendar and not in Salesforce', reason, reason === null ? notes.findings : notes.leftOut);
+    say({ kind: 'onlyInCalendar' }, reason, reason === null ? notes.findings : notes.leftOut);
   }
 }
 
 /** The record's owner has a copy of the meeting that syncs. */
-function isHolder({ after, people, nowMs }: EventComparisonInput, { uid }: CalendarEvent, record: OrgRecord): boolean {
+function isHolder({ after, people, nowMs }: EventInput, { uid }: CalendarEvent, record: OrgRecord): boolean {
   const owner = people.find(({ userId }) => userId === record['OwnerId']);
   const settings = owner === undefined ? null : eventSettingsOf(after, owner);
   if (owner === undefined || settings === null) return false;

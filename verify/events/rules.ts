@@ -1,10 +1,11 @@
 // Which events should be in Salesforce, and how much of them: the table of docs/sync-rules.md ("Which events sync"),
 // read once more by somebody who never looked into the connector. The first line that applies decides.
-import type { EventSettings } from './event-settings.js';
-import { isPrivate } from './event-table.js';
-import { dayMs, spanOf } from './event-times.js';
-import { isVisible } from './person-settings.js';
-import { foldedAddress, type CalendarEvent, type CastMember, type OrgRecord, type Systems } from './systems.js';
+import { isVisible } from '../contacts/settings.js';
+import type { CalendarEvent, CastMember, OrgRecord, Systems } from '../systems.js';
+import { folded, foldedAddress, hasWords } from '../texts.js';
+import type { EventSettings } from './settings.js';
+import { isPrivate, textInCalendar } from './table.js';
+import { dayMs, spanOf, type Span } from './times.js';
 
 export type EventVerdict =
   /** `busy`: as taken time and nothing else. */
@@ -27,7 +28,12 @@ export function judgeEvent(event: CalendarEvent, by: Judged): EventVerdict {
   if (isPrivate(event) && settings.privateEvents === 'DoNotSync') return out('PRIVATE_EVENT');
   if (event.properties['type'] !== 'singleInstance') return out('SERIES_NOT_SYNCED');
   const reason = whyLeftOut(event, by) ?? whyNotTaken(event, by);
-  return reason === null ? { kind: 'in', shown: isPrivate(event) ? 'busy' : 'full' } : out(reason);
+  return reason === null ? { kind: 'in', shown: exposureOf(event, settings) } : out(reason);
+}
+
+/** How much of an event may be seen, if it syncs. */
+export function exposureOf(event: CalendarEvent, { privateEvents }: EventSettings): 'full' | 'busy' {
+  return isPrivate(event) && privateEvents !== 'FullDetails' ? 'busy' : 'full';
 }
 
 function out(reason: string): EventVerdict {
@@ -43,6 +49,12 @@ export function isInWindow(event: CalendarEvent, { settings, nowMs }: Pick<Judge
   return beginsInTime && endsAtMs + slackMs >= nowMs - settings.daysBack * dayMs;
 }
 
+/** More than a day away from both ends of the window, where no zone makes a difference. */
+export function isWellInside(span: Pick<Span, 'startsAtMs' | 'endsAtMs'>, settings: EventSettings, nowMs: number): boolean {
+  const { daysBack, daysAhead } = settings;
+  return span.endsAtMs > nowMs - (daysBack - 1) * dayMs && span.startsAtMs < nowMs + (daysAhead - 1) * dayMs;
+}
+
 function whyLeftOut(event: CalendarEvent, { systems, person, settings }: Judged): string | null {
   const { properties } = event;
   const { leavesOut } = settings;
@@ -53,6 +65,8 @@ function whyLeftOut(event: CalendarEvent, { systems, person, settings }: Judged)
   if (leavesOut.allDay && properties['isAllDay'] === true) return 'ALL_DAY_EVENT';
   const isMeeting = attendeesOf(event).length > 0;
   if (leavesOut.internal && isMeeting && outsidersOf(event, systems, person).length === 0) return 'INTERNAL_MEETING';
+  const subject = folded(textInCalendar('Subject', event));
+  if (leavesOut.words.some((word) => hasWords(subject, word))) return 'LEFT_OUT_WORD';
   const { startsAtMs, endsAtMs } = spanOf(event);
   return endsAtMs - startsAtMs > longestDays * dayMs ? 'TOO_LONG' : null;
 }

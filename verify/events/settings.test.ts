@@ -1,8 +1,8 @@
 // The settings of events are read by hand too; what the comparison does not understand it has to refuse.
 import { describe, expect, it } from '@jest/globals';
-import { eventSettingsOf, selectionInWords } from './event-settings.js';
-import { mira } from './event-world.js';
-import { Systems } from './systems.js';
+import { Systems } from '../systems.js';
+import { eventSettingsOf } from './settings.js';
+import { mira } from './world.js';
 
 function org(fields: Readonly<Record<string, unknown>>): Systems {
   const configuration = {
@@ -37,24 +37,26 @@ describe('what a configuration says of events', () => {
       privateEvents: 'BusyTimeOnly',
       takesText: false,
       relates: false,
-      leavesOut: { internal: false, declined: false, cancelled: false, free: true, allDay: false },
+      leavesOut: { internal: false, declined: false, cancelled: false, free: true, allDay: false, words: [] },
       daysBack: 30,
       daysAhead: 90,
     });
-    expect(selectionInWords(settings)).toBe('by category');
+  });
+
+  it('has words that stand one a line or between commas, without case and accents', () => {
+    const words = eventSettingsOf(org({ Event_Leave_Out_Words__c: 'Lunch\nCaf\u00e9 break; gym,' }), mira)?.leavesOut.words;
+    expect(words).toEqual(['lunch', 'cafe break', 'gym']);
   });
 
   it('is nothing where events do not sync, or the configuration is not active', () => {
     expect(eventSettingsOf(org({ Event_Direction__c: 'DoNotSync', Event_Selection__c: null }), mira)).toBeNull();
     expect(eventSettingsOf(org({ Active__c: false }), mira)).toBeNull();
-    expect(selectionInWords(null)).toBe('none');
   });
 
   it.each([
     ['Event_Direction__c', 'BothWays'],
     ['Event_Selection__c', null],
-    ['Event_Private__c', 'FullDetails'],
-    ['Event_Leave_Out_Words__c', 'lunch'],
+    ['Event_Private__c', 'Sometimes'],
     ['Event_Leave_Out_Domains__c', 'press.example'],
     ['Event_Days_Back__c', '30'],
   ])('is refused where %s is %j', (field, value) => {

@@ -1,12 +1,11 @@
-// What a person's configuration says of events, read from the org's record by hand: the comparison must not ask the
-// connector. Only values that the demo cast uses are understood; others are refused, never guessed. The settings
-// themselves: docs/settings.md.
-import { textOf } from './contact-table.js';
-import { configurationOf } from './person-settings.js';
-import type { CastMember, OrgRecord, Systems } from './systems.js';
+// What a person's configuration says of events. Only values that the worlds under test use are understood; others are
+// refused, never guessed. The settings themselves: docs/settings.md.
+import { configurationOf, oneOf, wholeNumber } from '../configuration.js';
+import type { CastMember, Systems } from '../systems.js';
+import { folded, textOf } from '../texts.js';
 
 const selections = ['All', 'ByCategory', 'KnownContactOrLead'] as const;
-const privateWays = ['DoNotSync', 'BusyTimeOnly'] as const;
+const privateWays = ['DoNotSync', 'BusyTimeOnly', 'FullDetails'] as const;
 
 export interface EventSettings {
   readonly selection: (typeof selections)[number];
@@ -20,6 +19,8 @@ export interface EventSettings {
     readonly cancelled: boolean;
     readonly free: boolean;
     readonly allDay: boolean;
+    /** Without case and accents. */
+    readonly words: readonly string[];
   };
   readonly daysBack: number;
   readonly daysAhead: number;
@@ -31,7 +32,7 @@ export function eventSettingsOf(systems: Systems, person: CastMember): EventSett
   if (row === null || oneOf(row, 'Event_Direction__c', ['DoNotSync', 'ExchangeToSalesforce']) === 'DoNotSync')
     return null;
   oneOf(row, 'Event_Leave_Out_Domains__c', [null]);
-  oneOf(row, 'Event_Leave_Out_Words__c', [null]);
+  const words = textOf(row['Event_Leave_Out_Words__c']).split(/[\n,;]/).map(folded);
   return {
     selection: oneOf(row, 'Event_Selection__c', selections),
     category: textOf(row['Event_Category__c']),
@@ -44,34 +45,9 @@ export function eventSettingsOf(systems: Systems, person: CastMember): EventSett
       cancelled: row['Event_Leave_Out_Cancelled__c'] === true,
       free: row['Event_Leave_Out_Free__c'] === true,
       allDay: row['Event_Leave_Out_All_Day__c'] === true,
+      words: words.filter((word) => word !== ''),
     },
     daysBack: wholeNumber(row, 'Event_Days_Back__c'),
     daysAhead: wholeNumber(row, 'Event_Days_Ahead__c'),
   };
-}
-
-function oneOf<T extends string | null>(row: OrgRecord, field: string, known: readonly T[]): T {
-  const value = row[field] ?? null;
-  const found = known.find((one) => one === value);
-  if (found !== undefined) return found;
-  throw new Error(`the comparison does not understand ${field} of the configuration ${textOf(row['Name'])}`);
-}
-
-function wholeNumber(row: OrgRecord, field: string): number {
-  const value = row[field];
-  if (typeof value === 'number') return value;
-  throw new Error(`the comparison does not understand ${field} of the configuration ${textOf(row['Name'])}`);
-}
-
-/** Which events, as a cell of a table. */
-export function selectionInWords(settings: EventSettings | null): string {
-  if (settings === null) return 'none';
-  switch (settings.selection) {
-    case 'All':
-      return 'all';
-    case 'ByCategory':
-      return 'by category';
-    case 'KnownContactOrLead':
-      return 'known people';
-  }
 }

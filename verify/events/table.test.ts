@@ -1,9 +1,9 @@
-// The table of the demo has what docs/fields.md says of events, though it was written by hand.
+// The oracle's table has what docs/fields.md says of events, though it was written by hand.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { eventField, eventTable, textInCalendar, textInRecord } from './event-table.js';
-import { at, meeting, mira, recordFor } from './event-world.js';
+import { eventField, eventTable, textInCalendar, textInRecord } from './table.js';
+import { at, meeting, mira, recordFor } from './world.js';
 
 /** Rows of the table, the head left out. */
 function rowsOfThePage(): string[][] {
@@ -13,7 +13,7 @@ function rowsOfThePage(): string[][] {
   return lines.map((line) => line.split('|').map((cell) => cell.trim()));
 }
 
-describe('the event table of the demo', () => {
+describe('the field table of events', () => {
   it('has the fields, places and lengths of events in docs/fields.md', () => {
     const ours = eventTable.map(({ name, exchange, salesforce, longest }) => {
       return [name, exchange.join(', '), salesforce.join(', '), longest === null ? 'none' : String(longest)];

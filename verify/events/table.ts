@@ -1,9 +1,9 @@
 // What an event's fields are called on either side, and what Salesforce should say of an Exchange event: written from
 // docs/fields.md, on purpose not from the connector's own table, so that a mistake there is seen here. Nothing of the
 // connector may be imported here.
-import { sense, textOf, type Looks } from './contact-table.js';
-import { instantIn, minutesBefore, minuteText, timesInSalesforce, timesOf } from './event-times.js';
-import type { CalendarEvent, OrgRecord } from './systems.js';
+import { sense, textOf, type Looks } from '../texts.js';
+import { instantIn, minutesBefore, minuteText, timesInSalesforce, timesOf } from './times.js';
+import type { CalendarEvent, OrgRecord } from '../systems.js';
 
 export type EventFieldName = 'Times' | 'Subject' | 'Location' | 'Text' | 'ShowAs' | 'Private' | 'Reminder' | 'People';
 

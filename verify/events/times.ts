@@ -1,7 +1,7 @@
 // When events are, as a text that is the same on both sides: `2026-12-01 13:00 UTC, 45 min`, and for whole days
 // `2026-12-07, 3 days`, which is the same everywhere on earth. Reckoned here by hand, not by the connector's code.
-import { textOf } from './contact-table.js';
-import type { CalendarEvent, OrgRecord } from './systems.js';
+import { textOf } from '../texts.js';
+import type { CalendarEvent, OrgRecord } from '../systems.js';
 
 const minuteMs = 60_000;
 export const dayMs = 1_440 * minuteMs;
@@ -31,13 +31,16 @@ export function timesOf(event: CalendarEvent): string {
   return timesText(startsAtMs, Math.ceil((endsAtMs - startsAtMs) / minuteMs), isAllDay);
 }
 
-/** A record tells start and length; of all-day events the start counts as a date. */
+/** A record tells start and length; of all-day events the start counts as a date, of others the date goes with it. */
 export function timesInSalesforce(record: OrgRecord): string {
   const isAllDay = record['IsAllDayEvent'] === true;
   const date = textOf(record['ActivityDate']);
   const startsAtMs = isAllDay && date !== '' ? Date.parse(date) : instantIn(record['StartDateTime']);
   const minutes = record['DurationInMinutes'];
-  return typeof minutes === 'number' && startsAtMs !== null ? timesText(startsAtMs, minutes, isAllDay) : '';
+  if (typeof minutes !== 'number' || startsAtMs === null) return '';
+  const text = timesText(startsAtMs, minutes, isAllDay);
+  const isOfThisDay = date === '' || date === new Date(startsAtMs).toISOString().slice(0, 10);
+  return isOfThisDay ? text : `${text}, on the page of ${date}`;
 }
 
 /** `2026-12-01T13:00:00.000+0000`, as Salesforce writes it. */
@@ -57,8 +60,10 @@ export function minutesBefore(event: CalendarEvent, minutes: unknown): string {
   return minuteText(spanOf(event).startsAtMs - (typeof minutes === 'number' ? minutes : 0) * minuteMs);
 }
 
+/** Seconds are told where there are any. */
 export function minuteText(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const text = new Date(atMs).toISOString().slice(0, 19).replace('T', ' ');
+  return `${text.replace(/:00$/, '')} UTC`;
 }
 
 /** A moment as Outlook takes it. */

@@ -1,9 +1,10 @@
 // A small company for the tests of the comparison of events, made by hand so that nothing of emulator or connector can
 // hide a fault: four people with other settings each, their calendars, and what Salesforce should say of them.
-import { compareEvents, type EventComparison } from './compare-events.js';
-import { EventLedger } from './event-ledger.js';
-import { meetingKeyOf } from './event-pairs.js';
-import { Systems, type CastMember } from './systems.js';
+import { compareEvents, type EventComparison } from './compare.js';
+import { newEventLedger } from './ledger.js';
+import { meetingKeyOf } from './pairs.js';
+import { Systems, type CastMember } from '../systems.js';
+import { inWords } from '../words.js';
 
 export type Row = Record<string, unknown> & { Id: string };
 export type Properties = Record<string, unknown>;
@@ -187,7 +188,7 @@ function systems({ events, records, contacts, leads, issues, calendars }: Moment
 export class World {
   readonly before: Moment;
   readonly after: Moment;
-  readonly ledger = new EventLedger();
+  readonly ledger = newEventLedger();
   /** When people had last done something; until they do, as at the beginning. */
   left: Moment;
 
@@ -207,7 +208,7 @@ export class World {
 
   /** What the comparison cannot explain. */
   wrong(): readonly string[] {
-    return this.compare().disagreements.map(({ what }) => what);
+    return this.compare().disagreements.map(({ what }) => inWords(what));
   }
 
   record(id: string): Row {
