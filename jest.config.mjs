@@ -24,7 +24,10 @@ function project(displayName, tests) {
     displayName,
     testEnvironment: 'node',
     extensionsToTreatAsEsm: ['.ts'],
-    moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^#verify/(.*)\\.js$': join(import.meta.dirname, 'verify', '$1') },
+    moduleNameMapper: {
+      '^(\\.{1,2}/.*)\\.js$': '$1',
+      '^#verify/(.*)\\.js$': join(import.meta.dirname, 'verify', '$1'),
+    },
     transform: { '^.+\\.ts$': swc },
     ...tests,
     testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(tests.testPathIgnorePatterns ?? [])],

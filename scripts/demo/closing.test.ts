@@ -7,7 +7,12 @@ import type { Finding } from '#verify/finding.js';
 import { Screen } from './screen.js';
 import type { StepResult } from './story.js';
 
-const finding = (who: string, reason: string | null): Finding => ({ person: 'Mira', who, what: { kind: 'kept' }, reason });
+const finding = (who: string, reason: string | null): Finding => ({
+  person: 'Mira',
+  who,
+  what: { kind: 'kept' },
+  reason,
+});
 
 const nothing = { agreement: true, people: [], duplicates: [], disagreements: [], explained: [] };
 const agreed: Agreement = {

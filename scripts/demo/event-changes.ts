@@ -11,7 +11,14 @@ import {
   textInRecord,
   type EventFieldName,
 } from '#verify/events/table.js';
-import { isDeleted, nameOfWho, type CalendarEvent, type CastMember, type OrgRecord, type Systems } from '#verify/systems.js';
+import {
+  isDeleted,
+  nameOfWho,
+  type CalendarEvent,
+  type CastMember,
+  type OrgRecord,
+  type Systems,
+} from '#verify/systems.js';
 
 export function findEventChanges(before: Systems, after: Systems, people: readonly CastMember[]): readonly Change[] {
   return [...changesInSalesforce(before, after, people), ...changesInCalendars(before, after, people)];

@@ -85,7 +85,12 @@ const movedOut: Step = {
     await stage.editInSalesforce(pair, { Title: 'Edited after the move' });
     stage.ledger.alone.push({ person: owner.userId, side: 'salesforce', id: record.Id, reason: 'MOVED_OUT' });
     stage.ledger.values.push({ side: 'salesforce', id: record.Id, field: 'Title', value: 'Edited after the move' });
-    stage.ledger.values.push({ side: 'exchange', id: item.id, field: 'Title', value: textOf(item.properties['jobTitle']) });
+    stage.ledger.values.push({
+      side: 'exchange',
+      id: item.id,
+      field: 'Title',
+      value: textOf(item.properties['jobTitle']),
+    });
     return ['MOVED_OUT'];
   },
 };
@@ -131,7 +136,12 @@ const deletedAndCarriedOver: Step = {
     await stage.deleteInOutlook(edited);
     await stage.editInSalesforce(edited, { Title: 'Edited while deleted' });
     stage.ledger.gone.push({ side: 'exchange', id: edited.item.id, reason: 'EDIT_BEATS_DELETE' });
-    stage.ledger.values.push({ side: 'salesforce', id: edited.record.Id, field: 'Title', value: 'Edited while deleted' });
+    stage.ledger.values.push({
+      side: 'salesforce',
+      id: edited.record.Id,
+      field: 'Title',
+      value: 'Edited while deleted',
+    });
     const first = stage.pick('Jonas');
     await stage.deleteInOutlook(first);
     const other = stage.pick('Jonas');

@@ -2,7 +2,14 @@
 // twice in the org or in a folder, beyond what there was at the beginning. Copies that people made themselves are
 // theirs.
 import type { Finding } from '../finding.js';
-import { nameOfItem, nameOfRecord, type CastMember, type MailboxItem, type OrgRecord, type Systems } from '../systems.js';
+import {
+  nameOfItem,
+  nameOfRecord,
+  type CastMember,
+  type MailboxItem,
+  type OrgRecord,
+  type Systems,
+} from '../systems.js';
 import { countBy, extras, folded, sense, textOf } from '../texts.js';
 import type { ContactInput } from './ledger.js';
 import { contactField } from './table.js';

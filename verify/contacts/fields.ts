@@ -69,7 +69,12 @@ function flowsOf({ name }: ContactField, { fields, toExchange, toSalesforce }: C
 }
 
 /** The last line of the ledger about this field counts, and both values have to be as it says. */
-function expectedReason({ expected }: ContactInput, person: CastMember, { record, item }: ContactPair, pair: FieldPair) {
+function expectedReason(
+  { expected }: ContactInput,
+  person: CastMember,
+  { record, item }: ContactPair,
+  pair: FieldPair,
+) {
   const { field, salesforce, exchange, flows } = pair;
   const line = expected.different
     .filter((one) => one.person === person.userId && one.recordId === record.Id && one.field === field.name)
@@ -80,7 +85,9 @@ function expectedReason({ expected }: ContactInput, person: CastMember, { record
   }
   const isLeftThere = expected.edited.some((one) => {
     if (one.field !== field.name) return false;
-    return one.side === 'exchange' ? one.id === item.id && !flows.toSalesforce : one.id === record.Id && !flows.toExchange;
+    return one.side === 'exchange'
+      ? one.id === item.id && !flows.toSalesforce
+      : one.id === record.Id && !flows.toExchange;
   });
   return isLeftThere ? 'ONE_WAY' : null;
 }

@@ -9,6 +9,7 @@ import { findDuplicates } from './duplicates.js';
 import { comparePair } from './fields.js';
 import { findLeaks } from './leaks.js';
 import type { ContactInput } from './ledger.js';
+import { mayHave } from './pairs.js';
 import { contactSettingsOf, takesRecord, type ContactSettings } from './settings.js';
 
 /** Without an explanation. */
@@ -36,7 +37,12 @@ function ofPerson(input: ContactInput, person: CastMember, settings: ContactSett
       const record = after.contact(recordId);
       const item = inFolder.get(itemId);
       if (record === undefined || isDeleted(record) || item === undefined) return [say(itemId, 'halfGone')];
-      return comparePair(input, person, settings, { record, item }).findings;
+      const pair = { record, item };
+      const isRight = mayHave(input, person, settings, pair);
+      return [
+        ...(isRight ? [] : [say(nameOfItem(item), 'notForPerson')]),
+        ...comparePair(input, person, settings, pair).findings,
+      ];
     }),
     ...[...inFolder.values()].filter(({ id }) => !knows(told, id)).map((item) => say(nameOfItem(item), 'untold')),
     ...records.filter(({ Id }) => !knows(told, Id)).map((record) => say(nameOfRecord(record), 'untold')),

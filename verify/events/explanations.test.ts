@@ -39,6 +39,7 @@ describe('a rule about events', () => {
     ['EVENT_CANCELLED', mira, { isCancelled: true, responseStatus: { response: 'declined' } }],
     ['EVENT_DECLINED', mira, { responseStatus: { response: 'declined' } }],
     ['INTERNAL_MEETING', mira, guests('jonas@example.org', 'aiko@office.example.org')],
+    ['LEFT_OUT_WORD', mira, { subject: 'Team LUNCH, outside' }],
     ['TOO_LONG', mira, { ...manyDays, attendees: [] }],
     ['NOT_SELECTED', aiko, { categories: ['Blue'] }],
     ['NOBODY_KNOWN', samuel, guests('stranger@nowhere.example')],
@@ -51,6 +52,7 @@ describe('a rule about events', () => {
     ['fourteen days', mira, { ...fewDays, attendees: [] }],
     ['one that reaches into the window', mira, { start: at('2026-10-30T08:00'), end: at('2026-10-30T10:00') }],
     ['a day that is not over everywhere', mira, { ...lastDay, attendees: [] }],
+    ['a word within another', mira, { subject: 'Luncheon' }],
     ['an appointment with nobody', mira, { attendees: [] }],
     ['an answer that is not clear yet', mira, { responseStatus: { response: 'tentativelyAccepted' } }],
     ['a category in capitals', aiko, { categories: ['SALESFORCE'] }],
@@ -139,6 +141,14 @@ describe('two halves of an event', () => {
     world.record('one')['ReminderDateTime'] = '2026-12-07T09:45:00.000+0000';
     world.record('one')['IsReminderSet'] = true;
     expect(world.wrong()).toEqual(['Reminder is "2026-12-07 09:45 UTC" in Salesforce and empty in Exchange']);
+  });
+
+  it('say everything of a private event where it syncs in full', () => {
+    const event = meeting('one', jonas, { sensitivity: 'private' });
+    world = new World([event], [], [recordFor(event, jonas, { IsPrivate: true })], { Event_Private__c: 'FullDetails' });
+    expect(world.compare()).toMatchObject({ agreement: true, explained: [], leftOut: [] });
+    world.record('one')['IsPrivate'] = false;
+    expect(world.wrong()).toEqual(['Private is "no" in Salesforce and "yes" in Exchange']);
   });
 
   it('may not keep what differs where the event is private', () => {

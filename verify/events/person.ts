@@ -34,11 +34,7 @@ interface Notes {
   equalFields: number;
 }
 
-export function compareCalendar(
-  input: EventInput,
-  pairs: EventPairs,
-  person: CastMember,
-): CalendarComparison {
+export function compareCalendar(input: EventInput, pairs: EventPairs, person: CastMember): CalendarComparison {
   const { before, after } = input;
   const settings = eventSettingsOf(after, person);
   const notes: Notes = { paired: new Set(), leftOut: [], findings: [], equalFields: 0 };

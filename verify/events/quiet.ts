@@ -22,12 +22,16 @@ export function findUnquietEvents(input: EventInput, told: ToldByPerson): readon
     const settings = eventSettingsOf(input.after, person);
     return settings === null ? [] : ofPerson(input, person, settings, toldOf(told, person));
   });
-  const known = new Set([...told.values()].flatMap(({ pairs }) => pairs.map(({ recordId }) => recordId)));
+  const known = new Set(
+    [...told.values()].flatMap(({ pairs, remembered }) => [...pairs.map(({ recordId }) => recordId), ...remembered]),
+  );
   const made = input.after.liveEventRecords().filter(({ Id }) => input.before.eventRecord(Id) === undefined);
   return [
     ...findings,
     ...findDuplicateRecords(input, known).map((record) => aboutRecord(record, { kind: 'twiceInSalesforce' })),
-    ...made.filter((record) => !/^[0-9a-f]{64}$/.test(keyOn(record))).map((record) => aboutRecord(record, { kind: 'noKey' })),
+    ...made
+      .filter((record) => !/^[0-9a-f]{64}$/.test(keyOn(record)))
+      .map((record) => aboutRecord(record, { kind: 'noKey' })),
     ...findSecretWords(input),
     ...findCalendarChanges(input),
   ].filter(({ reason }) => reason === null);
@@ -42,12 +46,16 @@ function ofPerson(input: EventInput, person: CastMember, settings: EventSettings
       .eventsInCalendar(person)
       .filter((event) => isWellInside(spanOf(event), settings, nowMs))
       .flatMap((event): Finding[] => {
-        const say = (what: What): Finding[] => [{ person: person.firstName, who: nameOfEvent(event), what, reason: null }];
+        const say = (what: What): Finding[] => [
+          { person: person.firstName, who: nameOfEvent(event), what, reason: null },
+        ];
         if (!knows(told, event.id)) return say({ kind: 'untold' });
         const verdict = judgeEvent(event, { systems: after, person, settings, nowMs });
         if (verdict.kind === 'in' || told.remembered.has(event.id)) return [];
         const reasons = told.reasons.get(event.id) ?? [];
-        return reasons.includes(verdict.reason) ? [] : say({ kind: 'otherReason', rule: verdict.reason, told: reasons });
+        return reasons.includes(verdict.reason)
+          ? []
+          : say({ kind: 'otherReason', rule: verdict.reason, told: reasons });
       }),
     ...findUnsettled(after, person, told, {
       Event_State__c: issues > 0 ? 'IN_SYNC_WITH_ISSUES' : 'IN_SYNC',

@@ -50,7 +50,11 @@ export function isInWindow(event: CalendarEvent, { settings, nowMs }: Pick<Judge
 }
 
 /** More than a day away from both ends of the window, where no zone makes a difference. */
-export function isWellInside(span: Pick<Span, 'startsAtMs' | 'endsAtMs'>, settings: EventSettings, nowMs: number): boolean {
+export function isWellInside(
+  span: Pick<Span, 'startsAtMs' | 'endsAtMs'>,
+  settings: EventSettings,
+  nowMs: number,
+): boolean {
   const { daysBack, daysAhead } = settings;
   return span.endsAtMs > nowMs - (daysBack - 1) * dayMs && span.startsAtMs < nowMs + (daysAhead - 1) * dayMs;
 }

@@ -21,10 +21,7 @@ export function findTold(input: EventInput): readonly Finding[] {
   }
   const inFolders = people.flatMap((person) => after.itemsInFolder(person).flatMap((item) => textsIn(item.properties)));
   const leaks = findEventLeaks({ before, after, hidden, open, written: [...expected.written, ...inFolders] });
-  return [
-    ...leaks.map(({ event, object }) => tells(nameOfEvent(event), object)),
-    ...findSecretWords(input),
-  ];
+  return [...leaks.map(({ event, object }) => tells(nameOfEvent(event), object)), ...findSecretWords(input)];
 }
 
 export function findSecretWords({ after, expected }: Pick<EventInput, 'after' | 'expected'>): readonly Finding[] {

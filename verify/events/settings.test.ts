@@ -44,7 +44,8 @@ describe('what a configuration says of events', () => {
   });
 
   it('has words that stand one a line or between commas, without case and accents', () => {
-    const words = eventSettingsOf(org({ Event_Leave_Out_Words__c: 'Lunch\nCaf\u00e9 break; gym,' }), mira)?.leavesOut.words;
+    const words = eventSettingsOf(org({ Event_Leave_Out_Words__c: 'Lunch\nCaf\u00e9 break; gym,' }), mira)?.leavesOut
+      .words;
     expect(words).toEqual(['lunch', 'cafe break', 'gym']);
   });
 

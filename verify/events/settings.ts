@@ -32,7 +32,9 @@ export function eventSettingsOf(systems: Systems, person: CastMember): EventSett
   if (row === null || oneOf(row, 'Event_Direction__c', ['DoNotSync', 'ExchangeToSalesforce']) === 'DoNotSync')
     return null;
   oneOf(row, 'Event_Leave_Out_Domains__c', [null]);
-  const words = textOf(row['Event_Leave_Out_Words__c']).split(/[\n,;]/).map(folded);
+  const words = textOf(row['Event_Leave_Out_Words__c'])
+    .split(/[\n,;]/)
+    .map(folded);
   return {
     selection: oneOf(row, 'Event_Selection__c', selections),
     category: textOf(row['Event_Category__c']),

@@ -1,7 +1,7 @@
 // A small company for the tests of the comparison of events, made by hand so that nothing of emulator or connector can
 // hide a fault: four people with other settings each, their calendars, and what Salesforce should say of them.
 import { compareEvents, type EventComparison } from './compare.js';
-import { newEventLedger } from './ledger.js';
+import { newEventLedger, type EventInput } from './ledger.js';
 import { meetingKeyOf } from './pairs.js';
 import { Systems, type CastMember } from '../systems.js';
 import { inWords } from '../words.js';
@@ -24,6 +24,7 @@ export interface Moment {
   contacts: Row[];
   leads: Row[];
   issues: Row[];
+  statuses: Row[];
   /** Names of everybody's calendars besides the primary one. */
   calendars: string[];
 }
@@ -68,6 +69,7 @@ function configuration(firstName: string): Row {
     Event_Text__c: 'Sync',
     Event_Relate__c: 'Off',
     Event_Leave_Out_Internal__c: true,
+    Event_Leave_Out_Words__c: 'lunch\nbarber, gym',
     Event_Leave_Out_Declined__c: true,
     Event_Leave_Out_Cancelled__c: true,
     Event_Days_Back__c: 30,
@@ -158,7 +160,10 @@ export function contact(name: string, address: string, more: Properties = {}): R
   };
 }
 
-function systems({ events, records, contacts, leads, issues, calendars }: Moment): Systems {
+function systems(
+  { events, records, contacts, leads, issues, statuses, calendars }: Moment,
+  fields: Properties,
+): Systems {
   const assignments = people.map(({ userId, firstName }) => {
     return { Id: `assignment-${userId}`, User__c: userId, Profile_Id__c: null, Configuration__c: `for-${firstName}` };
   });
@@ -167,9 +172,10 @@ function systems({ events, records, contacts, leads, issues, calendars }: Moment
     Lead: leads,
     Event: records,
     Exchange_Sync_Issue__c: issues,
+    Exchange_Sync_Status__c: statuses,
     User: people.map(({ userId }) => ({ Id: userId, ProfileId: 'profile' })),
     Exchange_Configuration_Assignment__c: assignments,
-    Exchange_Configuration__c: people.map(({ firstName }) => configuration(firstName)),
+    Exchange_Configuration__c: people.map(({ firstName }) => ({ ...configuration(firstName), ...fields })),
   };
   const mailboxes = people.map(({ firstName, username }) => ({
     id: `box-${firstName}`,
@@ -193,17 +199,37 @@ export class World {
   left: Moment;
 
   /** `found`: records that were there before the connector; `made`: those that it made. */
-  constructor(events: readonly WorldEvent[], found: readonly Row[], made: readonly Row[]) {
+  constructor(
+    events: readonly WorldEvent[],
+    found: readonly Row[],
+    made: readonly Row[],
+    /** Of everybody's configuration. */
+    private readonly fields: Properties = {},
+  ) {
     const contacts = [contact('nora', 'nora@mill.example'), contact('kai', 'kai@forge.example')];
-    const moment = { events: [...events], records: [...found], contacts, leads: [], issues: [], calendars: ['family'] };
+    const moment = {
+      events: [...events],
+      records: [...found],
+      contacts,
+      leads: [],
+      issues: [],
+      statuses: [],
+      calendars: ['family'],
+    };
     this.before = structuredClone(moment);
     this.left = structuredClone(moment);
     this.after = structuredClone({ ...moment, records: [...found, ...made] });
   }
 
+  input(): EventInput {
+    const [before, left, after] = [this.before, this.left, this.after].map((moment) =>
+      systems(moment, this.fields),
+    ) as [Systems, Systems, Systems];
+    return { before, left, after, people, tenantId, nowMs, expected: this.ledger };
+  }
+
   compare(): EventComparison {
-    const [before, left, after] = [this.before, this.left, this.after].map(systems) as [Systems, Systems, Systems];
-    return compareEvents({ before, left, after, people, tenantId, nowMs, expected: this.ledger });
+    return compareEvents(this.input());
   }
 
   /** What the comparison cannot explain. */
