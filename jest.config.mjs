@@ -1,7 +1,8 @@
-// One runner for connector, emulator and scripts. swc turns TypeScript into ES modules without looking at types (`npm
+// One runner for connector, emulator, verify and scripts. swc turns TypeScript into ES modules without looking at types (`npm
 // run types` does). End-to-end tests are a project of their own: they start processes, so `npm test` runs them one
 // file at a time, after the rest.
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 
 const swc = ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } }];
 
@@ -23,7 +24,10 @@ function project(displayName, tests) {
     displayName,
     testEnvironment: 'node',
     extensionsToTreatAsEsm: ['.ts'],
-    moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+    moduleNameMapper: {
+      '^(\\.{1,2}/.*)\\.js$': '$1',
+      '^#verify/(.*)\\.js$': join(import.meta.dirname, 'verify', '$1'),
+    },
     transform: { '^.+\\.ts$': swc },
     ...tests,
     testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(tests.testPathIgnorePatterns ?? [])],
@@ -45,6 +49,7 @@ export default {
       rootDir: 'emulator',
       testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
     }),
+    project('verify', { rootDir: 'verify', testMatch: ['<rootDir>/**/*.test.ts'] }),
     project('scripts', { rootDir: 'scripts', testMatch: ['<rootDir>/**/*.test.ts', '<rootDir>/**/*.test.mjs'] }),
     project('e2e', {
       rootDir: 'connector',

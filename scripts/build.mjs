@@ -1,4 +1,4 @@
-// Compiles connector, emulator and scripts with tsc and removes what is left in dist/ of sources that are gone. A
+// Compiles connector, emulator, verify and scripts with tsc and removes what is left in dist/ of sources that are gone. A
 // project whose sources did not change since the last good build is skipped without starting the compiler, so that
 // asking costs nothing. `npm run build`, also `node scripts/build.mjs connector`. It must never change anything
 // outside the dist folders.
@@ -19,6 +19,7 @@ import { fileURLToPath } from 'node:url';
 export const PROJECTS = [
   { name: 'connector', sources: 'connector/src' },
   { name: 'emulator', sources: 'emulator/src' },
+  { name: 'verify', sources: 'verify' },
   { name: 'scripts', sources: 'scripts' },
 ];
 

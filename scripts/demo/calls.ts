@@ -1,6 +1,6 @@
 // Counts calls that went over the wire, out of the emulator's own book: by system, and by what they were for. Looking
 // for changes goes on all the time and reporting follows by itself, so both have numbers of their own.
-import type { CastMember } from './systems.js';
+import type { CastMember } from '#verify/systems.js';
 
 /** One line of `GET /_emulator/calls/list`. */
 export interface CallLine {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { changeCounts, changeInWords, findChanges } from './changes.js';
-import { Systems, type CastMember, type MailboxItem, type OrgRecord } from './systems.js';
+import { Systems, type CastMember, type MailboxItem, type OrgRecord } from '#verify/systems.js';
 
 const mira: CastMember = {
   role: 'rep',

@@ -1,6 +1,7 @@
 // What became different between two looks at both systems: contacts and events made, edited, moved and deleted, in the
 // words of the field tables. Marks and keys of the connector are not shown as changes: nobody sees them.
-import { contactTable, sense } from './contact-table.js';
+import { contactTable } from '#verify/contacts/table.js';
+import { sense } from '#verify/texts.js';
 import { findEventChanges } from './event-changes.js';
 import {
   FOLDER,
@@ -10,7 +11,7 @@ import {
   type CastMember,
   type MailboxItem,
   type Systems,
-} from './systems.js';
+} from '#verify/systems.js';
 
 export interface FieldChange {
   readonly label: string;

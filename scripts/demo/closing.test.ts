@@ -1,13 +1,18 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { isInAgreement, resultOf, showExplained } from './closing.js';
-import type { Agreement } from './agreement.js';
+import type { Agreement } from '#verify/agreement.js';
 import { showEventReasons, showEventTable } from './event-closing.js';
-import { jonas, meeting, mira, recordFor, World } from './event-world.js';
-import type { Finding } from './finding.js';
+import { jonas, meeting, mira, recordFor, World } from '#verify/events/world.js';
+import type { Finding } from '#verify/finding.js';
 import { Screen } from './screen.js';
 import type { StepResult } from './story.js';
 
-const finding = (who: string, reason: string | null): Finding => ({ person: 'Mira', who, what: 'is odd', reason });
+const finding = (who: string, reason: string | null): Finding => ({
+  person: 'Mira',
+  who,
+  what: { kind: 'kept' },
+  reason,
+});
 
 const nothing = { agreement: true, people: [], duplicates: [], disagreements: [], explained: [] };
 const agreed: Agreement = {
@@ -91,7 +96,7 @@ describe('what is shown in the end', () => {
   });
 
   it('explains a reason of events with whose they are, and never with a subject', () => {
-    const others = { person: 'Jonas', who: 'At court', what: 'is left out', reason: 'PRIVATE_EVENT' };
+    const others: Finding = { person: 'Jonas', who: 'At court', what: { kind: 'leftOut' }, reason: 'PRIVATE_EVENT' };
     showEventReasons(screen, words, { ...agreed.events, leftOut: [...agreed.events.leftOut, others] });
     expect(text).toBe(
       '  ONE_WAY  1: Mira  words for ONE_WAY\n  PRIVATE_EVENT  2: Mira 1, Jonas 1  words for PRIVATE_EVENT\n',

@@ -1,20 +1,21 @@
 // The end of the story: contacts item by item in one table, what the rules explain, what nothing explains, and where to
 // look next. The same as data for `--json`, events too; their table is in event-closing.ts.
-import { allDisagreements, type Agreement } from './agreement.js';
+import { allDisagreements, type Agreement } from '#verify/agreement.js';
 import { callsByPerson, countCalls, type CallLine } from './calls.js';
-import type { Comparison } from './compare.js';
-import type { PersonComparison, Share } from './compare-person.js';
+import type { ContactComparison } from '#verify/contacts/compare.js';
+import type { FolderComparison, Share } from '#verify/contacts/person.js';
 import { eventResultOf } from './event-closing.js';
-import { byReason, countByReason, type Finding } from './finding.js';
+import { byReason, countByReason, type Finding } from '#verify/finding.js';
+import { sentence } from '#verify/words.js';
 import type { Screen } from './screen.js';
 import type { StepResult } from './story.js';
-import type { CastMember } from './systems.js';
+import type { CastMember } from '#verify/systems.js';
 import type { ReasonWords } from './words.js';
 
 const examplesMax = 3;
 const findingsMax = 20;
 
-export function showTable(screen: Screen, { people, disagreements }: Comparison): void {
+export function showTable(screen: Screen, { people, disagreements }: ContactComparison): void {
   const rows = people.map((one) => [
     `${one.person.firstName} ${one.person.lastName}`,
     directionOf(one),
@@ -29,7 +30,7 @@ export function showTable(screen: Screen, { people, disagreements }: Comparison)
   screen.table([head, ...rows]);
 }
 
-export function directionOf({ settings: { toExchange, toSalesforce } }: PersonComparison): string {
+export function directionOf({ settings: { toExchange, toSalesforce } }: FolderComparison): string {
   if (toExchange && toSalesforce) return 'both ways';
   return toExchange ? 'to Outlook' : 'to Salesforce';
 }
@@ -50,8 +51,8 @@ export function showExplained(screen: Screen, words: ReasonWords | null, explain
 }
 
 export function showDisagreements(screen: Screen, disagreements: readonly Finding[]): void {
-  for (const { person, who, what } of disagreements.slice(0, findingsMax)) {
-    screen.wrapped(`  ${screen.paint('red', '✗')} ${person === null ? '' : `(${person}) `}${who} ${what}`, 4);
+  for (const found of disagreements.slice(0, findingsMax)) {
+    screen.wrapped(`  ${screen.paint('red', '✗')} ${sentence(found)}`, 4);
   }
   const more = disagreements.length - findingsMax;
   if (more > 0) screen.line(`  and ${more} more`);

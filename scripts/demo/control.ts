@@ -1,7 +1,7 @@
 // Speaks to the emulator's control interface (/_emulator): acting as people, looking at both systems, the clock, the
 // book of calls. emulator/README.md describes it. The connector never sees any of this.
 import type { CallLine } from './calls.js';
-import { Systems, type CastMember, type OrgRecord, type StateDump } from './systems.js';
+import { Systems, type CastMember, type OrgRecord, type StateDump } from '#verify/systems.js';
 
 export type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { changeCounts, changeInWords, findChanges } from './changes.js';
 import { editsBy } from './event-changes.js';
-import { at, meeting, mira, recordFor, taken, type Row, type WorldEvent } from './event-world.js';
-import { Systems } from './systems.js';
+import { at, meeting, mira, recordFor, taken, type Row, type WorldEvent } from '#verify/events/world.js';
+import { Systems } from '#verify/systems.js';
 
 function look(events: readonly WorldEvent[], records: readonly Row[]): Systems {
   const nora = { Id: 'contact-nora', FirstName: 'Nora', LastName: 'Ekdal' };

@@ -10,8 +10,15 @@ import {
   textInCalendar,
   textInRecord,
   type EventFieldName,
-} from './event-table.js';
-import { isDeleted, nameOfWho, type CalendarEvent, type CastMember, type OrgRecord, type Systems } from './systems.js';
+} from '#verify/events/table.js';
+import {
+  isDeleted,
+  nameOfWho,
+  type CalendarEvent,
+  type CastMember,
+  type OrgRecord,
+  type Systems,
+} from '#verify/systems.js';
 
 export function findEventChanges(before: Systems, after: Systems, people: readonly CastMember[]): readonly Change[] {
   return [...changesInSalesforce(before, after, people), ...changesInCalendars(before, after, people)];

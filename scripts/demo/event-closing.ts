@@ -1,9 +1,9 @@
 // Calendars and the org event by event: a table, and the reasons why events are left out or differ. Whose events these
 // are is told, and never what they are called: a left-out event is nobody's business, on this screen too.
-import type { EventComparison } from './compare-events.js';
-import type { CalendarComparison } from './compare-calendar.js';
-import { selectionInWords } from './event-settings.js';
-import { byReason, countByReason, type Finding } from './finding.js';
+import type { EventComparison } from '#verify/events/compare.js';
+import type { CalendarComparison } from '#verify/events/person.js';
+import type { EventSettings } from '#verify/events/settings.js';
+import { byReason, countByReason, type Finding } from '#verify/finding.js';
 import type { Screen } from './screen.js';
 import type { ReasonWords } from './words.js';
 
@@ -24,6 +24,19 @@ export function showEventTable(screen: Screen, { people, disagreements }: EventC
   });
   const head = ['person', 'events', 'in Salesforce', 'matched', 'left out', 'equal fields', 'explained', 'wrong'];
   screen.table([head, ...rows]);
+}
+
+/** Which events, as a cell of a table. */
+export function selectionInWords(settings: EventSettings | null): string {
+  if (settings === null) return 'none';
+  switch (settings.selection) {
+    case 'All':
+      return 'all';
+    case 'ByCategory':
+      return 'by category';
+    case 'KnownContactOrLead':
+      return 'known people';
+  }
 }
 
 /** What lies outside the window is not among those that could be there. */

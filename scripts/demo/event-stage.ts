@@ -2,13 +2,13 @@
 // interface, said in one line, and written down as done by people, so that nobody else is blamed for it.
 import type { Fields } from './control.js';
 import { editsBy } from './event-changes.js';
-import { EventPairs } from './event-pairs.js';
-import { attendeesOf, contactsWith, leadsWith, outsidersOf } from './event-rules.js';
-import type { EventFieldName } from './event-table.js';
-import { isPrivate, nameOfEvent, textInCalendar } from './event-table.js';
-import { dayMs, momentAt, spanOf } from './event-times.js';
+import { EventPairs } from '#verify/events/pairs.js';
+import { attendeesOf, contactsWith, leadsWith, outsidersOf } from '#verify/events/rules.js';
+import type { EventFieldName } from '#verify/events/table.js';
+import { isPrivate, nameOfEvent, textInCalendar } from '#verify/events/table.js';
+import { dayMs, momentAt, spanOf } from '#verify/events/times.js';
 import type { Stage } from './stage.js';
-import { isDeleted, type CalendarEvent, type CastMember, type OrgRecord } from './systems.js';
+import { isDeleted, type CalendarEvent, type CastMember, type OrgRecord } from '#verify/systems.js';
 
 /** An event of somebody's calendar with its record in Salesforce. */
 export interface Meeting {
@@ -147,6 +147,6 @@ export function expect(
   values: Readonly<Partial<Record<EventFieldName, string>>>,
 ): void {
   for (const [field, value] of Object.entries(values) as [EventFieldName, string][]) {
-    stage.eventLedger.says({ recordId: record.Id, field, value });
+    stage.eventLedger.values.push({ recordId: record.Id, field, value });
   }
 }

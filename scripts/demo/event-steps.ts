@@ -1,6 +1,6 @@
 // The scenes about events: what people do in their calendars and with the copies in Salesforce, and what has to come of
 // it. Each writes what it expects into the ledger of events. Rules: docs/sync-rules.md, "Events".
-import { textOf } from './contact-table.js';
+import { textOf } from '#verify/texts.js';
 import {
   deleteInOutlook,
   deleteInSalesforce,
@@ -14,13 +14,13 @@ import {
   wholeDay,
   writeNotes,
 } from './event-stage.js';
-import { attendeesOf } from './event-rules.js';
-import { eventSettingsOf } from './event-settings.js';
-import { textInCalendar } from './event-table.js';
-import { dayMs, timesOf } from './event-times.js';
+import { attendeesOf } from '#verify/events/rules.js';
+import { eventSettingsOf } from '#verify/events/settings.js';
+import { textInCalendar } from '#verify/events/table.js';
+import { dayMs, timesOf } from '#verify/events/times.js';
 import type { Stage } from './stage.js';
 import { syncNow, type Step } from './step.js';
-import type { CalendarEvent } from './systems.js';
+import type { CalendarEvent } from '#verify/systems.js';
 
 const hourMs = 3_600_000;
 
@@ -39,7 +39,7 @@ const rescheduled: Step = {
     expect(stage, meeting, { Times, Location: 'Their plant, gate 3', Text: notes });
     const exchange = textInCalendar('Text', event);
     const different = { recordId: record.Id, field: 'Text', salesforce: notes, exchange, reason: 'ONE_WAY' } as const;
-    stage.eventLedger.staysDifferent(different);
+    stage.eventLedger.different.push(different);
     return ['CHANGED_IN_EXCHANGE', 'ONE_WAY'];
   },
 };
@@ -70,7 +70,7 @@ const madePrivate: Step = {
     const removed = await pickMeeting(stage, 'Jonas');
     await editInOutlook(stage, removed, { sensitivity: 'private' });
     expect(stage, removed, hidden);
-    stage.eventLedger.isGone({ recordId: removed.record.Id, reason: 'EMPTIED_AS_PRIVATE' });
+    stage.eventLedger.gone.push({ recordId: removed.record.Id, reason: 'EMPTIED_AS_PRIVATE' });
     return ['CHANGED_IN_EXCHANGE', 'EMPTIED_AS_PRIVATE'];
   },
 };
@@ -82,12 +82,12 @@ const deletedInOutlook: Step = {
   act: async (stage) => {
     const removed = await pickMeeting(stage, 'Mira');
     await deleteInOutlook(stage, removed);
-    stage.eventLedger.isGone({ recordId: removed.record.Id, reason: 'DELETED_IN_EXCHANGE' });
+    stage.eventLedger.gone.push({ recordId: removed.record.Id, reason: 'DELETED_IN_EXCHANGE' });
     const kept = await pickMeeting(stage, 'Jonas');
     await deleteInOutlook(stage, kept);
     const { owner, event, record } = kept;
     const reason = 'REMOVED_BY_PERSON';
-    stage.eventLedger.staysAsItIs({ person: owner.userId, eventId: event.id, record, reason });
+    stage.eventLedger.kept.push({ person: owner.userId, eventId: event.id, record, reason });
     return ['DELETED_IN_EXCHANGE', reason];
   },
 };
@@ -102,8 +102,8 @@ const deletedInSalesforce: Step = {
     await deleteInSalesforce(stage, meeting);
     await editInOutlook(stage, meeting, { location: { displayName: 'Meeting room Weser' } });
     const reason = 'REMOVED_BY_PERSON';
-    stage.eventLedger.isGone({ recordId: record.Id, reason });
-    stage.eventLedger.staysAway({ person: owner.userId, eventId: event.id, reason });
+    stage.eventLedger.gone.push({ recordId: record.Id, reason });
+    stage.eventLedger.away.push({ person: owner.userId, eventId: event.id, reason });
     return [reason];
   },
 };
@@ -118,7 +118,7 @@ const movedOutOfWindow: Step = {
     const daysAhead = eventSettingsOf(stage.now, owner)?.daysAhead ?? 0;
     await editInOutlook(stage, meeting, laterBy(event, (daysAhead + 30) * dayMs));
     const reason = 'OUTSIDE_WINDOW';
-    stage.eventLedger.staysAsItIs({ person: owner.userId, eventId: event.id, record, reason });
+    stage.eventLedger.kept.push({ person: owner.userId, eventId: event.id, record, reason });
     return [reason];
   },
 };
@@ -133,7 +133,7 @@ const category: Step = {
     await setCategories(stage, left, []);
     const { owner, event, record } = left;
     const reason = 'NOT_SELECTED';
-    stage.eventLedger.staysAsItIs({ person: owner.userId, eventId: event.id, record, reason });
+    stage.eventLedger.kept.push({ person: owner.userId, eventId: event.id, record, reason });
     return ['NEW_IN_EXCHANGE', reason];
   },
 };

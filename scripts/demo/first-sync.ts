@@ -4,11 +4,11 @@ import { callsInWords, countCalls } from './calls.js';
 import { changeCounts, findChanges } from './changes.js';
 import { showExplained, showTable } from './closing.js';
 import { showEventReasons, showEventTable } from './event-closing.js';
-import { keyOn } from './event-pairs.js';
+import { keyOn } from '#verify/events/pairs.js';
 import { syncNow } from './step.js';
 import type { Stage } from './stage.js';
 import { showVerdict, type Story, type StepResult } from './story.js';
-import type { Systems } from './systems.js';
+import type { Systems } from '#verify/systems.js';
 import type { ReasonWords } from './words.js';
 
 export interface FirstSyncParts {

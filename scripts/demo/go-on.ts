@@ -7,7 +7,7 @@ import { ordinaryMeetings } from './event-stage.js';
 import type { Running } from './running.js';
 import type { Stage } from './stage.js';
 import { pause } from './story.js';
-import { FOLDER } from './systems.js';
+import { FOLDER } from '#verify/systems.js';
 
 const playPace = { pollEveryMs: 1_000, sweepEveryMs: 4_000 };
 const lookEveryMs = 1_000;

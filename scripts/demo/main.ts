@@ -3,14 +3,14 @@
 // it starts it ends, however it is ended itself.
 import { callsInWords } from './calls.js';
 import { ChildProblem, startConnector, startEmulator, type EmulatorReady } from './children.js';
-import { allDisagreements } from './agreement.js';
+import { allDisagreements } from '#verify/agreement.js';
 import { isInAgreement, resultOf, showDisagreements, showExplained, showTable, type Result } from './closing.js';
 import { Control } from './control.js';
 import { showEventReasons, showEventTable } from './event-closing.js';
-import { EventLedger } from './event-ledger.js';
+import { newEventLedger } from '#verify/events/ledger.js';
 import { playFirstSync } from './first-sync.js';
 import { goOn } from './go-on.js';
-import { Ledger } from './ledger.js';
+import { newContactLedger } from '#verify/contacts/ledger.js';
 import { HELP, readOptions, UsageProblem, type DemoOptions } from './options.js';
 import { catchSignals, closeRunning, openRunning, type Running } from './running.js';
 import { Screen, wrap } from './screen.js';
@@ -84,7 +84,7 @@ async function setUp(running: Running, options: DemoOptions): Promise<Scene> {
   const people = cast.people.filter(({ role }) => role === 'rep');
   const before = await control.look();
   const oddIds = new Set(cast.oddities.map(({ id }) => id));
-  const ledgers = { ledger: new Ledger(), eventLedger: new EventLedger() };
+  const ledgers = { ledger: newContactLedger(), eventLedger: newEventLedger() };
   const { tenantId } = emulator.ready;
   const stage = new Stage({ control, screen, ...ledgers, people, tenantId, oddIds }, before);
   screen.progress('Starting the connector …');

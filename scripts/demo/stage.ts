@@ -2,11 +2,12 @@
 // act is done through the control interface, said in one line and, where something has to come of it, written into the
 // ledger. What they do with events is in event-stage.ts.
 import { changeInWords, quoted, systemName, type Change } from './changes.js';
-import { FOLDER_OF_ITEM } from './compare.js';
-import { contactField, sense, textOf } from './contact-table.js';
+import { FOLDER_OF_ITEM } from '#verify/contacts/ledger.js';
+import { contactField } from '#verify/contacts/table.js';
+import { sense, textOf } from '#verify/texts.js';
 import type { Control, Fields } from './control.js';
-import type { EventLedger } from './event-ledger.js';
-import type { Ledger } from './ledger.js';
+import type { EventLedger } from '#verify/events/ledger.js';
+import type { ContactLedger } from '#verify/contacts/ledger.js';
 import type { Screen } from './screen.js';
 import {
   FOLDER,
@@ -16,7 +17,7 @@ import {
   type MailboxItem,
   type OrgRecord,
   type Systems,
-} from './systems.js';
+} from '#verify/systems.js';
 
 /** Two halves of one contact in a person's sync. */
 export interface Pair {
@@ -31,7 +32,7 @@ export type Values = Readonly<Record<string, string>>;
 export interface StageParts {
   readonly control: Control;
   readonly screen: Screen;
-  readonly ledger: Ledger;
+  readonly ledger: ContactLedger;
   readonly eventLedger: EventLedger;
   readonly people: readonly CastMember[];
   readonly tenantId: string;
@@ -45,7 +46,7 @@ const SHARED_DEPARTMENT = 'Purchasing';
 export class Stage {
   readonly control: Control;
   readonly screen: Screen;
-  readonly ledger: Ledger;
+  readonly ledger: ContactLedger;
   readonly eventLedger: EventLedger;
   readonly people: readonly CastMember[];
   readonly tenantId: string;
@@ -186,7 +187,7 @@ export class Stage {
     await this.control.inOutlook(this.person(firstName).username, 'move-contact', { id: item.id, folder: into });
     this.tell(firstName, 'Outlook', `moves ${nameOfItem(item)} into the folder ${into}`);
     const value = into === FOLDER ? 'inside' : 'outside';
-    this.ledger.says({ side: 'exchange', id: item.id, field: FOLDER_OF_ITEM, value });
+    this.ledger.values.push({ side: 'exchange', id: item.id, field: FOLDER_OF_ITEM, value });
   }
 
   async copy({ owner, item, name }: Pair): Promise<string> {
@@ -199,8 +200,8 @@ export class Stage {
   /** Both sides shall have these values in the end. */
   expectOnBoth({ record, item }: Pair, values: Values): void {
     for (const [field, value] of Object.entries(values)) {
-      this.ledger.says({ side: 'salesforce', id: record.Id, field, value });
-      this.ledger.says({ side: 'exchange', id: item.id, field, value });
+      this.ledger.values.push({ side: 'salesforce', id: record.Id, field, value });
+      this.ledger.values.push({ side: 'exchange', id: item.id, field, value });
     }
   }
 
@@ -208,9 +209,9 @@ export class Stage {
   expectDifferent(pair: Pair, field: string, salesforce: string, exchange: string): void {
     const { owner, record, item } = pair;
     const reason = 'ONE_WAY';
-    this.ledger.staysDifferent({ person: owner.userId, recordId: record.Id, field, salesforce, exchange, reason });
-    this.ledger.says({ side: 'salesforce', id: record.Id, field, value: salesforce });
-    this.ledger.says({ side: 'exchange', id: item.id, field, value: exchange });
+    this.ledger.different.push({ person: owner.userId, recordId: record.Id, field, salesforce, exchange, reason });
+    this.ledger.values.push({ side: 'salesforce', id: record.Id, field, value: salesforce });
+    this.ledger.values.push({ side: 'exchange', id: item.id, field, value: exchange });
   }
 
   /** Somebody did something: one line. */

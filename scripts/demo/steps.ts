@@ -1,10 +1,10 @@
 // The scenes of the story: what people do on both sides, and what has to come of it. Each scene says its rule in one
 // sentence and writes what it expects into the ledger. Those about events are in event-steps.ts. Rules:
 // docs/sync-rules.md.
-import { textOf } from './contact-table.js';
+import { textOf } from '#verify/texts.js';
 import { editInOutlook, expect, pickMeeting } from './event-stage.js';
 import { eventSteps } from './event-steps.js';
-import { FOLDER } from './systems.js';
+import { FOLDER } from '#verify/systems.js';
 import { syncNow, type Step } from './step.js';
 
 const second = 1_000;
@@ -83,9 +83,14 @@ const movedOut: Step = {
     const { owner, record, item } = pair;
     await stage.move('Mira', item, 'Contacts');
     await stage.editInSalesforce(pair, { Title: 'Edited after the move' });
-    stage.ledger.staysAlone({ person: owner.userId, side: 'salesforce', id: record.Id, reason: 'MOVED_OUT' });
-    stage.ledger.says({ side: 'salesforce', id: record.Id, field: 'Title', value: 'Edited after the move' });
-    stage.ledger.says({ side: 'exchange', id: item.id, field: 'Title', value: textOf(item.properties['jobTitle']) });
+    stage.ledger.alone.push({ person: owner.userId, side: 'salesforce', id: record.Id, reason: 'MOVED_OUT' });
+    stage.ledger.values.push({ side: 'salesforce', id: record.Id, field: 'Title', value: 'Edited after the move' });
+    stage.ledger.values.push({
+      side: 'exchange',
+      id: item.id,
+      field: 'Title',
+      value: textOf(item.properties['jobTitle']),
+    });
     return ['MOVED_OUT'];
   },
 };
@@ -97,7 +102,7 @@ const copied: Step = {
   act: async (stage) => {
     const pair = stage.pick('Jonas');
     const copy = await stage.copy(pair);
-    stage.ledger.staysAlone({ person: pair.owner.userId, side: 'exchange', id: copy, reason: 'COPY_OF_LINKED' });
+    stage.ledger.alone.push({ person: pair.owner.userId, side: 'exchange', id: copy, reason: 'COPY_OF_LINKED' });
     return ['COPY_OF_LINKED'];
   },
 };
@@ -111,12 +116,12 @@ const deletedAndKept: Step = {
     await stage.deleteInOutlook(first);
     const person = first.owner.userId;
     const reason = 'REMOVED_BY_PERSON';
-    stage.ledger.isGone({ side: 'exchange', id: first.item.id, reason });
-    stage.ledger.staysAlone({ person, side: 'salesforce', id: first.record.Id, reason });
+    stage.ledger.gone.push({ side: 'exchange', id: first.item.id, reason });
+    stage.ledger.alone.push({ person, side: 'salesforce', id: first.record.Id, reason });
     const other = stage.pick('Mira');
     await stage.deleteInSalesforce(other);
-    stage.ledger.isGone({ side: 'salesforce', id: other.record.Id, reason });
-    stage.ledger.staysAlone({ person, side: 'exchange', id: other.item.id, reason });
+    stage.ledger.gone.push({ side: 'salesforce', id: other.record.Id, reason });
+    stage.ledger.alone.push({ person, side: 'exchange', id: other.item.id, reason });
     return [reason];
   },
 };
@@ -130,15 +135,20 @@ const deletedAndCarriedOver: Step = {
     const edited = stage.pick('Jonas');
     await stage.deleteInOutlook(edited);
     await stage.editInSalesforce(edited, { Title: 'Edited while deleted' });
-    stage.ledger.isGone({ side: 'exchange', id: edited.item.id, reason: 'EDIT_BEATS_DELETE' });
-    stage.ledger.says({ side: 'salesforce', id: edited.record.Id, field: 'Title', value: 'Edited while deleted' });
+    stage.ledger.gone.push({ side: 'exchange', id: edited.item.id, reason: 'EDIT_BEATS_DELETE' });
+    stage.ledger.values.push({
+      side: 'salesforce',
+      id: edited.record.Id,
+      field: 'Title',
+      value: 'Edited while deleted',
+    });
     const first = stage.pick('Jonas');
     await stage.deleteInOutlook(first);
     const other = stage.pick('Jonas');
     await stage.deleteInSalesforce(other);
     for (const { record, item } of [first, other]) {
-      stage.ledger.isGone({ side: 'exchange', id: item.id, reason: 'DELETED_IN_EXCHANGE' });
-      stage.ledger.isGone({ side: 'salesforce', id: record.Id, reason: 'DELETED_IN_SALESFORCE' });
+      stage.ledger.gone.push({ side: 'exchange', id: item.id, reason: 'DELETED_IN_EXCHANGE' });
+      stage.ledger.gone.push({ side: 'salesforce', id: record.Id, reason: 'DELETED_IN_SALESFORCE' });
     }
     return ['DELETED_IN_EXCHANGE', 'DELETED_IN_SALESFORCE', 'EDIT_BEATS_DELETE'];
   },
@@ -159,7 +169,7 @@ const businessCards: Step = {
     const address = textOf(known.record['Email']);
     const id = await stage.createInOutlook('Samuel', card('Ulla', 'Thorsen', company, address));
     const person = known.owner.userId;
-    stage.ledger.staysAlone({ person, side: 'exchange', id, reason: 'EMAIL_SHARED' });
+    stage.ledger.alone.push({ person, side: 'exchange', id, reason: 'EMAIL_SHARED' });
     return ['NEW_IN_EXCHANGE'];
   },
 };
@@ -173,7 +183,7 @@ const outOfReach: Step = {
     const lena = stage.person('Lena');
     const copy = stage.now.itemsInFolder(lena).find((item) => stage.now.recordStampedOn(item) === leaves.record.Id);
     await stage.editInSalesforce(leaves, { Department: 'Finance' });
-    if (copy !== undefined) stage.ledger.isGone({ side: 'exchange', id: copy.id, reason: 'LEFT_REACH' });
+    if (copy !== undefined) stage.ledger.gone.push({ side: 'exchange', id: copy.id, reason: 'LEFT_REACH' });
     const comes = stage.pick('Aiko');
     await stage.editInSalesforce(comes, { Department: 'Purchasing' });
     stage.expectOnBoth(leaves, { Department: 'Finance' });

@@ -1,13 +1,14 @@
 // Plays the story: lets people act, asks the connector to sync, waits for its answer, and shows what changed where and
 // why, what it cost, and whether both systems agree. It waits for answers, never for time to go by: where Salesforce's
 // whole seconds need time, the emulated clock is moved.
-import { allDisagreements, compareAll, type Agreement } from './agreement.js';
+import { allDisagreements, compareAll, type Agreement } from '#verify/agreement.js';
+import { sentence } from '#verify/words.js';
 import { callsInWords, countCalls, type CallCounts } from './calls.js';
 import { changeInWords, changeCounts, findChanges, systemName, type Change } from './changes.js';
 import type { Screen } from './screen.js';
 import type { Stage } from './stage.js';
 import { syncNow, type Step, type StepRequest } from './step.js';
-import type { Systems } from './systems.js';
+import type { Systems } from '#verify/systems.js';
 import type { ReasonWords } from './words.js';
 
 export interface StoryParts {
@@ -167,8 +168,8 @@ export function showVerdict(screen: Screen, compared: Agreement): void {
   }
   const disagreements = allDisagreements(compared);
   screen.line(`    ${screen.paint('red', '✗')} ${disagreements.length} differences that nothing explains`);
-  for (const { person, who, what } of disagreements.slice(0, linesMax)) {
-    screen.wrapped(`      ${person === null ? '' : `(${person}) `}${who} ${what}`, 8);
+  for (const found of disagreements.slice(0, linesMax)) {
+    screen.wrapped(`      ${sentence(found)}`, 8);
   }
 }
 

@@ -1,5 +1,5 @@
 // The demo as a newcomer starts it: both systems agree in the end, contacts and events, nothing is doubled, nothing is
-// left behind. What its comparisons find is tested in scripts/demo/compare.test.ts and compare-events.test.ts.
+// left behind. What its judge finds is tested in verify/.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

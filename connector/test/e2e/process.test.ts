@@ -1,13 +1,16 @@
 // The connector as a process: on each database, with good and with bad settings, started twice, stopped politely.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../../emulator/src/start.js';
-import { compareSides } from './support/both-sides.js';
+import type { Systems } from '../../../verify/systems.js';
+import { lookAt } from '../support/look.js';
+import { compareBoth } from './support/both-systems.js';
 import { databases, quickestDatabase, type TestDatabase } from './support/database.js';
 import { startConnector, temporaryFolder, type ConnectorProcess } from './support/process.js';
 
 const quick = { POLL_EVERY_MS: '500', BETWEEN_RUNS_MS: '100' };
 
 let emulator: Emulator;
+let before: Systems;
 let database: TestDatabase | null = null;
 const running: ConnectorProcess[] = [];
 
@@ -21,6 +24,7 @@ beforeEach(async () => {
     cast: 'plain',
     plainPeople: [{ direction: 'BothWays', salesforceContacts: 40, exchangeContacts: 40, overlap: 10 }],
   });
+  before = lookAt(emulator);
 });
 
 afterEach(async () => {
@@ -47,13 +51,12 @@ describe.each(databases)('a connector process on %s', (_name, openDatabase) => {
     const first = start(database.environment);
     await first.event('RUN_ENDED');
     expect(await first.stop()).toBe(0);
-    const userId = emulator.people.find((person) => person.direction === 'BothWays')?.userId ?? '';
-    const inStep = { inFolder: 70, inSalesforce: 70, doubled: [], lost: [], different: [] };
-    expect(compareSides(emulator, userId)).toEqual(inStep);
+    const inStep = { wrong: [], explained: {}, contacts: [[70, 70, 70]], events: [[0, 0]] };
+    expect(compareBoth(before, emulator)).toEqual(inStep);
     const second = start(database.environment);
     await second.event('STARTED');
     expect(await second.stop()).toBe(0);
-    expect(compareSides(emulator, userId)).toEqual(inStep);
+    expect(compareBoth(before, emulator)).toEqual(inStep);
   });
 });
 

@@ -1,11 +1,14 @@
 // Two colleagues at work in their calendars and in Salesforce, and networks that fail, at random but the same for the
-// same seed. It only does what people can do, and remembers nothing of what should come of it: that is for the checkers
-// (event-checkers.ts). What must stay private carries a word that is found nowhere else.
+// same seed. It only does what people can do, and writes down what they did; what should come of it is for the oracle
+// (verify/). What must stay private carries a word that is found nowhere else.
 import type { Fault } from '../../../emulator/src/faults.js';
 import type { SalesforceRecord } from '../../../emulator/src/parts.js';
 import type { Chance } from '../../../emulator/src/world.js';
+import { newEventLedger, type EventLedger } from '../../../verify/events/ledger.js';
+import type { CalendarEvent, Systems } from '../../../verify/systems.js';
 import { addEventRep, attendees, daysAt, hoursAt, type EventFields, type EventSides } from './event-sides.js';
 import { addFault, busy, unavailable } from './event-trouble.js';
+import { lookAt } from './look.js';
 import type { Workbench } from './workbench.js';
 
 /** Stands in the subject and the place of events while they are private, and only then. */
@@ -37,15 +40,8 @@ function settingsOf(walker: Omit<EventWalker, 'sides'>): EventFields {
   };
 }
 
-/** An event as it is in Outlook now. */
-export interface CalendarEvent {
-  readonly id: string;
-  readonly uid: string;
-  readonly properties: Readonly<Record<string, unknown>>;
-}
-
 /** Events of the person that are in the primary calendar. */
-export function inCalendar(bench: Workbench, { person }: EventSides): readonly CalendarEvent[] {
+function inCalendar(bench: Workbench, { person }: EventSides): readonly CalendarEvent[] {
   return eventsOf(bench, person.mailboxId, ({ isHere, isDeleted }) => isHere && !isDeleted);
 }
 
@@ -89,6 +85,10 @@ const customers = ['ulla', 'kai', 'ines', 'per'].map((name) => `${name}@customer
 
 export class EventRandomWalk {
   readonly people: readonly EventWalker[];
+  readonly before: Systems;
+  readonly ledger: EventLedger = newEventLedger();
+  /** When people had last done something before things came to rest. */
+  left: Systems;
   #made = 0;
   readonly #log: string[] = [];
 
@@ -98,6 +98,9 @@ export class EventRandomWalk {
   ) {
     this.people = cast.map(([name, walker]) => ({ ...walker, sides: addEventRep(bench, name, settingsOf(walker)) }));
     for (const { sides } of this.people) sides.calendar.createCalendar('Second');
+    this.before = lookAt(bench.emulator);
+    this.left = this.before;
+    this.ledger.secretWords.push(secretWord);
   }
 
   /** What was done so far, for whoever looks into a failing seed. */
@@ -115,6 +118,8 @@ export class EventRandomWalk {
   /** Nothing fails any more, and whatever waits has its time. */
   async comeToRest(): Promise<void> {
     this.bench.emulator.world.faults.clear();
+    this.left = lookAt(this.bench.emulator);
+    for (const { events } of this.left.mailboxes) for (const { id } of events) this.ledger.touched.add(id);
     for (const waitMs of [0, hourMs, hourMs]) {
       this.bench.emulator.world.clock.advance(waitMs);
       await this.bench.settle();
@@ -289,7 +294,9 @@ export class EventRandomWalk {
   /** In a field that Exchange never fills here. What somebody writes beside taken time is their own affair. */
   #takeNotes(walker: EventWalker): void {
     this.#withRecord(walker, ({ Id, Subject }) => {
-      if (Subject !== 'Busy') walker.sides.update(Id, { Description: `Notes ${this.#next()}` });
+      if (Subject === 'Busy') return;
+      walker.sides.update(Id, { Description: `Notes ${this.#next()}` });
+      this.ledger.edited.push({ recordId: Id, field: 'Text' });
     });
   }
 

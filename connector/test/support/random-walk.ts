@@ -1,7 +1,10 @@
-// People and networks at random, but the same for the same seed. It only does what people can do, and remembers nothing
-// of what should come of it: that is for the checkers.
+// People and networks at random, but the same for the same seed. It only does what people can do, and writes down what
+// they did; what should come of it is for the oracle (verify/).
 import type { Fault } from '../../../emulator/src/faults.js';
 import type { Chance } from '../../../emulator/src/world.js';
+import { newContactLedger, type ContactLedger } from '../../../verify/contacts/ledger.js';
+import type { Systems } from '../../../verify/systems.js';
+import { lookAt } from './look.js';
 import { addRep, type TwoSides } from './two-sides.js';
 import type { Workbench } from './workbench.js';
 
@@ -26,6 +29,8 @@ type Step = (walker: Walker) => void | Promise<void>;
 
 export class RandomWalk {
   readonly people: readonly Walker[];
+  readonly before: Systems;
+  readonly ledger: ContactLedger = newContactLedger();
   #made = 0;
   readonly #log: string[] = [];
 
@@ -38,6 +43,7 @@ export class RandomWalk {
       direction,
     }));
     for (const { sides } of this.people) sides.outlook.createFolder('Salesforce_Sync');
+    this.before = lookAt(bench.emulator);
   }
 
   /** What was done so far, for whoever looks into a failing seed. */
@@ -89,22 +95,28 @@ export class RandomWalk {
   #makeInSalesforce({ sides }: Walker): void {
     const name = this.#name();
     const Email = this.chance.below(3) === 0 ? null : `${name}@kunde.example`.toLowerCase();
-    sides.create({ LastName: name, FirstName: 'S', Email, Title: `t${this.chance.below(9)}` });
+    const id = sides.create({ LastName: name, FirstName: 'S', Email, Title: `t${this.chance.below(9)}` });
+    this.ledger.madeByPeople.add(id);
   }
 
   #makeInFolder({ sides }: Walker): void {
     const surname = this.#name();
     const emailAddresses = this.chance.below(3) === 0 ? [] : [{ address: `${surname}@firma.example` }];
     const jobTitle = `t${this.chance.below(9)}`;
-    sides.outlook.createContact('Salesforce_Sync', { givenName: 'E', surname, emailAddresses, jobTitle });
+    const contact = { givenName: 'E', surname, emailAddresses, jobTitle };
+    this.ledger.madeByPeople.add(sides.outlook.createContact('Salesforce_Sync', contact));
   }
 
   /** On the target side of a one-way sync only the department is edited, which nobody edits on the source side. */
   #editInSalesforce({ sides, direction }: Walker): void {
     const value = this.#value();
     const fields = [{ Title: value }, { Phone: value }, { MobilePhone: value }, { MailingCity: value }];
-    const change = direction === 'ExchangeToSalesforce' ? { Department: value } : this.chance.pick(fields);
-    this.#withRecord(sides, (id) => sides.update(id, change));
+    const isTarget = direction === 'ExchangeToSalesforce';
+    const change = isTarget ? { Department: value } : this.chance.pick(fields);
+    this.#withRecord(sides, (id) => {
+      sides.update(id, change);
+      if (isTarget) this.ledger.edited.push({ side: 'salesforce', id, field: 'Department' });
+    });
   }
 
   #editInOutlook({ sides, direction }: Walker): void {
@@ -116,8 +128,12 @@ export class RandomWalk {
       { mobilePhone: text },
       { businessAddress: { city: text } },
     ];
-    const change = direction === 'SalesforceToExchange' ? { department: text } : this.chance.pick(fields);
-    this.#withItem(sides, (id) => sides.outlook.editContact(id, change));
+    const isTarget = direction === 'SalesforceToExchange';
+    const change = isTarget ? { department: text } : this.chance.pick(fields);
+    this.#withItem(sides, (id) => {
+      sides.outlook.editContact(id, change);
+      if (isTarget) this.ledger.edited.push({ side: 'exchange', id, field: 'Department' });
+    });
   }
 
   #value(): string | null {
@@ -137,7 +153,9 @@ export class RandomWalk {
   /** An old copy in the place of its original counts as an edit, which a one-way sync leaves on the target side. */
   #copy({ sides, direction }: Walker): void {
     if (direction === 'SalesforceToExchange') return;
-    this.#withItem(sides, (id) => void sides.outlook.copyContact(id, 'Salesforce_Sync'));
+    this.#withItem(sides, (id) => {
+      this.ledger.madeByPeople.add(sides.outlook.copyContact(id, 'Salesforce_Sync'));
+    });
   }
 
   #moveIn({ sides }: Walker): void {

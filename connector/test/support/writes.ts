@@ -1,5 +1,6 @@
 // What the connector wrote to people's contacts since a mark, as `METHOD route`, from the emulator's book of calls.
 // The connector's own rows in the org (status, issues, requests) are written by the integration user and not counted.
+import { isWrite } from '../../../verify/calls.js';
 import type { Workbench } from './workbench.js';
 
 export interface Writes {
@@ -10,9 +11,7 @@ export interface Writes {
 export function writesSince(bench: Workbench, mark: number): Writes {
   const { calls } = bench.emulator.world;
   const integration = bench.emulator.organisation.personInRole('integration').username;
-  const writes = calls
-    .since(mark)
-    .filter(({ method, route }) => method !== 'GET' && route !== '/$batch' && route !== '/composite');
+  const writes = calls.since(mark).filter(isWrite);
   const of = (system: string): readonly string[] =>
     writes
       .filter((call) => call.system === system && call.subject !== integration)

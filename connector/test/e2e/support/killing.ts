@@ -4,26 +4,27 @@
 import { expect } from '@jest/globals';
 import type { Call } from '../../../../emulator/src/calls.js';
 import { startEmulator, type Emulator, type StartOptions } from '../../../../emulator/src/start.js';
+import type { Systems } from '../../../../verify/systems.js';
+import { lookAt } from '../../support/look.js';
+import { compareBoth, type Outcome } from './both-systems.js';
 import { quickestDatabase } from './database.js';
 import { startConnector, type ConnectorProcess } from './process.js';
 
 export const killCalls = Number(process.env['KILL_CALLS'] ?? 50);
 
 /** A first sync to be cut off. */
-export interface FirstSync<Result> {
+export interface FirstSync {
   /** Of the plain cast. */
   readonly people: NonNullable<StartOptions['plainPeople']>;
   /** Counter of each person's status row, and what it reaches in the end. */
   readonly synced: readonly [field: string, number: number];
-  /** An independent look at both sides of one person. */
-  readonly compare: (emulator: Emulator, userId: string) => Result;
-  /** Of each person. */
-  readonly expected: Result;
+  readonly expected: Outcome;
 }
 
 interface World {
   readonly emulator: Emulator;
   readonly userIds: readonly string[];
+  readonly before: Systems;
 }
 
 interface KillPoint {
@@ -39,24 +40,23 @@ function kindOf(call: Call): string {
 }
 
 /** Kills at `killCalls` calls, two at a time; fails at the first one after which anything is not as expected. */
-export async function killEverywhere<Result>(sync: FirstSync<Result>): Promise<void> {
+export async function killEverywhere(sync: FirstSync): Promise<void> {
   const points = choosePoints(await callsOfAFirstSync(sync), killCalls);
   expect(points).toHaveLength(killCalls);
   const waiting = [...points];
   let killed = 0;
   const worker = async (): Promise<void> => {
     for (let point = waiting.shift(); point !== undefined; point = waiting.shift()) {
-      const { wasKilled, results } = await killAt(sync, point);
+      const { wasKilled, outcome } = await killAt(sync, point);
       if (wasKilled) killed += 1;
-      const expected = sync.people.map(() => sync.expected);
-      expect({ point, wasKilled, results }).toEqual({ point, wasKilled: true, results: expected });
+      expect({ point, wasKilled, outcome }).toEqual({ point, wasKilled: true, outcome: sync.expected });
     }
   };
   await Promise.all([worker(), worker()]);
   expect(killed).toBe(killCalls);
 }
 
-async function startWorld({ people }: Pick<FirstSync<unknown>, 'people'>): Promise<World> {
+async function startWorld({ people }: Pick<FirstSync, 'people'>): Promise<World> {
   const emulator = await startEmulator({
     port: 0,
     seed: 11,
@@ -67,7 +67,7 @@ async function startWorld({ people }: Pick<FirstSync<unknown>, 'people'>): Promi
     plainPeople: people,
   });
   const userIds = emulator.people.filter(({ role }) => role === 'rep').map(({ userId }) => userId);
-  return { emulator, userIds };
+  return { emulator, userIds, before: lookAt(emulator) };
 }
 
 function startOn(emulator: Emulator, database: Readonly<Record<string, string>>): ConnectorProcess {
@@ -76,7 +76,7 @@ function startOn(emulator: Emulator, database: Readonly<Record<string, string>>)
 }
 
 /** The status rows say how many are synced; awaited by watching the calls that write them. */
-function synced({ emulator, userIds }: World, [field, number]: FirstSync<unknown>['synced']): Promise<void> {
+function synced({ emulator, userIds }: World, [field, number]: FirstSync['synced']): Promise<void> {
   const isThere = (): boolean => {
     const rows = emulator.salesforce.dump().objects['Exchange_Sync_Status__c'] ?? [];
     const count = (userId: string): number => Number(rows.find((row) => row['User__c'] === userId)?.[field]);
@@ -93,7 +93,7 @@ function synced({ emulator, userIds }: World, [field, number]: FirstSync<unknown
   });
 }
 
-async function callsOfAFirstSync(sync: FirstSync<unknown>): Promise<readonly Call[]> {
+async function callsOfAFirstSync(sync: FirstSync): Promise<readonly Call[]> {
   const world = await startWorld(sync);
   const database = await quickestDatabase();
   const done = synced(world, sync.synced);
@@ -122,12 +122,12 @@ function choosePoints(calls: readonly Call[], wanted: number): readonly KillPoin
   return points;
 }
 
-async function killAt<Result>(
-  sync: FirstSync<Result>,
+async function killAt(
+  sync: FirstSync,
   point: KillPoint,
-): Promise<{ readonly wasKilled: boolean; readonly results: readonly Result[] }> {
+): Promise<{ readonly wasKilled: boolean; readonly outcome: Outcome }> {
   const world = await startWorld(sync);
-  const { emulator, userIds } = world;
+  const { emulator } = world;
   const database = await quickestDatabase();
   let seen = 0;
   let wasKilled = false;
@@ -146,9 +146,9 @@ async function killAt<Result>(
   const done = synced(world, sync.synced);
   const second = startOn(emulator, database.environment);
   await Promise.race([done, second.ended.then(() => Promise.reject(new Error(second.output())))]);
-  const results = userIds.map((userId) => sync.compare(emulator, userId));
+  const outcome = compareBoth(world.before, emulator);
   await second.stop();
   await database.remove();
   await emulator.stop();
-  return { wasKilled, results };
+  return { wasKilled, outcome };
 }

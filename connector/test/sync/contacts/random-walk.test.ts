@@ -3,7 +3,7 @@
 // P16.
 import { describe, expect, it } from '@jest/globals';
 import { Chance } from '../../../../emulator/src/world.js';
-import { allInStep } from '../../support/checkers.js';
+import { contactsInStep } from '../../support/checkers.js';
 import { RandomWalk } from '../../support/random-walk.js';
 import { openWorkbench } from '../../support/workbench.js';
 import { writesDuring } from '../../support/writes.js';
@@ -22,10 +22,10 @@ describe('a random walk of three people', () => {
       // The full listing of the week finds what a delta never tells: an item that was made and moved between two looks.
       bench.emulator.world.clock.advance(8 * 24 * 3_600_000);
       for (let run = 0; run < 3; run += 1) await bench.settle();
-      expect(await allInStep(bench, walk.people)).toEqual([]);
+      expect(await contactsInStep(bench, walk)).toEqual([]);
       bench.emulator.world.clock.advance(25 * 3_600_000);
       expect(await writesDuring(bench, () => bench.settle())).toEqual({ exchange: [], salesforce: [] });
-      expect(await allInStep(bench, walk.people)).toEqual([]);
+      expect(await contactsInStep(bench, walk)).toEqual([]);
     } finally {
       await bench.stop();
     }

@@ -4,7 +4,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { Chance } from '../../../../emulator/src/world.js';
-import { eventsInStep } from '../../support/event-checkers.js';
+import { eventsInStep } from '../../support/checkers.js';
 import { EventRandomWalk, secretWord } from '../../support/event-random-walk.js';
 import { openWorkbench } from '../../support/workbench.js';
 import { writesDuring } from '../../support/writes.js';
@@ -33,7 +33,7 @@ describe('a random walk of two colleagues through their calendars', () => {
       for (let phase = 0; phase < phases; phase += 1) {
         for (let step = 0; step < stepsAPhase; step += 1) await walk.step();
         await walk.comeToRest();
-        expect({ history: walk.history, wrong: await eventsInStep(bench, walk.people) }).toEqual({
+        expect({ history: walk.history, wrong: await eventsInStep(bench, walk) }).toEqual({
           history: walk.history,
           wrong: [],
         });
@@ -41,9 +41,9 @@ describe('a random walk of two colleagues through their calendars', () => {
       // The listing of the week, and everything ahead is in both windows by now.
       clock.advance(8 * dayMs);
       await walk.comeToRest();
-      expect(await eventsInStep(bench, walk.people)).toEqual([]);
+      expect(await eventsInStep(bench, walk)).toEqual([]);
       expect(await writesDuring(bench, () => bench.settle())).toEqual({ exchange: [], salesforce: [] });
-      expect(await eventsInStep(bench, walk.people)).toEqual([]);
+      expect(await eventsInStep(bench, walk)).toEqual([]);
       expect(lines.join('\n')).not.toContain(secretWord);
     } finally {
       await bench.stop();
