@@ -17,7 +17,7 @@ export interface Call {
   status: number | null;
 }
 
-export interface CallCounts {
+interface CallCounts {
   /** HTTP requests on the wire (batch envelopes count, their parts do not). */
   readonly requests: number;
   /** Requests that Graph counts one by one: parts of batches and single requests, envelopes not. */

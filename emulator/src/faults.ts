@@ -40,7 +40,7 @@ export interface Fault {
  * Called for each call before it is carried out and again before its answer leaves. Tests use it to stop a process
  * at a call.
  */
-export type CallWatcher = (call: Call, phase: 'before' | 'after') => 'go on' | 'cut' | Promise<'go on' | 'cut'>;
+type CallWatcher = (call: Call, phase: 'before' | 'after') => 'go on' | 'cut' | Promise<'go on' | 'cut'>;
 
 interface Planned {
   readonly fault: Fault;

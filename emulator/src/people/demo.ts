@@ -99,7 +99,7 @@ const PARTS: readonly Part[] = [
   },
 ];
 
-export interface DemoOptions {
+interface DemoOptions {
   readonly people: number;
   /** Ordinary contacts a person, about. */
   readonly contacts: number;

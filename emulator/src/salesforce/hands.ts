@@ -9,7 +9,7 @@ import { createRecord, updateRecord, usualOptions } from './save/save.js';
 import type { Actor, OrgState } from './state.js';
 import type { Change } from './store.js';
 
-export type Action = Parameters<SalesforceOrg['act']>[1];
+type Action = Parameters<SalesforceOrg['act']>[1];
 
 function idFrom(text: string): string {
   const id = normalizeId(text);

@@ -33,7 +33,7 @@ import type { OrgState } from './state.js';
 import { Store } from './store.js';
 import { defaultSwitches, setSwitch } from './switches.js';
 
-export interface SalesforceOptions {
+interface SalesforceOptions {
   /** 18 characters, or 15; made from the world's chance where it is left out. */
   readonly orgId?: string;
   readonly forceAppFolder: string;

@@ -4,7 +4,7 @@
 export type SharingModel = 'private' | 'publicRead' | 'publicReadWrite' | 'controlledByParent';
 
 /** An admin's own validation rule: the record is refused where the field's value (null = '') matches `failsWhen`. */
-export interface FieldRule {
+interface FieldRule {
   readonly object: string;
   readonly field: string;
   readonly failsWhen: string;
@@ -12,7 +12,7 @@ export interface FieldRule {
 }
 
 /** Automation that rewrites a value while it is saved: every match of `pattern` becomes `replacement`. */
-export interface FieldAutomation {
+interface FieldAutomation {
   readonly object: string;
   readonly field: string;
   readonly pattern: string;

@@ -1,7 +1,7 @@
 // The properties of a contact in v1.0, once: their kind, order and limits. Everything that reads, writes, selects or
 // filters contacts goes by this table. Source: v1.0 metadata and recorded answers (notes.md, "Contacts: fields").
 
-export type FieldKind = 'text' | 'texts' | 'emails' | 'address' | 'date';
+type FieldKind = 'text' | 'texts' | 'emails' | 'address' | 'date';
 
 export interface ContactField {
   readonly name: string;

@@ -20,7 +20,7 @@ import type { StoredContact } from '../mailbox.js';
 import type { Switches } from '../switches.js';
 
 /** A judged body: null clears. An address is a set of parts, each of which may clear. */
-export interface ContactContent {
+interface ContactContent {
   readonly values: ReadonlyMap<string, FieldValue | AddressChange | null>;
   readonly extended: readonly ExtendedChange[];
   /** Where the body asks for another folder. */

@@ -47,7 +47,7 @@ export interface ItemStanding {
   readonly window: TimeWindow | null;
 }
 
-export interface DeltaPage<Shown> {
+interface DeltaPage<Shown> {
   readonly items: readonly Shown[];
   readonly select: readonly string[] | null;
   readonly link: { readonly kind: 'next' | 'delta'; readonly token: string };

@@ -17,13 +17,13 @@ export interface StoredCalendar extends TrackedFolder {
   readonly members: Set<string>;
 }
 
-export interface MasterCategory {
+interface MasterCategory {
   readonly id: string;
   readonly displayName: string;
   readonly color: string;
 }
 
-export type EventDraft = Omit<
+type EventDraft = Omit<
   StoredEvent,
   'immutableId' | 'regularId' | 'calendarId' | 'changeKey' | 'createdAtMs' | 'modifiedAtMs' | 'uid'
 > & { readonly uid?: string };

@@ -12,7 +12,7 @@ import { findZone, type Zone } from './time-zones.js';
 
 const windowDaysMax = 1825;
 
-export function zoneOf(request: MailboxRequest): Zone {
+function zoneOf(request: MailboxRequest): Zone {
   const name = request.timeZone ?? 'UTC';
   const zone = findZone(name);
   if (zone !== null) return zone;

@@ -8,7 +8,7 @@ import type { TenantState } from '../tenant-state.js';
 
 const partsMax = 20;
 
-export interface BatchPart {
+interface BatchPart {
   readonly id: string;
   readonly method: string;
   readonly url: string;

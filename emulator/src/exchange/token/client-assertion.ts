@@ -9,7 +9,7 @@ export interface AadstsError {
   readonly text: string;
 }
 
-export interface AssertionContext {
+interface AssertionContext {
   readonly clientId: string;
   readonly certificatePem: string | undefined;
   /** Any of these is the audience. */

@@ -6,7 +6,7 @@ import { xmlFlag, xmlList, xmlText } from '../schema/force-app.js';
 import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
 
 export type Operation = 'read' | 'create' | 'edit' | 'delete' | 'viewAll' | 'modifyAll';
-export type FieldAccess = 'none' | 'read' | 'edit';
+type FieldAccess = 'none' | 'read' | 'edit';
 
 /** What one profile or permission set grants. */
 export class Grant {

@@ -11,7 +11,7 @@ import type { Store } from '../store.js';
 import type { Switches } from '../switches.js';
 import type { Row, Value } from '../schema/values.js';
 
-export interface NewUser {
+interface NewUser {
   readonly username: string;
   readonly email: string;
   readonly firstName: string;
@@ -30,7 +30,7 @@ interface Named {
 }
 
 /** Where the directory gets its surroundings from. */
-export interface DirectoryParts {
+interface DirectoryParts {
   readonly store: Store;
   readonly ids: IdSource;
   readonly switches: Switches;

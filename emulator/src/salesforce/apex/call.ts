@@ -23,7 +23,7 @@ function failed(message: string, exceptionType: string | null): ApexAnswer {
 }
 
 /** What is thrown away in a page for want of the class. */
-export function classRefusal(user: Actor, apexClass: string): string | null {
+function classRefusal(user: Actor, apexClass: string): string | null {
   return user.access.hasClass(apexClass) ? null : `You do not have access to the Apex class named '${apexClass}'.`;
 }
 

@@ -31,7 +31,7 @@ export const queries = {
 
 const ADMIN = 'Exchange Sync: Admin';
 
-export interface Assignee {
+interface Assignee {
   readonly assignmentId: string;
   readonly userId: string | null;
   readonly profileId: string | null;

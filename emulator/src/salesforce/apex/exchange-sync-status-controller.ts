@@ -40,13 +40,13 @@ export const queries = {
 
 const WAITING = ['Queued', 'Running'];
 
-export interface MyStatus {
+interface MyStatus {
   readonly status: ApexRecord | null;
   readonly issues: readonly ApexRecord[];
   readonly waitingRequests: readonly ApexRecord[];
 }
 
-export interface Overview {
+interface Overview {
   readonly peopleByPersonState: readonly ExchangeSyncCount[];
   readonly peopleByContactState: readonly ExchangeSyncCount[];
   readonly peopleByEventState: readonly ExchangeSyncCount[];

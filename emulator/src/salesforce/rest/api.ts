@@ -25,7 +25,7 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Handler = (request: ApiRequest) => Answer;
+type Handler = (request: ApiRequest) => Answer;
 
 export interface Route {
   readonly method: Method;

@@ -20,7 +20,7 @@ const requestLineAndHeadersMax = 16_384;
 const versionPattern = /^\/services\/data\/v(\d+\.\d)(\/.*)?$/;
 
 /** What the wire needs of the org. */
-export interface Parts {
+interface Parts {
   readonly state: OrgState;
   readonly oauth: OAuth;
   readonly routes: Routes;

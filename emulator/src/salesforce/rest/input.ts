@@ -13,7 +13,7 @@ function textOf(given: unknown): string {
   return typeof given === 'string' ? given : JSON.stringify(given);
 }
 
-export type Input = ReadonlyMap<FieldDefinition, Value>;
+type Input = ReadonlyMap<FieldDefinition, Value>;
 
 function wrongType(field: FieldDefinition, given: unknown): SalesforceRefusal {
   const kinds: Record<string, string> = { string: 'VALUE_STRING', number: 'VALUE_NUMBER_INT', boolean: 'VALUE_TRUE' };
@@ -45,7 +45,7 @@ function numberValue(field: FieldDefinition, given: unknown): Value {
 }
 
 /** The stored form of a value out of a request. Empty text is null; instants lose their milliseconds. */
-export function toValue(state: OrgState, field: FieldDefinition, given: unknown): Value {
+function toValue(state: OrgState, field: FieldDefinition, given: unknown): Value {
   if (given === null || given === undefined) {
     if (field.type !== 'boolean') return null;
     throw refusal('INVALID_TYPE_ON_FIELD_IN_RECORD', `${field.label}: value not of required type: `, {

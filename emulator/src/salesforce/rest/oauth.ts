@@ -15,7 +15,7 @@ interface Session {
   lastUsedMs: number;
 }
 
-export type TokenAnswer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
+type TokenAnswer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
 
 function refused(error: string, description: string): TokenAnswer {
   return { status: 400, body: { error, error_description: description } };
@@ -169,13 +169,6 @@ export class OAuth {
 
   revoke(token: string): boolean {
     return this.#sessions.delete(token);
-  }
-
-  /** Ends all sessions of a user, or all there are. */
-  endSessions(userId?: string): void {
-    for (const [token, session] of this.#sessions) {
-      if (userId === undefined || session.userId === userId) this.#sessions.delete(token);
-    }
   }
 
   userInfo(userId: string, baseUrl: string): Readonly<Record<string, unknown>> {

@@ -48,12 +48,7 @@ export function checkReference(
 }
 
 /** The record that already has this row's value of a unique field; those in the recycle bin do not count. */
-export function otherWithSameValue(
-  state: OrgState,
-  object: ObjectDefinition,
-  field: FieldDefinition,
-  row: Row,
-): Row | null {
+function otherWithSameValue(state: OrgState, object: ObjectDefinition, field: FieldDefinition, row: Row): Row | null {
   const value = row[field.name] ?? null;
   if (value === null) return null;
   const table = state.store.table(object.name);

@@ -7,7 +7,7 @@ import type { Actor, OrgState } from '../state.js';
 import { runBeforeTriggers } from './triggers.js';
 import type { Row } from '../schema/values.js';
 
-export type Attempt<T> = { readonly result: T } | { readonly refused: SalesforceRefusal };
+type Attempt<T> = { readonly result: T } | { readonly refused: SalesforceRefusal };
 
 /** A refusal of one record; one that says the JSON was unreadable, or not modelled, is about the whole request. */
 export function attempt<T>(work: () => T): Attempt<T> {
@@ -21,7 +21,7 @@ export function attempt<T>(work: () => T): Attempt<T> {
   }
 }
 
-export type Saved = { readonly row: Row; readonly isNew: boolean } | { readonly refused: SalesforceRefusal };
+type Saved = { readonly row: Row; readonly isNew: boolean } | { readonly refused: SalesforceRefusal };
 
 /** Outcomes in the order of the records, each of which is made ready by a function that may throw a refusal. */
 export function saveBatch(state: OrgState, actor: Actor, works: readonly (() => PendingSave)[]): readonly Saved[] {

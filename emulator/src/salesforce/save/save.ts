@@ -46,7 +46,7 @@ export function compoundName(object: ObjectDefinition, row: Readonly<Record<stri
 }
 
 /** The next number of an auto-number name field, in its display format. */
-export function autoNumber(format: string, number: number): string {
+function autoNumber(format: string, number: number): string {
   return format.replace(/\{(0+)\}/, (_all, zeros: string) => String(number).padStart(zeros.length, '0'));
 }
 

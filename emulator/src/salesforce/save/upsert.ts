@@ -31,7 +31,7 @@ export function rowsWith(state: OrgState, object: ObjectDefinition, field: Field
   });
 }
 
-export type Upsert =
+type Upsert =
   | { readonly kind: 'one'; readonly pending: PendingSave }
   | { readonly kind: 'several'; readonly ids: readonly string[] };
 

@@ -10,7 +10,7 @@ import type { Row, Value } from '../schema/values.js';
 import { formatInstant } from '../schema/values.js';
 
 /** One lookup followed on the way to a field. */
-export interface Step {
+interface Step {
   readonly relationship: string;
   readonly lookup: FieldDefinition;
   readonly target: ObjectDefinition;
@@ -39,7 +39,7 @@ function at(soql: string, part: string, code: string, message: string): Salesfor
   return refusal(code, `\n${line}\n${caret}\nERROR at Row:1:Column:${index + 1}\n${message}`);
 }
 
-export function invalidType(soql: string, name: string): SalesforceRefusal {
+function invalidType(soql: string, name: string): SalesforceRefusal {
   const hint = "If you are attempting to use a custom object, be sure to append the '__c' after the entity name.";
   return at(soql, name, 'INVALID_TYPE', `sObject type '${name}' is not supported. ${hint} ${lookItUp}`);
 }

@@ -59,7 +59,7 @@ function modstampFrom(condition: Condition): number {
   }
 }
 
-export interface Candidates {
+interface Candidates {
   readonly rows: Iterable<Row>;
   /** True where the rows come ordered by SystemModstamp and id. */
   readonly isByModstamp: boolean;

@@ -11,7 +11,7 @@ interface Cursor {
   readonly expiresAtMs: number;
 }
 
-export interface QueryPage {
+interface QueryPage {
   readonly totalSize: number;
   readonly done: boolean;
   readonly nextRecordsUrl?: string;

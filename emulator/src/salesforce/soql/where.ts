@@ -8,7 +8,7 @@ import { follow, resolvePath } from './path.js';
 import { comparable, likeTest, literalValue, unquote } from './literal.js';
 import type { Row, Value } from '../schema/values.js';
 
-export interface Comparison {
+interface Comparison {
   readonly kind: 'comparison';
   readonly path: FieldPath;
   readonly operator: string;
@@ -23,7 +23,7 @@ export type Condition =
   | { readonly kind: 'not'; readonly test: (row: Row) => boolean };
 
 /** Runs the inner query of a semi-join and answers the ids that it finds. */
-export type SemiJoin = (inner: unknown, outer: FieldPath) => readonly Value[];
+type SemiJoin = (inner: unknown, outer: FieldPath) => readonly Value[];
 
 interface Leaf {
   readonly field: string;

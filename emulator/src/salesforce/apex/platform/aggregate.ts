@@ -4,7 +4,7 @@ import type { ApexContext } from './context.js';
 import type { Binds } from './soql.js';
 import { filled, query } from './soql.js';
 
-export type AggregateValue = string | number | null;
+type AggregateValue = string | number | null;
 export type AggregateResult = Readonly<Record<string, AggregateValue>>;
 
 interface Column {

@@ -6,7 +6,7 @@ import type { QueryResult } from '../../soql/soql.js';
 import type { ApexContext } from './context.js';
 import { QueryException, SecurityException } from './exceptions.js';
 
-export type Bind = string | null | readonly string[];
+type Bind = string | null | readonly string[];
 export type Binds = Readonly<Record<string, Bind>>;
 
 /** A record as Apex holds it: nothing where a field is empty, parents below their relationship. */
@@ -35,7 +35,7 @@ export function filled(text: string, binds: Binds): string {
   });
 }
 
-export function inUserMode({ state, user }: ApexContext, soql: string): QueryResult {
+function inUserMode({ state, user }: ApexContext, soql: string): QueryResult {
   try {
     return runQuery(state, user, soql, false);
   } catch (refused) {
