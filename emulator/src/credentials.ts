@@ -2,8 +2,8 @@
 // The keys are made anew at each start and are good for nothing else; they never belong into a file that is kept.
 import { createPrivateKey, createPublicKey, generateKeyPair, sign, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Chance } from './world.js';
 import { bitString, integer, objectId, sequence, set, utcTime, utf8Text } from './credentials/der.js';
+import type { Chance } from './world.js';
 
 const makeKeyPair = promisify(generateKeyPair);
 

@@ -2,8 +2,8 @@
 import { Chance, type World } from '../world.js';
 import { DeltaTokens } from './contacts/delta.js';
 import { Directory } from './directory.js';
-import { defaultSwitches, type Switches } from './switches.js';
 import { Throttle } from './graph/throttle.js';
+import { defaultSwitches, type Switches } from './switches.js';
 
 export interface RegisteredApp {
   readonly clientId: string;

@@ -1,8 +1,8 @@
 // Ordinary meetings with customers: who meets whom, when and where, as in the calendar of anybody in sales. The odd
 // ones are in demo-event-oddities.ts.
 import type { EventProperties } from '../parts.js';
-import type { Acquaintance } from './desk.js';
 import { agenda } from './demo-meeting-texts.js';
+import type { Acquaintance } from './desk.js';
 import { acquaintanceAsGuest, type Diary, type Slot } from './diary.js';
 
 export interface Meeting {

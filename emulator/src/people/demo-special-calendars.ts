@@ -1,7 +1,7 @@
 // What is special in the calendars of three of the demo people: events that were selected by category, subjects in
 // other scripts, and in Salesforce what the product we replace has left and what people made there themselves.
-import { agenda } from './demo-meeting-texts.js';
 import { addSeries, customers, oddEvent, type CalendarScene } from './demo-event-oddities.js';
+import { agenda } from './demo-meeting-texts.js';
 import { SHARED_ADDRESS, type Oddity } from './demo-oddities.js';
 import { acquaintanceAsGuest, guest } from './diary.js';
 

@@ -1,12 +1,14 @@
 // A person at work in Salesforce: through all rules, not counted. With `lateCommitMs` what they do carries the
 // time stamp of now and is seen later, as happens with long transactions.
 import type { SalesforceOrg } from '../parts.js';
-import { refusal } from './rest/errors.js';
-import { Archiver } from './standard/event-archive.js';
+import type { Actor } from './access/access.js';
+import { refusal } from './errors.js';
 import { normalizeId } from './ids.js';
+import { usualOptions } from './save/pending-save.js';
 import { deleteRecord, mergeRecords, undeleteRecord } from './save/recycle.js';
-import { createRecord, updateRecord, usualOptions } from './save/save.js';
-import type { Actor, OrgState } from './state.js';
+import { createRecord, updateRecord } from './save/save.js';
+import { Archiver } from './standard/event-archive.js';
+import type { OrgState } from './state.js';
 import type { Change } from './store.js';
 
 type Action = Parameters<SalesforceOrg['act']>[1];

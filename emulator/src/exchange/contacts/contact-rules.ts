@@ -1,6 +1,9 @@
 // What Exchange takes as the content of a contact and what it makes of it: types, limits, birthday, addresses,
 // generated names. `readContactBody` judges a request body and changes nothing; `applyContent` changes a contact.
 // Evidence of each rule: notes.md.
+import { badRequest, invalidProperty, notModelled, Refusal } from '../graph/errors.js';
+import type { StoredContact } from '../mailbox.js';
+import type { Switches } from '../switches.js';
 import {
   addressParts,
   contactField,
@@ -14,10 +17,7 @@ import {
   type FieldValue,
   type PhysicalAddress,
 } from './contact-fields.js';
-import { badRequest, invalidProperty, notModelled, Refusal } from '../graph/errors.js';
 import { applyExtendedChanges, readExtendedProperties, type ExtendedChange } from './extended-properties.js';
-import type { StoredContact } from '../mailbox.js';
-import type { Switches } from '../switches.js';
 
 /** A judged body: null clears. An address is a set of parts, each of which may clear. */
 interface ContactContent {

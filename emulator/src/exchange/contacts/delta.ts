@@ -2,9 +2,9 @@
 // numbers; nothing is kept for it but the last few generations of the folder. What a changed item shows is told by the
 // caller. Rules and evidence: notes.md, "Contacts: delta" and "Events: delta".
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { badRequest, Refusal } from '../graph/errors.js';
 import { leftDuring, wasHereAt, type ChangeLog, type LoggedItem } from '../change-log.js';
 import type { TimeWindow } from '../events/events.js';
+import { badRequest, Refusal } from '../graph/errors.js';
 import type { Switches } from '../switches.js';
 
 export interface TrackedFolder {

@@ -2,6 +2,8 @@
 // throttled, no app's permissions; what Outlook lets a person do is done even where Graph would refuse it (an address
 // without @, no given name).
 import type { ContactProperties, OutlookHands } from '../../parts.js';
+import type { ContactFolder, Mailbox, StoredContact } from '../mailbox.js';
+import type { Switches } from '../switches.js';
 import {
   addressParts,
   contactField,
@@ -13,9 +15,7 @@ import {
 } from './contact-fields.js';
 import { birthdayOf } from './contact-rules.js';
 import { normalisePropertyId } from './extended-properties.js';
-import type { ContactFolder, Mailbox, StoredContact } from '../mailbox.js';
 import { checkFolderName } from './routes-folders.js';
-import type { Switches } from '../switches.js';
 
 /** The folder names that a person sees without making them. */
 const deletedItems = 'Deleted Items';

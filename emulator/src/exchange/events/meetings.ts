@@ -1,12 +1,19 @@
 // Meetings across mailboxes: copies for attendees of the tenant, changes of the organizer carried over, cancellations,
 // and answers carried back. A copy is an event of its own; its categories, reminder and extended properties are its
 // holder's. Rules: notes.md, "Events: meetings".
-import type { DirectoryUser } from '../directory.js';
-import type { CalendarDesk } from './event-changes.js';
 import type { MeetingAnswer } from '../../parts.js';
+import type { Directory, DirectoryUser } from '../directory.js';
+import type { Switches } from '../switches.js';
 import { sameAddress } from './event-rules.js';
 import { organizerAsAttendee } from './event-view.js';
 import { noTime, type EventContent, type ResponseStatus, type StoredEvent } from './events.js';
+
+/** Whose calendar is changed, and what such a change may reach: the others in the tenant. */
+export interface CalendarDesk {
+  readonly directory: Directory;
+  readonly user: DirectoryUser;
+  readonly switches: Switches;
+}
 
 const notAnswered: ResponseStatus = { response: 'notResponded', time: noTime };
 

@@ -2,12 +2,12 @@
 // AADSTS errors. Every request is counted under 'microsoft-token'. Evidence of numbers and texts: notes.md, "Token
 // endpoint".
 import type { Request } from 'express';
-import { issueToken } from './access-token.js';
-import { judgeAssertion, type AadstsError } from './client-assertion.js';
+import { guid } from '../../credentials.js';
 import type { Refusal } from '../graph/errors.js';
 import type { GraphAnswer } from '../graph/graph-request.js';
-import { guid } from '../../credentials.js';
 import type { RegisteredApp, TenantState } from '../tenant-state.js';
+import { issueToken } from './access-token.js';
+import { judgeAssertion, type AadstsError } from './client-assertion.js';
 
 const bearerType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const graphScope = /^https:\/\/graph\.microsoft\.com\/?\/\.default$/;

@@ -1,20 +1,18 @@
 // The wire: counts each call, lets faults and watchers have their say, finds who is asking, sends the answer.
 // What an answer is, the routes decide. Order of the checks: notes.md, "Resources".
 import { setTimeout as wait } from 'node:timers/promises';
-import express from 'express';
-import type { Express, Request, Response } from 'express';
+import express, { type Express, type Request, type Response } from 'express';
 import type { Call } from '../../calls.js';
 import type { FaultEffect } from '../../faults.js';
+import type { Actor } from '../access/access.js';
+import { errorBody, notFound, notModelled, refusal, SalesforceRefusal } from '../errors.js';
+import { AccountLocks, accountsTouched, type HeldLocks } from '../save/locks.js';
+import type { SaveOptions } from '../save/pending-save.js';
+import type { OrgState } from '../state.js';
 import type { Answer, ApiRequest, FoundRoute, Method, Routes } from './api.js';
-import { SalesforceRefusal, errorBody, notFound, notModelled, refusal } from './errors.js';
 import type { DailyCalls } from './limits.js';
-import type { HeldLocks } from '../save/locks.js';
-import { AccountLocks, accountsTouched } from '../save/locks.js';
-import type { OAuth } from './oauth.js';
-import { claimedSubject } from './oauth.js';
+import { claimedSubject, type OAuth } from './oauth.js';
 import { versionList } from './routes-org.js';
-import type { SaveOptions } from '../save/save.js';
-import type { Actor, OrgState } from '../state.js';
 
 const requestLineAndHeadersMax = 16_384;
 const versionPattern = /^\/services\/data\/v(\d+\.\d)(\/.*)?$/;

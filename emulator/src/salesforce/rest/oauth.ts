@@ -1,8 +1,7 @@
 // The token endpoint (JWT bearer only), sessions, userinfo and revocation.
 // Every refusal and its wording: notes.md, "OAuth". Tokens mean something only in this process and die with the clock.
-import { createPublicKey, verify } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
-import { sessionExpired } from './errors.js';
+import { createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { sessionExpired } from '../errors.js';
 import type { OrgState } from '../state.js';
 
 const tokenAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._';

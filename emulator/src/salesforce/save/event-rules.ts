@@ -1,9 +1,8 @@
 // What must hold between the fields of one event: times that agree, all-day events as dates without a zone, limits of
 // length, private events about nobody, child events. Runs in every save of an event. Evidence: notes.md, "Events".
-import { notModelled, refusal } from '../rest/errors.js';
-import type { SalesforceRefusal } from '../rest/errors.js';
-import type { OrgState } from '../state.js';
+import { notModelled, refusal, type SalesforceRefusal } from '../errors.js';
 import type { Row, Value } from '../schema/values.js';
+import type { OrgState } from '../state.js';
 
 type Values = Record<string, Value>;
 

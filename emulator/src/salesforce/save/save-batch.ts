@@ -1,11 +1,12 @@
 // Several records of one object saved at once, as the platform does it: each is judged by itself, triggers see all
 // that are left, and then each stands or falls by itself. Evidence: notes.md, "Triggers".
-import { SalesforceRefusal } from '../rest/errors.js';
-import type { PendingSave } from './save.js';
-import { completeSave } from './save.js';
-import type { Actor, OrgState } from '../state.js';
-import { runBeforeTriggers } from './triggers.js';
+import type { Actor } from '../access/access.js';
+import { SalesforceRefusal } from '../errors.js';
 import type { Row } from '../schema/values.js';
+import type { OrgState } from '../state.js';
+import type { PendingSave } from './pending-save.js';
+import { completeSave } from './save.js';
+import { runBeforeTriggers } from './triggers.js';
 
 type Attempt<T> = { readonly result: T } | { readonly refused: SalesforceRefusal };
 

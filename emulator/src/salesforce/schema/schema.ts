@@ -1,6 +1,6 @@
 // What objects and fields are: the shape that standard fixtures and force-app are both read into.
 // Everything else (describe, queries, saving, access) goes by this and knows no object by name unless a rule names it.
-import { notModelled } from '../rest/errors.js';
+import { notModelled } from '../errors.js';
 import type { SharingModel, Switches } from '../switches.js';
 import type { Value } from './values.js';
 

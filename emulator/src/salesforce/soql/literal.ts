@@ -1,11 +1,10 @@
 // Literals and operators of a query's conditions: do they fit the field, and how a row's value is compared with them.
 // Comparison rules (case, null): notes.md, "Queries".
 import type { LiteralType } from '@jetstreamapp/soql-parser-js';
-import { notModelled, refusal } from '../rest/errors.js';
+import { notModelled, refusal } from '../errors.js';
 import { normalizeId } from '../ids.js';
 import type { FieldDefinition } from '../schema/schema.js';
-import type { Value } from '../schema/values.js';
-import { parseDate, parseInstant } from '../schema/values.js';
+import { parseDate, parseInstant, type Value } from '../schema/values.js';
 
 const escapes: Record<string, string> = {
   n: '\n',

@@ -1,8 +1,9 @@
 // Results that do not fit on one page: kept as they were when the query ran, for the user who asked, for two days.
 // Page sizes and locators: notes.md, "Paging".
-import { refusal } from '../rest/errors.js';
+import type { Actor } from '../access/access.js';
+import { refusal } from '../errors.js';
+import type { OrgState } from '../state.js';
 import type { QueryResult } from './soql.js';
-import type { Actor, OrgState } from '../state.js';
 
 interface Cursor {
   readonly result: QueryResult;

@@ -1,8 +1,7 @@
 // Queries as they stand in the classes of force-app, word for word: bind variables are filled in, and the query runs in
 // user mode. The words are compared with the .cls files by a test. Evidence: notes.md, "Apex".
-import { SalesforceRefusal } from '../../rest/errors.js';
-import { runQuery } from '../../soql/soql.js';
-import type { QueryResult } from '../../soql/soql.js';
+import { SalesforceRefusal } from '../../errors.js';
+import { runQuery, type QueryResult } from '../../soql/soql.js';
 import type { ApexContext } from './context.js';
 import { QueryException, SecurityException } from './exceptions.js';
 

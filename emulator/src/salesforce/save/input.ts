@@ -1,12 +1,11 @@
 // Turns the fields of a request into values: names, field-level security, types. First stage of every save.
 // It looks at one record alone; what a value means for the org is validate.ts and references.ts.
-import type { ErrorItem } from './errors.js';
-import { SalesforceRefusal, errorItem, noSuchColumnOnWrite, refusal } from './errors.js';
+import { isWriteable, type Actor } from '../access/access.js';
+import { errorItem, noSuchColumnOnWrite, refusal, SalesforceRefusal, type ErrorItem } from '../errors.js';
 import { normalizeId } from '../ids.js';
 import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
-import type { Actor, OrgState } from '../state.js';
-import type { Value } from '../schema/values.js';
-import { parseDate, parseInstant } from '../schema/values.js';
+import { parseDate, parseInstant, type Value } from '../schema/values.js';
+import type { OrgState } from '../state.js';
 
 /** A plain value as text; objects and lists stay recognisable without being spelled out. */
 function textOf(given: unknown): string {
@@ -81,17 +80,6 @@ function toValue(state: OrgState, field: FieldDefinition, given: unknown): Value
     default:
       return textValue(state, field, given);
   }
-}
-
-/** Whether this user may write the field in this operation. */
-export function isWriteable(
-  actor: Actor,
-  object: ObjectDefinition,
-  field: FieldDefinition,
-  operation: 'create' | 'edit',
-): boolean {
-  if (!(operation === 'create' ? field.createable : field.updateable)) return false;
-  return actor.access.field(object, field) === 'edit';
 }
 
 /**
