@@ -12,6 +12,12 @@ export interface RegisteredApp {
   readonly roles: readonly string[];
 }
 
+/** The app that an access token speaks for, and what it may do. */
+export interface AppGrant {
+  readonly clientId: string;
+  readonly roles: readonly string[];
+}
+
 export interface TenantState {
   readonly world: World;
   readonly tenantId: string;
@@ -22,6 +28,8 @@ export interface TenantState {
   readonly throttle: Throttle;
   /** Signs access tokens. */
   readonly tokenSecret: string;
+  /** Every access token of this process. */
+  readonly issuedTokens: Map<string, { readonly app: AppGrant; readonly expiresAtMs: number }>;
   /** For ids of requests; apart from the chance that makes items, so that more requests do not make other items. */
   readonly requestChance: Chance;
 }
@@ -38,6 +46,7 @@ export function newTenantState(world: World, tenantId: string): TenantState {
     deltaTokens: new DeltaTokens(world.chance.text(32, letters)),
     throttle: new Throttle(world, switches),
     tokenSecret: world.chance.text(32, letters),
+    issuedTokens: new Map(),
     requestChance: new Chance(world.chance.below(2 ** 32)),
   };
 }

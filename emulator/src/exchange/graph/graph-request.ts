@@ -11,12 +11,6 @@ export type Headers = Readonly<Record<string, string>>;
 export type RequestBody =
   { readonly kind: 'none' } | { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'unreadable' };
 
-/** The app that the access token speaks for. */
-export interface AppGrant {
-  readonly clientId: string;
-  readonly roles: readonly string[];
-}
-
 export interface IncomingRequest {
   readonly method: string;
   /** Path and query behind `/v1.0`, still encoded. */

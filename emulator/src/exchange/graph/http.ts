@@ -118,7 +118,7 @@ async function serveCounted(
   request: Request,
   response: Response,
   route: string,
-  answer: (tenantName: string) => GraphAnswer,
+  answer: (tenantName: string) => GraphAnswer | Promise<GraphAnswer>,
 ): Promise<void> {
   const ids = idsOf(tenant, request);
   const { method } = request;
