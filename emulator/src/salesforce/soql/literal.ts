@@ -90,16 +90,11 @@ export function comparable(field: FieldDefinition, value: Value): Value {
 
 /** The test of a LIKE pattern: `%` any text, `_` one character, both escapable; no case. */
 export function likeTest(pattern: string): (value: Value) => boolean {
-  let source = '';
-  for (let i = 0; i < pattern.length; i += 1) {
-    const character = pattern.charAt(i);
-    if (character === '\\' && i + 1 < pattern.length) {
-      i += 1;
-      source += pattern.charAt(i).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-    } else if (character === '%') source += '[\\s\\S]*';
-    else if (character === '_') source += '[\\s\\S]';
-    else source += character.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-  }
+  const source = pattern.replace(/\\?[\s\S]/g, (part) => {
+    if (part === '%') return '[\\s\\S]*';
+    if (part === '_') return '[\\s\\S]';
+    return part.slice(-1).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  });
   const expression = new RegExp(`^${source}$`, 'i');
   return (value) => typeof value === 'string' && expression.test(value);
 }
