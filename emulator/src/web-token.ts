@@ -9,7 +9,7 @@ export interface WebToken {
   readonly claims: JWTPayload;
 }
 
-/** What a token says, unverified; null for a text that is no token, or is one without a signature. */
+/** What a token says, unverified; null for a text that is not a token, or is one without a signature. */
 export function readWebToken(text: string): WebToken | null {
   if (text.endsWith('.')) return null;
   try {

@@ -1,5 +1,5 @@
 // The events that make syncing a calendar hard, each with a label that says what is odd about it. All are things that
-// stand in real calendars. What should become of them is the connector's affair and written in docs.
+// are in real calendars. What should become of them is the connector's affair and written in docs.
 import type { EventProperties } from '../parts.js';
 import { agenda, longText, teamsMeeting, zoomMeeting } from './demo-meeting-texts.js';
 import type { Meeting } from './demo-meetings.js';
@@ -29,7 +29,7 @@ export function customers({ acquaintances }: CalendarScene, number = 1): EventPr
   return acquaintances.slice(0, number).map(acquaintanceAsGuest);
 }
 
-/** A bit of everything, for somebody who syncs all events. */
+/** A bit of everything, for someone who syncs all events. */
 export function addEventsOfAllKinds(scene: CalendarScene): readonly Oddity[] {
   return [
     ...whomTheyAreWith(scene),

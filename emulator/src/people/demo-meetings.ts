@@ -60,7 +60,7 @@ function addMeeting(diary: Diary, acquaintances: readonly Acquaintance[], day: n
   return { id: diary.event(slot, properties), subject, slot, guests };
 }
 
-/** One to three people of one company where it has so many; always as many draws of chance, whoever is there. */
+/** One to three people of one company where it has so many; always as many draws of chance, no matter who is there. */
 function pickGuests({ chance }: Diary, acquaintances: readonly Acquaintance[]): readonly Acquaintance[] {
   const number = 1 + chance.below(3);
   const first = acquaintances[chance.below(Math.max(1, acquaintances.length))];

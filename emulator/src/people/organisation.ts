@@ -7,7 +7,7 @@ import type { World } from '../world.js';
 export type Direction = 'DoNotSync' | 'SalesforceToExchange' | 'ExchangeToSalesforce' | 'BothWays';
 type Role = 'rep' | 'admin' | 'integration' | 'colleague';
 
-/** Somebody who works at the emulated company, as told to whoever starts the emulator. */
+/** Someone who works at the emulated company, as told to the one who starts the emulator. */
 export interface Person {
   readonly role: Role;
   readonly firstName: string;

@@ -56,7 +56,7 @@ export class Hands {
 
   /** Whatever else a person does in the user interface, with their rights, at the same pace. */
   as<T>(username: string, work: (actor: Actor) => T): T {
-    this.settle();
+    this.showLateCommits();
     const { directory, store, switches, world } = this.#state;
     const actor = directory.actor(directory.userId(username));
     if (directory.user(actor.id)['IsActive'] !== true) throw refusal('INVALID_LOGIN', `${username} is inactive`);
@@ -66,8 +66,8 @@ export class Hands {
     return result;
   }
 
-  /** Makes visible what has become due, and archives old events. */
-  settle(): void {
+  /** Makes visible what was committed late and has become due, and archives old events. */
+  showLateCommits(): void {
     const now = this.#state.world.clock.nowMs();
     this.#archiver.archiveOnceADay(now);
     const due = this.#late.filter(({ dueMs }) => dueMs <= now);

@@ -101,7 +101,10 @@ export function createSalesforceOrg(world: World, options: SalesforceOptions): S
   const baseUrl = options.baseUrl ?? null;
   return {
     orgId: state.orgId,
-    listener: salesforceApp({ ...{ state, oauth, routes, calls, baseUrl }, settle: () => hands.settle() }),
+    listener: salesforceApp({
+      ...{ state, oauth, routes, calls, baseUrl },
+      showLateCommits: () => hands.showLateCommits(),
+    }),
     addApp: ({ clientId, publicKeyPem }) => oauth.addApp(clientId, publicKeyPem),
     addProfile: ({ name, objects }) => directory.addProfile(name, objects ?? {}, []),
     addUser: (user) => directory.addUser(user),
@@ -120,7 +123,7 @@ export function createSalesforceOrg(world: World, options: SalesforceOptions): S
     },
     setSwitch: (name, value) => setSwitch(state.switches, name, value),
     dump: () => {
-      hands.settle();
+      hands.showLateCommits();
       return { orgId: state.orgId, objects: dumpObjects(state) };
     },
   };

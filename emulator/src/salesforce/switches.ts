@@ -51,7 +51,7 @@ const defaults = {
   automation: [] as readonly FieldAutomation[],
   /** Requests in flight at the same time that write records of one account: the later one cannot lock it. */
   accountLocks: false,
-  /** Account ids that somebody else's long transaction holds. */
+  /** Account ids that someone else's long transaction holds. */
   lockedAccounts: [] as readonly string[],
   /** What people do becomes visible so much later than its time stamp says. */
   lateCommitMs: 0,

@@ -164,7 +164,7 @@ describe('A batch', () => {
 
   it.each([
     ['no parts', []],
-    ['something that is no list', 'nonsense'],
+    ['something that is not a list', 'nonsense'],
     ['a part without an id', [{ method: 'GET', url: '/users' }]],
     ['a part without a method', [{ id: '1', url: '/users' }]],
     ['a part without a url', [{ id: '1', method: 'GET' }]],

@@ -70,7 +70,7 @@ describe('a bad assertion', () => {
     expect(await askToken(test, none)).toMatchObject(refusal('invalid_grant', 'invalid assertion'));
   });
 
-  it('that is no JWT is invalid', async () => {
+  it('that is not a JWT is invalid', async () => {
     expect(await askToken(test, 'abc')).toMatchObject(refusal('invalid_grant', 'invalid assertion'));
   });
 

@@ -204,7 +204,7 @@ export function birthdayOf(value: unknown): string {
 }
 
 /**
- * Writes the content into the contact: sets, clears, merges addresses, builds displayName anew where the rule says so.
+ * Writes the content into the contact: sets, clears, merges addresses, builds displayName again where the rule says so.
  */
 export function applyContent(contact: Pick<StoredContact, 'properties' | 'extended'>, content: ContactContent): void {
   for (const [name, value] of content.values) {

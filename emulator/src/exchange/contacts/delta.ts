@@ -36,7 +36,7 @@ interface Note {
   readonly isBegun: boolean;
 }
 
-/** How a changed item stands to the round that comes upon it. */
+/** What a changed item is to the round that meets it. */
 export interface ItemStanding {
   /** The client can know the item: a removal of it is news. */
   readonly isNews: boolean;
@@ -89,7 +89,7 @@ export interface DeltaRequest<Shown> {
   readonly window: TimeWindow | null;
   readonly pageSize: number;
   readonly nowMs: number;
-  /** What the item shows: nothing, itself, or several things that are never parted. */
+  /** What the item shows: nothing, itself, or several things that are never split. */
   readonly show: (item: LoggedItem, standing: ItemStanding) => readonly Shown[];
 }
 

@@ -93,11 +93,11 @@ function write(target: Properties, properties: ContactProperties): void {
     else if (field.kind === 'date') target[name] = birthdayOf(value);
     else target[name] = typedText(field.kind === 'texts', name, value);
   }
-  if (nameParts.some((part) => part in properties)) nameAnew(target, properties);
+  if (nameParts.some((part) => part in properties)) buildNames(target, properties);
 }
 
 /** Outlook builds "Given Surname" and "Surname, Given" where the person did not type them. */
-function nameAnew(target: Properties, properties: ContactProperties): void {
+function buildNames(target: Properties, properties: ContactProperties): void {
   const join = (names: readonly string[], between: string): string => names.filter((name) => name !== '').join(between);
   const names = nameParts.map((part) => textOf(target, part));
   if (!('displayName' in properties)) target.displayName = join(names, ' ');

@@ -1,5 +1,5 @@
-// Changes of events as one act, whoever asks (an app or a person in Outlook): make, edit, delete a single event, a
-// series or one instance, and carry meetings over to the people in them. Rules: notes.md, "Events: writing".
+// Changes of events as one act, no matter who asks (an app or a person in Outlook): make, edit, delete a single event,
+// a series or one instance, and carry meetings over to the people in them. Rules: notes.md, "Events: writing".
 import { applyExtendedChanges } from '../contacts/extended-properties.js';
 import { badRequest } from '../graph/errors.js';
 import type { StoredCalendar } from './calendar-store.js';

@@ -148,7 +148,7 @@ function readLocation(value: unknown): string {
   return displayName === null ? '' : textIn('displayName', displayName);
 }
 
-/** What somebody answered stays with his address; a status that is sent counts for nothing. */
+/** What someone answered stays with his address; a status that is sent counts for nothing. */
 function readAttendee(value: unknown, before: readonly Attendee[]): Attendee {
   const { type = 'required', emailAddress } = objectIn(
     'attendees',

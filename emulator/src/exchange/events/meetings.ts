@@ -17,7 +17,7 @@ export interface CalendarDesk {
 
 const notAnswered: ResponseStatus = { response: 'notResponded', time: noTime };
 
-/** Brings the attendees' copies to where the organizer's is. New times ask everybody anew. */
+/** Brings the attendees' copies to where the organizer's is. New times ask everybody again. */
 export function sendOutMeeting(desk: CalendarDesk, event: StoredEvent, hasNewTimes: boolean): void {
   if (!event.isOrganizer) return;
   const invited = invitedUsers(desk, event);
@@ -68,7 +68,7 @@ function invitedUsers(desk: CalendarDesk, event: StoredEvent): ReadonlySet<Direc
   return new Set(users.filter((user) => user !== desk.user));
 }
 
-function carryOver(desk: CalendarDesk, event: StoredEvent, user: DirectoryUser, isAnew: boolean): void {
+function carryOver(desk: CalendarDesk, event: StoredEvent, user: DirectoryUser, hasNewTimes: boolean): void {
   const copy = user.calendars.findByUid(event.uid);
   if (copy === undefined) {
     desk.directory.addCopyHolder(event.uid, user);
@@ -87,11 +87,11 @@ function carryOver(desk: CalendarDesk, event: StoredEvent, user: DirectoryUser, 
     });
     return;
   }
-  if (isAnew) copy.responseStatus = notAnswered;
+  if (hasNewTimes) copy.responseStatus = notAnswered;
   copy.content = contentOfCopy(event, copy.responseStatus, copy.content);
   copy.recurrence = event.recurrence;
   copy.exceptions = exceptionsOfCopy(event, copy.cancelledDates);
-  if (user.calendars.isDeleted(copy) && isAnew) user.calendars.move(copy, user.calendars.defaultCalendar.id);
+  if (user.calendars.isDeleted(copy) && hasNewTimes) user.calendars.move(copy, user.calendars.defaultCalendar.id);
   else user.calendars.changed(copy);
 }
 

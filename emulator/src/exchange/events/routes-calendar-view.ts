@@ -115,7 +115,7 @@ function shownItem(instance: EventInstance): ShownItem {
   return { place, show: (look) => eventEntity(instance, look) };
 }
 
-/** The whole story of one changed item; a series with all its instances in the window is never parted. */
+/** The whole story of one changed item; a series with all its instances in the window is never split. */
 function newsOf(request: MailboxRequest, item: LoggedItem, standing: ItemStanding): readonly ShownItem[] {
   const event = request.user.calendars.events.get(item.id);
   const window = standing.window;

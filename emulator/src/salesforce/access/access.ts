@@ -120,7 +120,7 @@ export interface Access {
   field(object: ObjectDefinition, field: FieldDefinition): FieldAccess;
 }
 
-/** Everything that a user's grants add up to. Made anew after each change of a grant. */
+/** Everything that a user's grants add up to. Made new after each change of a grant. */
 export class EffectiveAccess implements Access {
   readonly #grants: readonly Grant[];
   readonly #needsSetupPermission: () => boolean;

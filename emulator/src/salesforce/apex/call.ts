@@ -22,7 +22,7 @@ function failed(message: string, exceptionType: string | null): ApexAnswer {
   return { exception: { message, exceptionType } };
 }
 
-/** What is thrown away in a page for want of the class. */
+/** What a page answers a user who may not call the class; null for one who may. */
 function classRefusal(user: Actor, apexClass: string): string | null {
   return user.access.hasClass(apexClass) ? null : `You do not have access to the Apex class named '${apexClass}'.`;
 }

@@ -21,7 +21,7 @@ export interface Parts {
   /** Where the org is reached, where that is fixed; else the Host header says. */
   readonly baseUrl: (() => string) | null;
   /** Makes visible what was committed late; called before each request is worked on. */
-  readonly settle: () => void;
+  readonly showLateCommits: () => void;
 }
 
 export function tokenOf(request: Request): string | null {
@@ -70,7 +70,7 @@ function savingOptions(state: OrgState, request: Request, isDenied: (id: string)
 }
 
 export function dataAnswer(parts: Parts, request: Request, version: string, { isDenied }: HeldLocks): Answer {
-  parts.settle();
+  parts.showLateCommits();
   const actor = actorOf(parts, request);
   const number = Number(version);
   if (number > 68 || number < 31) throw notFound();

@@ -8,7 +8,7 @@ import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
 import type { Row, Value } from '../schema/values.js';
 import { stampNow, type OrgState } from '../state.js';
 import { checkDuplicates } from './duplicate-rule.js';
-import { settleEvent } from './event-rules.js';
+import { completeEvent } from './event-rules.js';
 import { readInput } from './input.js';
 import type { PendingSave, SaveOptions } from './pending-save.js';
 import { checkReference, checkUnique } from './references.js';
@@ -73,7 +73,7 @@ export function completeSave(state: OrgState, actor: Actor, pending: PendingSave
   const { object, values, changed, before, options } = pending;
   const isNew = before === null;
   checkFields(state, object, values, changed, isNew);
-  if (object.name === 'Event') settleEvent(state, values, new Set(changed.map((field) => field.name)), before);
+  if (object.name === 'Event') completeEvent(state, values, new Set(changed.map((field) => field.name)), before);
   const automated = automate(state, object, values);
   checkFields(state, object, values, automated, false);
   const name = compoundName(object, values);

@@ -179,7 +179,7 @@ export class Schema {
     return found;
   }
 
-  /** For names that stand in the code or in metadata that was checked: throws where there is no such object. */
+  /** For names that are in the code or in metadata that was checked: throws where there is no such object. */
   objectNamed(name: string): ObjectDefinition {
     const found = this.object(name);
     if (found === null) throw new Error(`there is no object ${name}`);

@@ -48,7 +48,7 @@ export class QueryCursors {
     return page(locator, cursor, 0);
   }
 
-  /** A further page: `01g…-2000`. Throws INVALID_QUERY_LOCATOR for one that is unknown, expired or somebody else's. */
+  /** A further page: `01g…-2000`. Throws INVALID_QUERY_LOCATOR for one that is unknown, expired or someone else's. */
   nextPage(actor: Actor, locatorAndOffset: string): QueryPage {
     const [, locator = '', offset = ''] = /^(\w{18})-(\d+)$/.exec(locatorAndOffset) ?? [];
     const cursor = this.#cursors.get(locator);

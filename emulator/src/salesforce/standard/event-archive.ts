@@ -5,7 +5,7 @@ import type { OrgState } from '../state.js';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
-/** Whether an event ended so long ago that it belongs into the archive. */
+/** Whether an event ended so long ago that it belongs in the archive. */
 export function isArchivable(state: OrgState, event: Readonly<Record<string, Value>>): boolean {
   const end = event['EndDateTime'] ?? event['StartDateTime'] ?? null;
   const oldest = state.world.clock.nowMs() - state.switches.eventArchiveAfterDays * dayMs;

@@ -1,5 +1,5 @@
 // Event as an org has it out of the box, without Shared Activities. What must hold between its fields: event-rules.ts.
-// Custom fields of events stand in force-app under Activity. Lengths and flags: notes.md, "Objects".
+// Custom fields of events are in force-app under Activity. Lengths and flags: notes.md, "Objects".
 import { field, readOnlyField, type FieldDefinition, type ObjectDefinition } from '../schema/schema.js';
 import { derived, picklist, recordObject } from './crm.js';
 import { fieldMap, idField, isDeletedField, lookup, ownerField, stampFields } from './fields.js';

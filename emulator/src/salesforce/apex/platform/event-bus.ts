@@ -1,4 +1,4 @@
-// Publishing a platform event out of Apex. Nobody listens yet: what was published stands in the table of the event.
+// Publishing a platform event out of Apex. Nobody listens yet: what was published is in the table of the event.
 import type { Value } from '../../schema/values.js';
 import { stampNow } from '../../state.js';
 import type { ApexContext } from './context.js';

@@ -1,4 +1,4 @@
-// Queries as they stand in the classes of force-app, word for word: bind variables are filled in, and the query runs in
+// Queries as they are in the classes of force-app, word for word: bind variables are filled in, and the query runs in
 // user mode. The words are compared with the .cls files by a test. Evidence: notes.md, "Apex".
 import { SalesforceRefusal } from '../../errors.js';
 import { runQuery, type QueryResult } from '../../soql/soql.js';
