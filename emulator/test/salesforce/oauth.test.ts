@@ -52,7 +52,7 @@ describe('a good assertion', () => {
 
   it('is counted as a call to the token endpoint for the user it names', async () => {
     await askToken(test, assertionFor(test, rep));
-    expect(test.world.calls.counts('salesforce-token', { subject: rep })).toMatchObject({
+    expect(test.world.calls.counts('salesforce-token', { user: rep })).toMatchObject({
       requests: 1,
       byRoute: { 'POST /services/oauth2/token': 1 },
     });

@@ -74,7 +74,7 @@ async function serveBatch(
   ids: Ids,
 ): Promise<Served> {
   // The envelope belongs to no mailbox: a fault that is planned for a mailbox hits the parts.
-  const envelope = { method: 'POST', route: '/$batch', subject: null, isSubRequest: false };
+  const envelope = { method: 'POST', route: '/$batch', user: null, isSubRequest: false };
   const call = tenant.world.calls.open({ system: 'exchange', ...envelope });
   const refuse: Refuse = (refusal) => refusalAnswer(tenant, refusal, ids);
   return watchedCall(tenant, call, refuse, async () => {
@@ -126,7 +126,7 @@ async function serveCounted(
     system: 'microsoft-token',
     method,
     route,
-    subject: null,
+    user: null,
     isSubRequest: false,
   });
   const served = await watchedCall(tenant, call, refuseToken, async () => {

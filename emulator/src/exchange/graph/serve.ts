@@ -39,7 +39,7 @@ export async function serveRequest(
     system: 'exchange',
     method: request.method,
     route: matched.template,
-    subject: user?.id ?? null,
+    user: user?.id ?? null,
     isSubRequest: request.isSubRequest,
   });
   const isOfMailbox = matched.route !== null && matched.route.needs !== 'directory' && user !== undefined;

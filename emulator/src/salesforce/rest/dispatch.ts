@@ -14,7 +14,7 @@ const requestLineAndHeadersMax = 16_384;
 export interface Plan {
   readonly system: 'salesforce' | 'salesforce-token';
   readonly route: string;
-  readonly subject: string | null;
+  readonly user: string | null;
   /** Called when the request arrives and given back when it is answered: the locks that it holds meanwhile. */
   readonly acquire?: () => HeldLocks;
   readonly answer: (locks: HeldLocks) => Answer | Promise<Answer>;
@@ -30,14 +30,14 @@ function headerSize(request: Request): number {
 export function planFor(parts: Parts, locks: AccountLocks, request: Request): Plan {
   const { state, oauth } = parts;
   const userId = oauth.peek(tokenOf(request));
-  const subject = userId === null ? null : String(state.directory.user(userId)['Username']);
+  const user = userId === null ? null : String(state.directory.user(userId)['Username']);
   const path = request.path;
-  const always = (route: string, answer: () => Answer): Plan => ({ system: 'salesforce', route, subject, answer });
+  const always = (route: string, answer: () => Answer): Plan => ({ system: 'salesforce', route, user, answer });
   if (headerSize(request) > requestLineAndHeadersMax) {
     const body = '<h1>Bad Message 414</h1><pre>reason: URI Too Long</pre>';
     return always(routeText(parts, request), () => ({ status: 414, body }));
   }
-  if (path.startsWith('/services/oauth2/') || path.startsWith('/id/')) return oauthPlan(parts, request, subject);
+  if (path.startsWith('/services/oauth2/') || path.startsWith('/id/')) return oauthPlan(parts, request, user);
   if (/^\/services\/data\/?$/.test(path)) return always('/services/data', () => ({ status: 200, body: versionList() }));
   const version = versionPattern.exec(path)?.[1];
   if (version === undefined) {
@@ -51,7 +51,7 @@ export function planFor(parts: Parts, locks: AccountLocks, request: Request): Pl
   const acquire = (): HeldLocks =>
     holdsLocks ? locks.acquire(accountsTouched(state, request.originalUrl, parsedOrNull(request))) : noLocks;
   const answer = (held: HeldLocks): Answer => dataAnswer(parts, request, version, held);
-  return { system: 'salesforce', route, subject, acquire, answer };
+  return { system: 'salesforce', route, user, acquire, answer };
 }
 
 /** The route with placeholders, below the version; unknown paths stand for themselves. */
@@ -64,13 +64,13 @@ function routeText(parts: Parts, request: Request): string {
   }
 }
 
-function oauthPlan({ oauth, state, baseUrl: fixedUrl }: Parts, request: Request, subject: string | null): Plan {
+function oauthPlan({ oauth, state, baseUrl: fixedUrl }: Parts, request: Request, user: string | null): Plan {
   const baseUrl = (fixedUrl?.() ?? `http://${request.headers.host ?? 'localhost'}`).replace(/\/$/, '');
   const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '');
   const asUser = (answer: (userId: string) => Answer, route: string): Plan => ({
     system: 'salesforce',
     route,
-    subject,
+    user,
     answer: () => answer(oauth.userOf(tokenOf(request) ?? '')),
   });
   switch (`${request.method} ${request.path}`) {
@@ -78,7 +78,7 @@ function oauthPlan({ oauth, state, baseUrl: fixedUrl }: Parts, request: Request,
       return {
         system: 'salesforce-token',
         route: request.path,
-        subject: claimedUser(form.get('assertion')),
+        user: claimedUser(form.get('assertion')),
         answer: () => oauth.token(form, baseUrl),
       };
     case 'POST /services/oauth2/revoke':
@@ -86,7 +86,7 @@ function oauthPlan({ oauth, state, baseUrl: fixedUrl }: Parts, request: Request,
       const token = form.get('token') ?? queryText(request, 'token') ?? '';
       const answer = (): Answer =>
         oauth.revoke(token) ? { status: 200 } : { status: 400, body: { error: 'unsupported_token_type' } };
-      return { system: 'salesforce-token', route: request.path, subject, answer };
+      return { system: 'salesforce-token', route: request.path, user, answer };
     }
     case 'GET /services/oauth2/userinfo':
     case 'POST /services/oauth2/userinfo':
@@ -98,7 +98,7 @@ function oauthPlan({ oauth, state, baseUrl: fixedUrl }: Parts, request: Request,
     const refuse = (): Answer => {
       throw notModelled(`${request.method} ${request.path}`);
     };
-    return { system: 'salesforce', route: request.path, subject, answer: refuse };
+    return { system: 'salesforce', route: request.path, user, answer: refuse };
   }
   return asUser((userId) => {
     if (orgId !== state.orgId || wanted !== userId) throw notFound();

@@ -51,7 +51,7 @@ async function serve(parts: Parts, locks: AccountLocks, request: Request, respon
     system: plan.system,
     method: request.method,
     route: plan.route,
-    subject: plan.subject,
+    user: plan.user,
     isSubRequest: false,
   });
   const answer = await throughFaults(state, call, plan);
