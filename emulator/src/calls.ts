@@ -11,13 +11,13 @@ export interface Call {
   /** Route with placeholders, for example `/users/{user}/contactFolders/{folder}/contacts/delta`. */
   readonly route: string;
   /** The mailbox (user id) or the Salesforce username that the call is for, where it has one. */
-  readonly subject: string | null;
+  readonly user: string | null;
   /** True for a part of a `$batch`; the envelope has an entry of its own with route `/$batch`. */
   readonly isSubRequest: boolean;
   status: number | null;
 }
 
-export interface CallCounts {
+interface CallCounts {
   /** HTTP requests on the wire (batch envelopes count, their parts do not). */
   readonly requests: number;
   /** Requests that Graph counts one by one: parts of batches and single requests, envelopes not. */
@@ -64,13 +64,13 @@ export class CallBook {
     return this.#calls.slice(mark);
   }
 
-  counts(system: System, filter: { since?: number; subject?: string } = {}): CallCounts {
+  counts(system: System, filter: { since?: number; user?: string } = {}): CallCounts {
     const byRoute: Record<string, number> = {};
     const byStatus: Record<string, number> = {};
     let requests = 0;
     let subRequests = 0;
     for (const call of this.since(filter.since ?? 0)) {
-      if (call.system !== system || (filter.subject !== undefined && call.subject !== filter.subject)) continue;
+      if (call.system !== system || (filter.user !== undefined && call.user !== filter.user)) continue;
       const key = `${call.method} ${call.route}`;
       byRoute[key] = (byRoute[key] ?? 0) + 1;
       byStatus[String(call.status)] = (byStatus[String(call.status)] ?? 0) + 1;

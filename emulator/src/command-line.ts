@@ -24,7 +24,7 @@ export const HELP = `Runs a local Salesforce and a local Exchange on 127.0.0.1 u
 /** Something wrong with the command line; the message is one sentence for the person who typed it. */
 export class UsageProblem extends Error {}
 
-export interface CommandLine {
+interface CommandLine {
   readonly start: StartOptions;
   readonly isJson: boolean;
   readonly envFile: string | null;

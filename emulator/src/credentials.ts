@@ -1,9 +1,9 @@
 // Key pairs for one start of the emulator: what the connector signs with, and what the two halves check it against.
-// The keys are made anew at each start and are good for nothing else; they never belong into a file that is kept.
+// The keys are new at each start and are good for nothing else; they never belong in a file that is kept.
 import { createPrivateKey, createPublicKey, generateKeyPair, sign, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Chance } from './world.js';
 import { bitString, integer, objectId, sequence, set, utcTime, utf8Text } from './credentials/der.js';
+import type { Chance } from './world.js';
 
 const makeKeyPair = promisify(generateKeyPair);
 

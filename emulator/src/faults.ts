@@ -26,7 +26,7 @@ export interface Fault {
   readonly method?: string;
   /** Part of the route text, for example `/contacts/delta`. */
   readonly routeIncludes?: string;
-  readonly subject?: string;
+  readonly user?: string;
   /** Only every n-th matching call is hit (1 = every one). */
   readonly everyNth?: number;
   /** Only after this many matching calls have passed. */
@@ -40,7 +40,7 @@ export interface Fault {
  * Called for each call before it is carried out and again before its answer leaves. Tests use it to stop a process
  * at a call.
  */
-export type CallWatcher = (call: Call, phase: 'before' | 'after') => 'go on' | 'cut' | Promise<'go on' | 'cut'>;
+type CallWatcher = (call: Call, phase: 'before' | 'after') => 'go on' | 'cut' | Promise<'go on' | 'cut'>;
 
 interface Planned {
   readonly fault: Fault;
@@ -81,7 +81,7 @@ export class Faults {
 function matches(fault: Fault, call: Call): boolean {
   if (fault.system !== undefined && fault.system !== call.system) return false;
   if (fault.method !== undefined && fault.method !== call.method) return false;
-  if (fault.subject !== undefined && fault.subject !== call.subject) return false;
+  if (fault.user !== undefined && fault.user !== call.user) return false;
   return fault.routeIncludes === undefined || call.route.includes(fault.routeIncludes);
 }
 

@@ -2,8 +2,8 @@
 // they sync.
 // Same seed and same options give the same cast, ids included. It acts through parts.ts alone.
 import type { ExchangeTenant, SalesforceOrg } from './parts.js';
-import { fillDemo } from './people/demo.js';
 import type { Oddity } from './people/demo-oddities.js';
+import { fillDemo } from './people/demo.js';
 import { Organisation, type Person } from './people/organisation.js';
 import { fillPlain, plainPeople, type PlainPerson } from './people/plain.js';
 import type { World } from './world.js';

@@ -1,7 +1,7 @@
 // What both emulated systems share: one clock, one seeded source of chance, one book of calls, one fault plan.
 // Nothing here knows Exchange or Salesforce. Same seed and same calls give the same world, ids included.
-import type { Faults } from './faults.js';
 import type { CallBook } from './calls.js';
+import type { Faults } from './faults.js';
 
 /** Emulated time. It runs with the real clock plus an offset that the control interface moves; it never goes back. */
 export class Clock {

@@ -1,4 +1,4 @@
-// Acting as a person in the calendar of Outlook, and as somebody who was invited. Nothing here is counted as a call,
+// Acting as a person in the calendar of Outlook, and as someone who was invited. Nothing here is counted as a call,
 // and no permission of an app is asked for. What Exchange would refuse is refused with its code.
 import type { CalendarHands, EventMoment, MeetingAnswer } from '../parts.js';
 import {

@@ -1,4 +1,4 @@
-// Reads what somebody sent to the control interface. Every complaint is a sentence that names the field.
+// Reads what someone sent to the control interface. Every complaint is a sentence that names the field.
 
 /** What was sent makes no sense: answered with 400. The message is for people. */
 export class BadInput extends Error {

@@ -19,7 +19,7 @@ import { findPerson, mailboxOf, type ControlRoute } from './route.js';
 
 const SYSTEMS: readonly System[] = ['exchange', 'salesforce', 'microsoft-token', 'salesforce-token'];
 const MAILBOX_STATES: readonly MailboxState[] = ['ok', 'none', 'blocked', 'missingRole'];
-const FAULT_FIELDS = ['id', 'system', 'method', 'routeIncludes', 'subject', 'everyNth', 'skipFirst', 'times', 'effect'];
+const FAULT_FIELDS = ['id', 'system', 'method', 'routeIncludes', 'user', 'everyNth', 'skipFirst', 'times', 'effect'];
 /** The most calls one answer lists. */
 const CALLS_LISTED_MAX = 1000;
 
@@ -128,7 +128,7 @@ function readFault(body: Fields): Fault {
     system: body['system'] === undefined ? undefined : oneOf(body, 'system', SYSTEMS),
     method: optionalTextOf(body, 'method'),
     routeIncludes: optionalTextOf(body, 'routeIncludes'),
-    subject: optionalTextOf(body, 'subject'),
+    user: optionalTextOf(body, 'user'),
   };
   const given = Object.entries({ ...texts, ...numbers }).filter(([, value]) => value !== undefined);
   return { ...Object.fromEntries(given), effect: readEffect(objectOf(body, 'effect')) };
@@ -161,17 +161,17 @@ const callRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/calls',
-    about: 'Calls by system, route and status, and the most in flight; `since` a mark, for one `subject`, or for all.',
+    about: 'Calls by system, route and status, and the most in flight; `since` a mark, for one `user`, or for all.',
     handle: ({ world }, { query }) => {
-      onlyFields(query, ['since', 'subject']);
+      onlyFields(query, ['since', 'user']);
       const since = optionalWholeNumberOf(query, 'since') ?? 0;
-      const subject = optionalTextOf(query, 'subject');
-      const filter = { since, ...(subject === undefined ? {} : { subject }) };
+      const user = optionalTextOf(query, 'user');
+      const filter = { since, ...(user === undefined ? {} : { user }) };
       const systems = Object.fromEntries(SYSTEMS.map((system) => [system, world.calls.counts(system, filter)]));
       return {
         mark: world.calls.mark(),
         systems,
-        bySubject: countBySubject(world.calls.since(since)),
+        byUser: countByUser(world.calls.since(since)),
         mostInFlight: world.calls.mostInFlight(),
       };
     },
@@ -198,13 +198,13 @@ const callRoutes: readonly ControlRoute[] = [
   },
 ];
 
-function countBySubject(
-  calls: readonly { system: System; subject: string | null }[],
+function countByUser(
+  calls: readonly { system: System; user: string | null }[],
 ): Record<string, Record<string, number>> {
   const counts: Record<string, Record<string, number>> = {};
-  for (const { system, subject } of calls) {
-    const ofSubject = (counts[subject ?? '-'] ??= {});
-    ofSubject[system] = (ofSubject[system] ?? 0) + 1;
+  for (const { system, user } of calls) {
+    const ofUser = (counts[user ?? '-'] ??= {});
+    ofUser[system] = (ofUser[system] ?? 0) + 1;
   }
   return counts;
 }

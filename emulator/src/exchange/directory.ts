@@ -1,8 +1,8 @@
 // The users of the tenant and the mailboxes they have. Addresses are compared without case; a user is found by id or
 // user principal name, as Graph does, and by mail address only for people who use the control interface.
+import { guid } from '../credentials.js';
 import type { MailboxState } from '../parts.js';
 import { Chance, type World } from '../world.js';
-import { guid } from '../credentials.js';
 import { CalendarStore } from './events/calendar-store.js';
 import { Mailbox } from './mailbox.js';
 

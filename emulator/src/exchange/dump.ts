@@ -3,9 +3,9 @@ import type { CalendarDump, ContactProperties, MailboxDump } from '../parts.js';
 import type { DirectoryUser } from './directory.js';
 import { findInstance, wholeEvent } from './events/event-instances.js';
 import { eventEntity, type EventLook } from './events/event-view.js';
+import { requireZone } from './events/time-zones.js';
 import type { StoredContact } from './mailbox.js';
 import type { Switches } from './switches.js';
-import { requireZone } from './events/time-zones.js';
 
 export function dumpMailbox(user: DirectoryUser): MailboxDump {
   const { mailbox } = user;

@@ -2,13 +2,19 @@
 import { Chance, type World } from '../world.js';
 import { DeltaTokens } from './contacts/delta.js';
 import { Directory } from './directory.js';
-import { defaultSwitches, type Switches } from './switches.js';
 import { Throttle } from './graph/throttle.js';
+import { defaultSwitches, type Switches } from './switches.js';
 
 export interface RegisteredApp {
   readonly clientId: string;
   readonly clientSecret?: string;
   readonly certificatePem?: string;
+  readonly roles: readonly string[];
+}
+
+/** The app that an access token speaks for, and what it may do. */
+export interface AppGrant {
+  readonly clientId: string;
   readonly roles: readonly string[];
 }
 
@@ -22,6 +28,8 @@ export interface TenantState {
   readonly throttle: Throttle;
   /** Signs access tokens. */
   readonly tokenSecret: string;
+  /** Every access token of this process. */
+  readonly issuedTokens: Map<string, { readonly app: AppGrant; readonly expiresAtMs: number }>;
   /** For ids of requests; apart from the chance that makes items, so that more requests do not make other items. */
   readonly requestChance: Chance;
 }
@@ -38,6 +46,7 @@ export function newTenantState(world: World, tenantId: string): TenantState {
     deltaTokens: new DeltaTokens(world.chance.text(32, letters)),
     throttle: new Throttle(world, switches),
     tokenSecret: world.chance.text(32, letters),
+    issuedTokens: new Map(),
     requestChance: new Chance(world.chance.below(2 ** 32)),
   };
 }

@@ -2,16 +2,16 @@
 // (parts.ts). Rules and their evidence: notes.md.
 import type { ExchangeTenant } from '../parts.js';
 import type { World } from '../world.js';
-import { calendarHands } from './events/calendar-hands.js';
-import { dumpCalendars, dumpMailbox } from './dump.js';
-import { exchangeApp } from './graph/http.js';
 import { outlookHands } from './contacts/outlook-hands.js';
-import { calendarViewRoutes } from './events/routes-calendar-view.js';
-import { calendarRoutes } from './events/routes-calendars.js';
 import { contactRoutes } from './contacts/routes-contacts.js';
 import { deltaRoutes } from './contacts/routes-delta.js';
-import { eventRoutes } from './events/routes-events.js';
 import { folderRoutes } from './contacts/routes-folders.js';
+import { dumpCalendars, dumpMailbox } from './dump.js';
+import { calendarHands } from './events/calendar-hands.js';
+import { calendarViewRoutes } from './events/routes-calendar-view.js';
+import { calendarRoutes } from './events/routes-calendars.js';
+import { eventRoutes } from './events/routes-events.js';
+import { exchangeApp } from './graph/http.js';
 import { userRoutes } from './graph/routes-users.js';
 import { setSwitch } from './switches.js';
 import { newTenantState } from './tenant-state.js';

@@ -1,7 +1,7 @@
 // The calendars of the demo cast: how each person syncs events, ordinary meetings with the person's own contacts, then
 // the odd ones. It comes after all contacts and has a chance of its own, so that contacts are the same without it.
-import { addMeetings } from './demo-meetings.js';
 import { addEventsOfAllKinds, type CalendarScene } from './demo-event-oddities.js';
+import { addMeetings } from './demo-meetings.js';
 import type { Oddity } from './demo-oddities.js';
 import { addEventsInSalesforce, addEventsWithAndWithoutContacts, addSelectedEvents } from './demo-special-calendars.js';
 import type { Desk } from './desk.js';

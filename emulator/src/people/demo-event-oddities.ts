@@ -1,10 +1,10 @@
 // The events that make syncing a calendar hard, each with a label that says what is odd about it. All are things that
-// stand in real calendars. What should become of them is the connector's affair and written in docs.
+// are in real calendars. What should become of them is the connector's affair and written in docs.
 import type { EventProperties } from '../parts.js';
-import type { Acquaintance } from './desk.js';
-import type { Meeting } from './demo-meetings.js';
 import { agenda, longText, teamsMeeting, zoomMeeting } from './demo-meeting-texts.js';
+import type { Meeting } from './demo-meetings.js';
 import type { Oddity } from './demo-oddities.js';
+import type { Acquaintance } from './desk.js';
 import { acquaintanceAsGuest, guest, type Diary } from './diary.js';
 
 /** One person's calendar while it is being filled. */
@@ -29,7 +29,7 @@ export function customers({ acquaintances }: CalendarScene, number = 1): EventPr
   return acquaintances.slice(0, number).map(acquaintanceAsGuest);
 }
 
-/** A bit of everything, for somebody who syncs all events. */
+/** A bit of everything, for someone who syncs all events. */
 export function addEventsOfAllKinds(scene: CalendarScene): readonly Oddity[] {
   return [
     ...whomTheyAreWith(scene),

@@ -1,8 +1,8 @@
 // Ordinary meetings with customers: who meets whom, when and where, as in the calendar of anybody in sales. The odd
 // ones are in demo-event-oddities.ts.
 import type { EventProperties } from '../parts.js';
-import type { Acquaintance } from './desk.js';
 import { agenda } from './demo-meeting-texts.js';
+import type { Acquaintance } from './desk.js';
 import { acquaintanceAsGuest, type Diary, type Slot } from './diary.js';
 
 export interface Meeting {
@@ -60,7 +60,7 @@ function addMeeting(diary: Diary, acquaintances: readonly Acquaintance[], day: n
   return { id: diary.event(slot, properties), subject, slot, guests };
 }
 
-/** One to three people of one company where it has so many; always as many draws of chance, whoever is there. */
+/** One to three people of one company where it has so many; always as many draws of chance, no matter who is there. */
 function pickGuests({ chance }: Diary, acquaintances: readonly Acquaintance[]): readonly Acquaintance[] {
   const number = 1 + chance.below(3);
   const first = acquaintances[chance.below(Math.max(1, acquaintances.length))];

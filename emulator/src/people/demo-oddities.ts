@@ -152,7 +152,7 @@ export function addOdditiesFromOutlook(desk: Desk, person: Person): Oddity[] {
       company: 'Twin Peaks Catering',
       emails: ['giulia@twin-peaks-catering.example'],
     }),
-    oddity('a company that is no account', {
+    oddity('a company that is not an account', {
       firstName: 'Hamid',
       lastName: 'Rostami-Bell',
       company: 'Sole Trader Ltd',

@@ -1,7 +1,7 @@
 // What is special in the calendars of three of the demo people: events that were selected by category, subjects in
 // other scripts, and in Salesforce what the product we replace has left and what people made there themselves.
-import { agenda } from './demo-meeting-texts.js';
 import { addSeries, customers, oddEvent, type CalendarScene } from './demo-event-oddities.js';
+import { agenda } from './demo-meeting-texts.js';
 import { SHARED_ADDRESS, type Oddity } from './demo-oddities.js';
 import { acquaintanceAsGuest, guest } from './diary.js';
 
@@ -59,7 +59,7 @@ export function addEventsWithAndWithoutContacts(scene: CalendarScene): readonly 
   ];
 }
 
-/** Every third meeting stands in Salesforce already: same owner, subject, start and end, and nothing of ours. */
+/** Every third meeting is in Salesforce already: same owner, subject, start and end, and nothing of ours. */
 export function addEventsInSalesforce(scene: CalendarScene): readonly Oddity[] {
   const { diary, meetings, acquaintances } = scene;
   const odd = (label: string, id: string): Oddity => ({ ...oddEvent(diary, label, id), side: 'salesforce' });
@@ -84,7 +84,7 @@ export function addEventsInSalesforce(scene: CalendarScene): readonly Oddity[] {
   const later = diary.salesforceTimes({ ...own, time: '10:00' });
   return [
     ...leftovers,
-    oddEvent(diary, 'an all-day event that stands in Salesforce already', inOutlook),
+    oddEvent(diary, 'an all-day event that is in Salesforce already', inOutlook),
     odd('an all-day event left by the product we replace', inSalesforce),
     oddEvent(diary, 'a meeting whose subject Salesforce has at another time', visit),
     odd('made in Salesforce alone, with the subject of another meeting', diary.inSalesforce('Contract talk', later)),

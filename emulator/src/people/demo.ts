@@ -12,8 +12,8 @@ import {
   type CalendarOwner,
   type DemoCalendar,
 } from './demo-calendars.js';
-import { CONTACTS_FOLDER, Desk, SYNC_FOLDER } from './desk.js';
 import { addOdditiesFromOutlook, addOdditiesInSalesforce, addPrivateContacts, type Oddity } from './demo-oddities.js';
+import { CONTACTS_FOLDER, Desk, SYNC_FOLDER } from './desk.js';
 import { addressCountAt, Identities, type Identity } from './identity.js';
 import {
   MANAGER_PROFILE,
@@ -99,7 +99,7 @@ const PARTS: readonly Part[] = [
   },
 ];
 
-export interface DemoOptions {
+interface DemoOptions {
   readonly people: number;
   /** Ordinary contacts a person, about. */
   readonly contacts: number;

@@ -11,7 +11,7 @@ export const CONTACTS_FOLDER = 'Contacts';
 
 const DAY_MS = 86_400_000;
 
-/** Somebody whom a person has written down where contacts sync from. */
+/** Someone whom a person has written down where contacts sync from. */
 export interface Acquaintance {
   readonly identity: Identity;
   /** Null for those who are in Outlook alone. */

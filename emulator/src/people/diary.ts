@@ -27,7 +27,7 @@ export interface Slot {
   readonly minutes: number;
 }
 
-export interface InvitedLead {
+interface InvitedLead {
   readonly firstName: string;
   readonly lastName: string;
   readonly company: string;

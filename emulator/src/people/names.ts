@@ -52,7 +52,7 @@ export const DEPARTMENTS = list(`
   Purchasing, Production, Finance, Marketing, Quality, Research, Logistics, Legal, Information Technology
 `);
 
-export interface Town {
+interface Town {
   readonly city: string;
   readonly state: string;
   readonly postalCode: string;

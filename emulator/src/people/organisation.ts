@@ -5,9 +5,9 @@ import type { ExchangeTenant, MailboxState, ObjectAccess, SalesforceOrg } from '
 import type { World } from '../world.js';
 
 export type Direction = 'DoNotSync' | 'SalesforceToExchange' | 'ExchangeToSalesforce' | 'BothWays';
-export type Role = 'rep' | 'admin' | 'integration' | 'colleague';
+type Role = 'rep' | 'admin' | 'integration' | 'colleague';
 
-/** Somebody who works at the emulated company, as told to whoever starts the emulator. */
+/** Someone who works at the emulated company, as told to the one who starts the emulator. */
 export interface Person {
   readonly role: Role;
   readonly firstName: string;
@@ -39,7 +39,7 @@ export interface NewPerson {
 /** Fields of Exchange_Configuration__c without Name; what is left out gets the default of the field. */
 export type ConfigurationFields = Readonly<Record<string, string | boolean | number>>;
 
-export const MAIL_DOMAIN = 'lindenhof.example';
+const MAIL_DOMAIN = 'lindenhof.example';
 export const REP_PROFILE = 'Sales Representative';
 export const MANAGER_PROFILE = 'Sales Manager';
 /** Profiles that every org has. */

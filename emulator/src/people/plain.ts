@@ -20,7 +20,7 @@ export interface PlainPerson {
   readonly attendeesFrom?: number;
 }
 
-export interface PlainOptions {
+interface PlainOptions {
   readonly people: readonly PlainPerson[];
   /** Contacts of a colleague who is in no configuration; everybody can see them. */
   readonly otherVisibleContacts?: number;

@@ -1,15 +1,17 @@
 // A person at work in Salesforce: through all rules, not counted. With `lateCommitMs` what they do carries the
 // time stamp of now and is seen later, as happens with long transactions.
 import type { SalesforceOrg } from '../parts.js';
-import { refusal } from './rest/errors.js';
-import { Archiver } from './standard/event-archive.js';
+import type { Actor } from './access/access.js';
+import { refusal } from './errors.js';
 import { normalizeId } from './ids.js';
+import { usualOptions } from './save/pending-save.js';
 import { deleteRecord, mergeRecords, undeleteRecord } from './save/recycle.js';
-import { createRecord, updateRecord, usualOptions } from './save/save.js';
-import type { Actor, OrgState } from './state.js';
+import { createRecord, updateRecord } from './save/save.js';
+import { Archiver } from './standard/event-archive.js';
+import type { OrgState } from './state.js';
 import type { Change } from './store.js';
 
-export type Action = Parameters<SalesforceOrg['act']>[1];
+type Action = Parameters<SalesforceOrg['act']>[1];
 
 function idFrom(text: string): string {
   const id = normalizeId(text);
@@ -54,7 +56,7 @@ export class Hands {
 
   /** Whatever else a person does in the user interface, with their rights, at the same pace. */
   as<T>(username: string, work: (actor: Actor) => T): T {
-    this.settle();
+    this.showLateCommits();
     const { directory, store, switches, world } = this.#state;
     const actor = directory.actor(directory.userId(username));
     if (directory.user(actor.id)['IsActive'] !== true) throw refusal('INVALID_LOGIN', `${username} is inactive`);
@@ -64,8 +66,8 @@ export class Hands {
     return result;
   }
 
-  /** Makes visible what has become due, and archives old events. */
-  settle(): void {
+  /** Makes visible what was committed late and has become due, and archives old events. */
+  showLateCommits(): void {
     const now = this.#state.world.clock.nowMs();
     this.#archiver.archiveOnceADay(now);
     const due = this.#late.filter(({ dueMs }) => dueMs <= now);

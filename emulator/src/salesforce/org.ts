@@ -3,28 +3,28 @@
 import type { SalesforceOrg, SalesforceRecord } from '../parts.js';
 import type { World } from '../world.js';
 import { checkPermissionSets } from './access/access.js';
+import { Directory } from './access/directory.js';
 import { callApex, writeRequest } from './apex/call.js';
 import { triggersOf } from './apex/triggers.js';
+import { Hands } from './hands.js';
+import { IdSource, normalizeId } from './ids.js';
 import { Routes } from './rest/api.js';
 import { collectionRoutes } from './rest/collections.js';
 import { compositeRoute } from './rest/composite.js';
-import { Directory } from './access/directory.js';
-import { readForceApp } from './schema/force-app.js';
-import { Hands } from './hands.js';
 import { salesforceApp } from './rest/http.js';
-import { IdSource, normalizeId } from './ids.js';
-import { Labels } from './schema/labels.js';
 import { DailyCalls } from './rest/limits.js';
 import { OAuth } from './rest/oauth.js';
-import { QueryCursors } from './soql/query-paging.js';
 import { orgRoutes } from './rest/routes-org.js';
 import { queryRoutes } from './rest/routes-query.js';
 import { rowRoutes } from './rest/routes-rows.js';
 import { windowRoutes } from './rest/routes-windows.js';
-import { Schema } from './schema/schema.js';
+import { readForceApp } from './schema/force-app.js';
 import { objectsWith } from './schema/from-force-app.js';
+import { Labels } from './schema/labels.js';
+import { Schema } from './schema/schema.js';
 import { seedRecord } from './seed.js';
 import { wireValue } from './soql/path.js';
+import { QueryCursors } from './soql/query-paging.js';
 import { standardCrmObjects } from './standard/crm.js';
 import { eventObject } from './standard/event.js';
 import { leadObject } from './standard/lead.js';
@@ -33,7 +33,7 @@ import type { OrgState } from './state.js';
 import { Store } from './store.js';
 import { defaultSwitches, setSwitch } from './switches.js';
 
-export interface SalesforceOptions {
+interface SalesforceOptions {
   /** 18 characters, or 15; made from the world's chance where it is left out. */
   readonly orgId?: string;
   readonly forceAppFolder: string;
@@ -101,7 +101,10 @@ export function createSalesforceOrg(world: World, options: SalesforceOptions): S
   const baseUrl = options.baseUrl ?? null;
   return {
     orgId: state.orgId,
-    listener: salesforceApp({ ...{ state, oauth, routes, calls, baseUrl }, settle: () => hands.settle() }),
+    listener: salesforceApp({
+      ...{ state, oauth, routes, calls, baseUrl },
+      showLateCommits: () => hands.showLateCommits(),
+    }),
     addApp: ({ clientId, publicKeyPem }) => oauth.addApp(clientId, publicKeyPem),
     addProfile: ({ name, objects }) => directory.addProfile(name, objects ?? {}, []),
     addUser: (user) => directory.addUser(user),
@@ -120,7 +123,7 @@ export function createSalesforceOrg(world: World, options: SalesforceOptions): S
     },
     setSwitch: (name, value) => setSwitch(state.switches, name, value),
     dump: () => {
-      hands.settle();
+      hands.showLateCommits();
       return { orgId: state.orgId, objects: dumpObjects(state) };
     },
   };

@@ -1,14 +1,12 @@
 // Filling an org without any rule: owners, stamps and read-only fields included. For seeds and tests alone. What an
 // event leaves open (its other times, its account, whether it is archived) follows from what is given.
-import { isArchivable } from './standard/event-archive.js';
-import { openFieldsOf } from './save/event-rules.js';
 import { normalizeId } from './ids.js';
+import { openFieldsOf } from './save/event-rules.js';
 import { compoundName, newValues } from './save/save.js';
 import type { FieldDefinition } from './schema/schema.js';
-import type { OrgState } from './state.js';
-import { stampNow } from './state.js';
-import type { Value } from './schema/values.js';
-import { instantFrom } from './schema/values.js';
+import { instantFrom, type Value } from './schema/values.js';
+import { isArchivable } from './standard/event-archive.js';
+import { stampNow, type OrgState } from './state.js';
 
 function textOf(given: unknown): string {
   return typeof given === 'string' ? given : JSON.stringify(given);

@@ -1,7 +1,7 @@
 // All tables of an org, with writes that are taken back together when something in the middle is refused.
 import type { ObjectDefinition } from './schema/schema.js';
-import { Table } from './table.js';
 import type { Row } from './schema/values.js';
+import { Table } from './table.js';
 
 interface Written {
   readonly table: Table;

@@ -4,7 +4,7 @@
 export type SharingModel = 'private' | 'publicRead' | 'publicReadWrite' | 'controlledByParent';
 
 /** An admin's own validation rule: the record is refused where the field's value (null = '') matches `failsWhen`. */
-export interface FieldRule {
+interface FieldRule {
   readonly object: string;
   readonly field: string;
   readonly failsWhen: string;
@@ -12,7 +12,7 @@ export interface FieldRule {
 }
 
 /** Automation that rewrites a value while it is saved: every match of `pattern` becomes `replacement`. */
-export interface FieldAutomation {
+interface FieldAutomation {
   readonly object: string;
   readonly field: string;
   readonly pattern: string;
@@ -51,7 +51,7 @@ const defaults = {
   automation: [] as readonly FieldAutomation[],
   /** Requests in flight at the same time that write records of one account: the later one cannot lock it. */
   accountLocks: false,
-  /** Account ids that somebody else's long transaction holds. */
+  /** Account ids that someone else's long transaction holds. */
   lockedAccounts: [] as readonly string[],
   /** What people do becomes visible so much later than its time stamp says. */
   lateCommitMs: 0,

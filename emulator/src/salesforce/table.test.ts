@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Row } from './schema/values.js';
 import { standardCrmObjects } from './standard/crm.js';
 import { Table } from './table.js';
-import type { Row } from './schema/values.js';
 
 const [, contact] = standardCrmObjects;
 if (contact === undefined) throw new Error('no Contact');

@@ -4,7 +4,7 @@ import type { FieldDefinition, ObjectDefinition } from './schema/schema.js';
 import type { Row, Value } from './schema/values.js';
 
 /** The form in which a value is looked up: text without case unless the field is case sensitive. */
-export function indexKey(field: FieldDefinition, value: Value): string {
+function indexKey(field: FieldDefinition, value: Value): string {
   if (typeof value !== 'string') return String(value);
   return field.type === 'id' || field.type === 'reference' || field.caseSensitive ? value : value.toLowerCase();
 }

@@ -287,7 +287,7 @@ describe('the world', () => {
       system: 'exchange',
       method: 'GET',
       route: '/contacts/delta',
-      subject: null,
+      user: null,
       isSubRequest: false,
     } as const;
     const hits = [1, 2].map(() => systems.world.faults.effectFor(systems.world.calls.open(call)));
@@ -301,17 +301,17 @@ describe('the world', () => {
     expect(systems.world.faults.list()).toEqual([]);
   });
 
-  it('counts calls by system and subject, since a mark', async () => {
+  it('counts calls by system and user, since a mark', async () => {
     const call = { method: 'GET', route: '/x', isSubRequest: false } as const;
-    systems.world.calls.open({ ...call, system: 'exchange', subject: 'm' });
+    systems.world.calls.open({ ...call, system: 'exchange', user: 'm' });
     const { mark } = (await ask('GET', '/calls')).body;
-    systems.world.calls.open({ ...call, system: 'exchange', subject: 'm' });
-    systems.world.calls.open({ ...call, system: 'salesforce', subject: 'u' });
+    systems.world.calls.open({ ...call, system: 'exchange', user: 'm' });
+    systems.world.calls.open({ ...call, system: 'salesforce', user: 'u' });
     const { body } = await ask('GET', `/calls?since=${String(mark)}`);
-    expect(body['bySubject']).toEqual({ m: { exchange: 1 }, u: { salesforce: 1 } });
+    expect(body['byUser']).toEqual({ m: { exchange: 1 }, u: { salesforce: 1 } });
     expect(body['systems']).toMatchObject({ exchange: { requests: 1 }, salesforce: { requests: 1 } });
-    const list = (await ask('GET', '/calls/list?since=1')).body['calls'] as { subject: string }[];
-    expect(list.map(({ subject }) => subject)).toEqual(['m', 'u']);
+    const list = (await ask('GET', '/calls/list?since=1')).body['calls'] as { user: string }[];
+    expect(list.map(({ user }) => user)).toEqual(['m', 'u']);
   });
 
   it('sets the latency and shows the whole state', async () => {

@@ -164,7 +164,7 @@ describe('A batch', () => {
 
   it.each([
     ['no parts', []],
-    ['something that is no list', 'nonsense'],
+    ['something that is not a list', 'nonsense'],
     ['a part without an id', [{ method: 'GET', url: '/users' }]],
     ['a part without a method', [{ id: '1', url: '/users' }]],
     ['a part without a url', [{ id: '1', method: 'GET' }]],
@@ -244,7 +244,7 @@ describe('The parts of a batch', () => {
       subRequests: 3,
       byRoute: { 'POST /$batch': 1, 'GET /users/{user}/contacts': 2, 'GET /users': 1 },
     });
-    const ofMailbox = exchange.world.calls.counts('exchange', { since: mark, subject: exchange.mailboxId });
+    const ofMailbox = exchange.world.calls.counts('exchange', { since: mark, user: exchange.mailboxId });
     expect(ofMailbox).toMatchObject({ requests: 0, subRequests: 2 });
   });
 

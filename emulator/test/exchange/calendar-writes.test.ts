@@ -206,7 +206,7 @@ describe('A meeting', () => {
     expect((await read(id)).body.attendees[0].status.response).toBe('declined');
   });
 
-  it('carries changes of the organizer over, and asks anew when the time is another', async () => {
+  it('carries changes of the organizer over, and asks again when the time is another', async () => {
     maxHands.respond(copy, 'accepted');
     maxHands.setCategories(copy, ['Salesforce']);
     exchange.calendar.editEvent(id, { subject: 'Talk' });

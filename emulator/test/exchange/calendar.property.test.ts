@@ -1,5 +1,5 @@
-// Whatever people do in a calendar and however a client pages: whoever applies the rounds of delta ends up with exactly
-// what the window holds. A series that comes again replaces the instances that it had.
+// Whatever people do in a calendar and however a client pages: when it applies the rounds of delta, it ends up with
+// exactly what the window holds. A series that comes again replaces the instances that it had.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readRound, startExchange, type Reply, type TestExchange } from './support/exchange.js';

@@ -178,7 +178,7 @@ describe('A body', () => {
     expect(await create({ businessAddress: 'London' })).toMatchObject(refusal(400, 'RequestBodyRead'));
   });
 
-  it('that is no object, no JSON or not there is refused', async () => {
+  it('that is not an object, not JSON or not there is refused', async () => {
     for (const body of ['[]', '"text"', 'null', '{"givenName":']) {
       expect(await exchange.call('POST', contacts, body)).toMatchObject(refusal(400, 'BadRequest'));
     }

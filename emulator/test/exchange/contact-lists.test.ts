@@ -56,7 +56,7 @@ describe('A list of contacts', () => {
     expect(preferred.headers.get('preference-applied')).toBe('IdType="ImmutableId", odata.maxpagesize=5');
   });
 
-  it('misses a contact when one before it is deleted between two pages: $skip counts anew', async () => {
+  it('misses a contact when one before it is deleted between two pages: $skip counts again', async () => {
     const first = await get({ $top: '5' });
     const copy = exchange.hands.copyContact(first.body.value[0].id, 'Salesforce_Sync');
     const all = await readRound(exchange, `${list}?$top=1000`);

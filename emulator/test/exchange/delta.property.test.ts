@@ -1,4 +1,4 @@
-// Whatever people do and however a client pages: whoever applies the rounds of delta, last word wins, ends up with
+// Whatever people do and however a client pages: when it applies the rounds of delta, last word wins, it ends up with
 // exactly what is in the folder. Run on the state itself, without HTTP.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';

@@ -48,11 +48,11 @@ describe('An event is refused', () => {
   it.each([
     ['a day that no month has', { end: at('2026-06-31T10:00:00') }, 'ErrorPropertyValidationFailure'],
     ['an hour that no day has', { end: at('2026-06-15T24:30:00') }, 'ErrorPropertyValidationFailure'],
-    ['a time that is no object', { end: '2026-06-15T10:00:00' }, 'ErrorPropertyValidationFailure'],
-    ['a text that is no object', { body: 'Agenda' }, 'RequestBodyRead'],
+    ['a time that is not an object', { end: '2026-06-15T10:00:00' }, 'ErrorPropertyValidationFailure'],
+    ['a text that is not an object', { body: 'Agenda' }, 'RequestBodyRead'],
     ['a text of another type', { body: { contentType: 'rtf', content: '' } }, 'RequestBodyRead'],
-    ['a place that is no object', { location: 'Here' }, 'RequestBodyRead'],
-    ['an attendee that is no object', { attendees: ['x@example.org'] }, 'RequestBodyRead'],
+    ['a place that is not an object', { location: 'Here' }, 'RequestBodyRead'],
+    ['an attendee that is not an object', { attendees: ['x@example.org'] }, 'RequestBodyRead'],
     ['an attendee without an address', { attendees: [{ emailAddress: { name: 'X' } }] }, 'RequestBodyRead'],
     [
       'an attendee of a type that is none',

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  const id = exchange.tenant.addMailbox({ address: 'somebody@example.com', displayName: 'Some Body' });
+  const id = exchange.tenant.addMailbox({ address: 'someone@example.com', displayName: 'Some Body' });
   base = `/users/${id}/contactFolders`;
   defaultFolderId = (await exchange.get(`${base}/contacts`)).body.id;
 });

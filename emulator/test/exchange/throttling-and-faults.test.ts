@@ -129,7 +129,7 @@ describe('A planned fault', () => {
     expect((await exchange.get(`${contacts}/delta`)).status).toBe(503);
     exchange.world.faults.clear();
     exchange.world.faults.add({
-      subject: exchange.mailboxId,
+      user: exchange.mailboxId,
       method: 'GET',
       everyNth: 3,
       effect: { kind: 'answer', status: 503 },

@@ -155,7 +155,7 @@ describe('An access token', () => {
   it.each([
     ['missing', '', 'Access token is empty.'],
     ['no web token', 'Bearer nonsense', 'IDX14100: JWT is not well formed, there are no dots (.).'],
-    ['signed by somebody else', 'Bearer aa.bb.cc', 'Signature validation failed. No keys matched.'],
+    ['signed by someone else', 'Bearer aa.bb.cc', 'Signature validation failed. No keys matched.'],
   ])('that is %s earns a 401', async (_, authorization, message) => {
     const reply = await exchange.get('/users', { authorization });
     expect(reply).toMatchObject({ status: 401, body: { error: { code: 'InvalidAuthenticationToken', message } } });

@@ -231,7 +231,7 @@ describe('people in sales', () => {
     await expect(lead).rejects.toMatchObject({ errorCode: 'INSUFFICIENT_ACCESS_OR_READONLY' });
   });
 
-  it('find what the product before has left, and what somebody makes through the control interface', async () => {
+  it('find what the product before has left, and what someone makes through the control interface', async () => {
     const left = emulator.oddities.filter(({ label }) => label.startsWith('left by the product we replace'));
     const { username, userId } = personCalled('Jonas');
     const fields = { Subject: 'By hand', StartDateTime: '2031-01-11T09:00:00Z', DurationInMinutes: 45 };

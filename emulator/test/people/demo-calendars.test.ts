@@ -1,4 +1,4 @@
-// What stands in the calendars of the demo cast, as emulator/README.md says it.
+// What is in the calendars of the demo cast, as emulator/README.md says it.
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { CastOptions } from '../../src/people.js';
 import { addressesOf, endMsOf, fillSystems, startMsOf, type EventDump, type FilledSystems } from './filled-systems.js';

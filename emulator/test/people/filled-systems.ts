@@ -10,7 +10,7 @@ import { Chance, Clock, type World } from '../../src/world.js';
 
 const forceAppFolder = fileURLToPath(new URL('../../../force-app', import.meta.url));
 
-export type MailboxDump = ExchangeDump['mailboxes'][number];
+type MailboxDump = ExchangeDump['mailboxes'][number];
 export type EventDump = MailboxDump['events'][number];
 
 export interface FilledSystems {

@@ -77,7 +77,7 @@ describe('collections of events', () => {
     expect(await rows('SELECT WhoId FROM Event')).toMatchObject([{ WhoId: contact }]);
   });
 
-  it('cannot be upserted by the sync key, which is no external id', async () => {
+  it('cannot be upserted by the sync key, which is not an external id', async () => {
     const key = 'b'.repeat(64);
     await create(event('One', { Exchange_Sync_Key__c: key }), event('Two', { Exchange_Sync_Key__c: key }));
     const records = [event('One', { Exchange_Sync_Key__c: key })];

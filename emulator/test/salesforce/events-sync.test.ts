@@ -174,7 +174,7 @@ describe('writing events', () => {
       ...{ Exchange_Sync_Key__c: key(String(number % 10)), ...more },
     }));
 
-  it('takes 200 in a call, in their order, all owned by whoever sends them', async () => {
+  it('takes 200 in a call, in their order, all owned by the one who sends them', async () => {
     const made = await connection.sobject('Event').create(all(200));
     expect(made.every(({ success }) => success)).toBe(true);
     const ids = made.map(({ id }) => id ?? '');

@@ -52,7 +52,7 @@ describe('a good assertion', () => {
 
   it('is counted as a call to the token endpoint for the user it names', async () => {
     await askToken(test, assertionFor(test, rep));
-    expect(test.world.calls.counts('salesforce-token', { subject: rep })).toMatchObject({
+    expect(test.world.calls.counts('salesforce-token', { user: rep })).toMatchObject({
       requests: 1,
       byRoute: { 'POST /services/oauth2/token': 1 },
     });
@@ -70,7 +70,7 @@ describe('a bad assertion', () => {
     expect(await askToken(test, none)).toMatchObject(refusal('invalid_grant', 'invalid assertion'));
   });
 
-  it('that is no JWT is invalid', async () => {
+  it('that is not a JWT is invalid', async () => {
     expect(await askToken(test, 'abc')).toMatchObject(refusal('invalid_grant', 'invalid assertion'));
   });
 

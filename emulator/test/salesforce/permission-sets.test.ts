@@ -113,7 +113,7 @@ describe('the objects of the app', () => {
 });
 
 describe('the fields of the app', () => {
-  // Whatever else lets somebody edit the object: which fields, the permission set says.
+  // Whatever else lets someone edit the object: which fields, the permission set says.
   beforeAll(() => {
     for (const object of objects) test.org.setAccess('Standard User', object, { read: true, edit: true });
   });

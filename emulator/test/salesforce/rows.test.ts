@@ -49,7 +49,7 @@ describe('a record', () => {
     expect([answer.status, code(answer.body)]).toEqual([400, 'INVALID_FIELD']);
   });
 
-  it('of somebody else is refused with the status of the switch', async () => {
+  it('of someone else is refused with the status of the switch', async () => {
     const account = test.org.seed('Account', { Name: 'A', OwnerId: test.users[colleague] });
     const path = `/sobjects/Account/${account}`;
     const answer = await send('PATCH', path, { Name: 'B' });
@@ -156,7 +156,7 @@ describe('stamps', () => {
 });
 
 describe('the recycle bin', () => {
-  it('keeps what is deleted until somebody takes it out', () => {
+  it('keeps what is deleted until someone takes it out', () => {
     const id = make();
     expect(codeOf(() => act('undelete', id))).toBe('UNDELETE_FAILED');
     act('delete', id);

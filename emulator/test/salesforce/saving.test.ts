@@ -149,7 +149,7 @@ describe('lookups', () => {
     expect(await saved({ AccountId: id.slice(0, 15) })).toMatchObject({ AccountId: id });
   });
 
-  it('to an owner ask for somebody active who may read the object', async () => {
+  it('to an owner ask for someone active who may read the object', async () => {
     const OwnerId = test.users[colleague] ?? '';
     const visible = { OwnerId, AccountId: account({}) };
     expect(await saved(visible)).toMatchObject({ OwnerId, CreatedById: test.users[rep] });

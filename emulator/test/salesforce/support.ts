@@ -72,7 +72,7 @@ function add(
   return org.addUser({ username, email: username, firstName, lastName, profile, permissionSets });
 }
 
-export interface AssertionClaims {
+interface AssertionClaims {
   readonly iss?: string;
   readonly sub?: string;
   readonly aud?: string;

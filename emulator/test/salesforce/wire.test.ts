@@ -31,7 +31,7 @@ describe('every call', () => {
     await plain(test, 'GET', '/sobjects/Contact/describe', { token: 'nonsense' });
     await plain(test, 'PATCH', '/composite/sobjects/Contact/Exchange_Sync_Key__c', { token, body: { records: [] } });
     await plain(test, 'GET', '/nothing', { token });
-    const seen = test.world.calls.since(mark).map((call) => [call.method, call.route, call.subject, call.status]);
+    const seen = test.world.calls.since(mark).map((call) => [call.method, call.route, call.user, call.status]);
     expect(seen).toEqual([
       ['POST', '/sobjects/{object}', rep, 201],
       ['GET', '/sobjects/{object}/{id}', rep, 200],

@@ -2,7 +2,7 @@
 // every object, in one order (docs/decisions/0016-one-frame.md). What is not named here is tried again by itself.
 import type { Failure } from '../../core/failure.js';
 import { isReasonCode, type ReasonCode } from '../../core/reasons.js';
-import { folderStates, type FolderState, type PartState } from '../../core/status.js';
+import { isFolderState, type FolderState, type PartState } from '../../core/status.js';
 import type { PersonEvidence } from '../../ports/store.js';
 import { mailboxStateOf } from './mailbox.js';
 import type { Services, SyncPerson } from './services.js';
@@ -53,7 +53,9 @@ export function stopFor(failure: Failure, isLocating: boolean): Stop | null {
   });
   if (failureClass === 'throttled' || failureClass === 'transient') return null;
   if (isWriteStop(code)) return { state: 'PAUSED', reason: code };
-  if (code === 'MISSING_PERMISSION') return stopped(code, { fields, missingPermissions: fields });
+  if (code === 'MISSING_PERMISSION') {
+    return stopped(code, { fields, missingPermissions: fields, evidence: { person: 'OK' } });
+  }
   if (code === 'TOO_MANY_CONTACTS' || code === 'TOO_MANY_EVENTS') return stopped(code);
   if (code.startsWith('CONDITION')) return stopped('CONFIGURATION_INVALID', { fields });
   const isOfMailbox = code.startsWith('MAILBOX_') || code === 'DUPLICATE_EMAIL';
@@ -74,5 +76,6 @@ export function stopFor(failure: Failure, isLocating: boolean): Stop | null {
 
 export function folderStateOf({ code }: Failure): FolderState | null {
   if (!code.startsWith('FOLDER_')) return null;
-  return folderStates.find((state) => code === `FOLDER_${state}`) ?? null;
+  const state = code.slice('FOLDER_'.length);
+  return isFolderState(state) ? state : null;
 }

@@ -1,14 +1,14 @@
 // The properties of a contact in v1.0, once: their kind, order and limits. Everything that reads, writes, selects or
 // filters contacts goes by this table. Source: v1.0 metadata and recorded answers (notes.md, "Contacts: fields").
 
-export type FieldKind = 'text' | 'texts' | 'emails' | 'address' | 'date';
+type FieldKind = 'text' | 'texts' | 'emails' | 'address' | 'date';
 
 export interface ContactField {
   readonly name: string;
   readonly kind: FieldKind;
   /** Most entries of a list; Exchange has no more slots. */
   readonly entriesMax?: number;
-  /** Reads "" and not null when unset, whoever made the contact. */
+  /** Reads "" and not null when unset, no matter who made the contact. */
   readonly isNeverNull?: boolean;
 }
 
@@ -73,7 +73,7 @@ export const selectableProperties: readonly string[] = [
   ...singleAddressProperties,
 ];
 
-/** A change of one of these without displayName makes Exchange build displayName anew. */
+/** A change of one of these without displayName makes Exchange build displayName again. */
 export const nameParts = ['givenName', 'middleName', 'surname', 'generation'] as const;
 
 export const addressParts = ['street', 'city', 'state', 'countryOrRegion', 'postalCode'] as const;

@@ -1,6 +1,9 @@
 // What Exchange takes as the content of a contact and what it makes of it: types, limits, birthday, addresses,
 // generated names. `readContactBody` judges a request body and changes nothing; `applyContent` changes a contact.
 // Evidence of each rule: notes.md.
+import { badRequest, invalidProperty, notModelled, Refusal } from '../graph/errors.js';
+import type { StoredContact } from '../mailbox.js';
+import type { Switches } from '../switches.js';
 import {
   addressParts,
   contactField,
@@ -14,13 +17,10 @@ import {
   type FieldValue,
   type PhysicalAddress,
 } from './contact-fields.js';
-import { badRequest, invalidProperty, notModelled, Refusal } from '../graph/errors.js';
 import { applyExtendedChanges, readExtendedProperties, type ExtendedChange } from './extended-properties.js';
-import type { StoredContact } from '../mailbox.js';
-import type { Switches } from '../switches.js';
 
 /** A judged body: null clears. An address is a set of parts, each of which may clear. */
-export interface ContactContent {
+interface ContactContent {
   readonly values: ReadonlyMap<string, FieldValue | AddressChange | null>;
   readonly extended: readonly ExtendedChange[];
   /** Where the body asks for another folder. */
@@ -204,7 +204,7 @@ export function birthdayOf(value: unknown): string {
 }
 
 /**
- * Writes the content into the contact: sets, clears, merges addresses, builds displayName anew where the rule says so.
+ * Writes the content into the contact: sets, clears, merges addresses, builds displayName again where the rule says so.
  */
 export function applyContent(contact: Pick<StoredContact, 'properties' | 'extended'>, content: ContactContent): void {
   for (const [name, value] of content.values) {

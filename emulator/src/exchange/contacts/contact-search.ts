@@ -1,11 +1,11 @@
 // $filter and $orderby of contact lists: what Exchange lets contacts be found by, checked before anything is read.
 // Values are compared without case; names of extended properties with case. Evidence: notes.md, "Contacts: lists".
-import { contactField, readOnlyProperties, textOf } from './contact-fields.js';
 import { badRequest, noSuchProperty, notModelled } from '../graph/errors.js';
-import { normalisePropertyId } from './extended-properties.js';
 import { matchesFilter, parseFilter, visitPaths, type Filter } from '../graph/filter.js';
-import type { StoredContact } from '../mailbox.js';
 import type { Query } from '../graph/odata.js';
+import type { StoredContact } from '../mailbox.js';
+import { contactField, readOnlyProperties, textOf } from './contact-fields.js';
+import { normalisePropertyId } from './extended-properties.js';
 
 const extendedPath = 'singleValueExtendedProperties';
 const comparable = ['displayName', 'givenName', 'surname', 'companyName', 'createdDateTime', 'lastModifiedDateTime'];

@@ -1,6 +1,8 @@
 // How a contact looks from outside: the entity of a GET by id, of a list and of a delta page. It changes nothing.
 // Rules: etag and id are always there; unset texts, lists and addresses have their own looks; lists cut personalNotes
 // (notes.md).
+import type { StoredContact } from '../mailbox.js';
+import type { Switches } from '../switches.js';
 import {
   contactFields,
   singleAddressProperties,
@@ -9,8 +11,6 @@ import {
   type FieldValue,
 } from './contact-fields.js';
 import { expandedProperties } from './extended-properties.js';
-import type { StoredContact } from '../mailbox.js';
-import type { Switches } from '../switches.js';
 
 export type IdForm = 'regular' | 'immutable';
 

@@ -2,9 +2,9 @@
 // numbers; nothing is kept for it but the last few generations of the folder. What a changed item shows is told by the
 // caller. Rules and evidence: notes.md, "Contacts: delta" and "Events: delta".
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { badRequest, Refusal } from '../graph/errors.js';
 import { leftDuring, wasHereAt, type ChangeLog, type LoggedItem } from '../change-log.js';
 import type { TimeWindow } from '../events/events.js';
+import { badRequest, Refusal } from '../graph/errors.js';
 import type { Switches } from '../switches.js';
 
 export interface TrackedFolder {
@@ -36,7 +36,7 @@ interface Note {
   readonly isBegun: boolean;
 }
 
-/** How a changed item stands to the round that comes upon it. */
+/** What a changed item is to the round that meets it. */
 export interface ItemStanding {
   /** The client can know the item: a removal of it is news. */
   readonly isNews: boolean;
@@ -47,7 +47,7 @@ export interface ItemStanding {
   readonly window: TimeWindow | null;
 }
 
-export interface DeltaPage<Shown> {
+interface DeltaPage<Shown> {
   readonly items: readonly Shown[];
   readonly select: readonly string[] | null;
   readonly link: { readonly kind: 'next' | 'delta'; readonly token: string };
@@ -89,7 +89,7 @@ export interface DeltaRequest<Shown> {
   readonly window: TimeWindow | null;
   readonly pageSize: number;
   readonly nowMs: number;
-  /** What the item shows: nothing, itself, or several things that are never parted. */
+  /** What the item shows: nothing, itself, or several things that are never split. */
   readonly show: (item: LoggedItem, standing: ItemStanding) => readonly Shown[];
 }
 

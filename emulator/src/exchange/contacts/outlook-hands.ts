@@ -2,6 +2,8 @@
 // throttled, no app's permissions; what Outlook lets a person do is done even where Graph would refuse it (an address
 // without @, no given name).
 import type { ContactProperties, OutlookHands } from '../../parts.js';
+import type { ContactFolder, Mailbox, StoredContact } from '../mailbox.js';
+import type { Switches } from '../switches.js';
 import {
   addressParts,
   contactField,
@@ -13,9 +15,7 @@ import {
 } from './contact-fields.js';
 import { birthdayOf } from './contact-rules.js';
 import { normalisePropertyId } from './extended-properties.js';
-import type { ContactFolder, Mailbox, StoredContact } from '../mailbox.js';
 import { checkFolderName } from './routes-folders.js';
-import type { Switches } from '../switches.js';
 
 /** The folder names that a person sees without making them. */
 const deletedItems = 'Deleted Items';
@@ -93,11 +93,11 @@ function write(target: Properties, properties: ContactProperties): void {
     else if (field.kind === 'date') target[name] = birthdayOf(value);
     else target[name] = typedText(field.kind === 'texts', name, value);
   }
-  if (nameParts.some((part) => part in properties)) nameAnew(target, properties);
+  if (nameParts.some((part) => part in properties)) buildNames(target, properties);
 }
 
 /** Outlook builds "Given Surname" and "Surname, Given" where the person did not type them. */
-function nameAnew(target: Properties, properties: ContactProperties): void {
+function buildNames(target: Properties, properties: ContactProperties): void {
   const join = (names: readonly string[], between: string): string => names.filter((name) => name !== '').join(between);
   const names = nameParts.map((part) => textOf(target, part));
   if (!('displayName' in properties)) target.displayName = join(names, ' ');

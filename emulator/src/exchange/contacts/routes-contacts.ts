@@ -1,16 +1,16 @@
 // Routes of contacts: list and create in a folder, get, change and delete by id (in any folder through
-// /users/{user}/contacts/{id}). What a contact may hold is judged in contact-rules.ts; how it looks is in contact-
-// view.ts. Rules: notes.md, "Contacts".
+// /users/{user}/contacts/{id}). What a contact may hold is judged in contact-rules.ts; how it looks is in
+// contact-view.ts. Rules: notes.md, "Contacts".
+import { itemNotFound, Refusal } from '../graph/errors.js';
+import type { GraphAnswer, MailboxRequest } from '../graph/graph-request.js';
+import { checkOptions, graphRoot, nextPageLink, readExpand, readPage, readSelect } from '../graph/odata.js';
+import type { Route } from '../graph/routing.js';
+import type { ContactFolder, ExtendedProperty, StoredContact } from '../mailbox.js';
 import { selectableProperties } from './contact-fields.js';
 import { applyContent, readContactBody } from './contact-rules.js';
 import { orderContacts, readContactFilter } from './contact-search.js';
 import { contactEntity, contactId, etagOf, type ContactLook } from './contact-view.js';
-import { itemNotFound, Refusal } from '../graph/errors.js';
-import type { GraphAnswer, MailboxRequest } from '../graph/graph-request.js';
-import type { ContactFolder, ExtendedProperty, StoredContact } from '../mailbox.js';
-import { checkOptions, graphRoot, nextPageLink, readExpand, readPage, readSelect } from '../graph/odata.js';
 import { checkItemId, requireFolder, requireJson } from './routes-folders.js';
-import type { Route } from '../graph/routing.js';
 
 /** Path of the collection that the request went to, in the form it was addressed by. */
 function collectionPath(request: MailboxRequest): string {

@@ -1,15 +1,15 @@
 // The delta route of contacts: checks the options, shows the pages of delta.ts, writes the links. Rules: notes.md,
 // "Contacts: delta".
+import type { LoggedItem } from '../change-log.js';
+import { badRequest, itemNotFound, Refusal } from '../graph/errors.js';
+import type { GraphAnswer, MailboxRequest } from '../graph/graph-request.js';
+import { checkOptions, graphRoot, readSelect, type Query } from '../graph/odata.js';
+import type { Route } from '../graph/routing.js';
+import type { ContactFolder } from '../mailbox.js';
 import { selectableProperties } from './contact-fields.js';
 import { contactEntity, type ContactLook } from './contact-view.js';
 import { deltaPage, type ItemStanding } from './delta.js';
-import { badRequest, itemNotFound, Refusal } from '../graph/errors.js';
-import type { GraphAnswer, MailboxRequest } from '../graph/graph-request.js';
-import type { ContactFolder } from '../mailbox.js';
-import { checkOptions, graphRoot, readSelect, type Query } from '../graph/odata.js';
-import type { LoggedItem } from '../change-log.js';
 import { lookUpFolder } from './routes-folders.js';
-import type { Route } from '../graph/routing.js';
 
 const refusedOptions = ['$top', '$filter', '$orderby', '$expand', '$search'];
 

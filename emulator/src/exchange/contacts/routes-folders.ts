@@ -3,12 +3,12 @@
 import { badRequest, itemNotFound, malformedId, noSuchProperty, notModelled, Refusal } from '../graph/errors.js';
 import { matchesFilter, parseFilter, visitPaths } from '../graph/filter.js';
 import type { GraphAnswer, MailboxRequest, RequestBody } from '../graph/graph-request.js';
-import { unreadableBody } from './contact-rules.js';
 import { idShape, mailboxPart } from '../graph/ids.js';
-import type { ContactFolder, Mailbox } from '../mailbox.js';
 import { checkOptions, graphRoot, nextPageLink, readPage, readSelect } from '../graph/odata.js';
 import type { Route } from '../graph/routing.js';
+import type { ContactFolder, Mailbox } from '../mailbox.js';
 import type { Switches } from '../switches.js';
+import { unreadableBody } from './contact-rules.js';
 
 const folderProperties = ['id', 'displayName', 'parentFolderId'];
 

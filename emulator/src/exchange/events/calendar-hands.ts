@@ -1,13 +1,13 @@
 // A person at work in the calendar of Outlook: not counted, not throttled, no app's permissions. What is done goes
 // through the same rules as an app's writes, and meetings reach the others as they would.
 import type { CalendarHands } from '../../parts.js';
-import type { StoredCalendar } from './calendar-store.js';
-import { createEvent, deleteEvent, editEvent, type CalendarDesk } from './event-changes.js';
-import type { EventInstance } from './events.js';
-import { eventId } from './event-view.js';
 import { normalisePropertyId } from '../contacts/extended-properties.js';
 import { occurrenceIdOf } from '../graph/ids.js';
-import { answerMeeting } from './meetings.js';
+import type { StoredCalendar } from './calendar-store.js';
+import { createEvent, deleteEvent, editEvent } from './event-changes.js';
+import { eventId } from './event-view.js';
+import type { EventInstance } from './events.js';
+import { answerMeeting, type CalendarDesk } from './meetings.js';
 
 export function calendarHands(desk: CalendarDesk): CalendarHands {
   const { calendars } = desk.user;

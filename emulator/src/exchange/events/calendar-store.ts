@@ -5,10 +5,10 @@ import { createHash } from 'node:crypto';
 import { Chance, type Clock } from '../../world.js';
 import { ChangeLog } from '../change-log.js';
 import type { TrackedFolder } from '../contacts/delta.js';
-import { findInstance, wholeEvent } from './event-instances.js';
-import type { EventContent, EventInstance, StoredEvent } from './events.js';
 import { IdMaker, splitOccurrenceId } from '../graph/ids.js';
 import type { Mailbox } from '../mailbox.js';
+import { findInstance, wholeEvent } from './event-instances.js';
+import type { EventContent, EventInstance, StoredEvent } from './events.js';
 
 export interface StoredCalendar extends TrackedFolder {
   name: string;
@@ -17,13 +17,13 @@ export interface StoredCalendar extends TrackedFolder {
   readonly members: Set<string>;
 }
 
-export interface MasterCategory {
+interface MasterCategory {
   readonly id: string;
   readonly displayName: string;
   readonly color: string;
 }
 
-export type EventDraft = Omit<
+type EventDraft = Omit<
   StoredEvent,
   'immutableId' | 'regularId' | 'calendarId' | 'changeKey' | 'createdAtMs' | 'modifiedAtMs' | 'uid'
 > & { readonly uid?: string };

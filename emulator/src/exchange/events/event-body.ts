@@ -47,7 +47,7 @@ function textOfBody(body: Body, hasLinks: boolean): string {
     .trim();
 }
 
-/** The address stands in angle brackets behind the words; escaped, so that it is not taken for a tag. */
+/** The address is in angle brackets behind the words; escaped, so that it is not taken for a tag. */
 function linkAsText(address: string, words: string): string {
   return words.trim() === address ? words : `${words}&lt;${address}&gt;`;
 }

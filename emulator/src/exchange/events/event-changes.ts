@@ -1,19 +1,11 @@
-// Changes of events as one act, whoever asks (an app or a person in Outlook): make, edit, delete a single event, a
-// series or one instance, and carry meetings over to the people in them. Rules: notes.md, "Events: writing".
-import type { StoredCalendar } from './calendar-store.js';
-import type { Directory, DirectoryUser } from '../directory.js';
+// Changes of events as one act, no matter who asks (an app or a person in Outlook): make, edit, delete a single event,
+// a series or one instance, and carry meetings over to the people in them. Rules: notes.md, "Events: writing".
+import { applyExtendedChanges } from '../contacts/extended-properties.js';
 import { badRequest } from '../graph/errors.js';
+import type { StoredCalendar } from './calendar-store.js';
 import { emptyContent, readEventBody, type EventChange } from './event-rules.js';
 import { noTime, type EventInstance, type StoredEvent } from './events.js';
-import { applyExtendedChanges } from '../contacts/extended-properties.js';
-import { cancelCopies, sendOutMeeting } from './meetings.js';
-import type { Switches } from '../switches.js';
-
-export interface CalendarDesk {
-  readonly directory: Directory;
-  readonly user: DirectoryUser;
-  readonly switches: Switches;
-}
+import { cancelCopies, sendOutMeeting, type CalendarDesk } from './meetings.js';
 
 export function createEvent(desk: CalendarDesk, calendar: StoredCalendar, body: unknown): StoredEvent {
   const change = readEventBody(body, null, desk.switches);

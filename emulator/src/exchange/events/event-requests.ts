@@ -1,18 +1,18 @@
 // What the routes of events share: how the answer is to look, which calendar or event the path names, the window of a
 // view, preconditions. Rules: notes.md, "Events: reading".
-import type { StoredCalendar } from './calendar-store.js';
+import { checkItemId } from '../contacts/routes-folders.js';
 import { badRequest, itemNotFound, Refusal } from '../graph/errors.js';
-import type { CalendarDesk } from './event-changes.js';
-import { eventEtag, eventProperties, type EventLook } from './event-view.js';
-import type { EventInstance, TimeWindow } from './events.js';
 import type { GraphAnswer, MailboxRequest } from '../graph/graph-request.js';
 import { graphRoot, readExpand, readSelect, type Query } from '../graph/odata.js';
-import { checkItemId } from '../contacts/routes-folders.js';
+import type { StoredCalendar } from './calendar-store.js';
+import { eventEtag, eventProperties, type EventLook } from './event-view.js';
+import type { EventInstance, TimeWindow } from './events.js';
+import type { CalendarDesk } from './meetings.js';
 import { findZone, type Zone } from './time-zones.js';
 
 const windowDaysMax = 1825;
 
-export function zoneOf(request: MailboxRequest): Zone {
+function zoneOf(request: MailboxRequest): Zone {
   const name = request.timeZone ?? 'UTC';
   const zone = findZone(name);
   if (zone !== null) return zone;

@@ -2,13 +2,13 @@
 // events, attendees, recurrence. `readEventBody` judges and changes nothing. Evidence: notes.md, "Events: writing".
 import type { EmailAddress } from '../contacts/contact-fields.js';
 import { unreadableBody } from '../contacts/contact-rules.js';
-import { badRequest, notModelled } from '../graph/errors.js';
-import { startDateIn } from './event-instances.js';
-import { noTime, type Attendee, type EventContent, type EventTimes } from './events.js';
-import { eventProperties } from './event-view.js';
 import { readExtendedProperties, type ExtendedChange } from '../contacts/extended-properties.js';
-import { checkRangeStart, readRecurrence, type Recurrence } from './recurrence.js';
+import { badRequest, notModelled } from '../graph/errors.js';
 import type { Switches } from '../switches.js';
+import { startDateIn } from './event-instances.js';
+import { eventProperties } from './event-view.js';
+import { noTime, type Attendee, type EventContent, type EventTimes } from './events.js';
+import { checkRangeStart, readRecurrence, type Recurrence } from './recurrence.js';
 import { findZone, instantOf, requireZone, wallTimeOf, type Zone } from './time-zones.js';
 
 export interface EventChange {
@@ -148,7 +148,7 @@ function readLocation(value: unknown): string {
   return displayName === null ? '' : textIn('displayName', displayName);
 }
 
-/** What somebody answered stays with his address; a status that is sent counts for nothing. */
+/** What someone answered stays with his address; a status that is sent counts for nothing. */
 function readAttendee(value: unknown, before: readonly Attendee[]): Attendee {
   const { type = 'required', emailAddress } = objectIn(
     'attendees',

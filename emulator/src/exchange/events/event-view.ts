@@ -1,13 +1,12 @@
 // How an event looks from outside: single events, series and changed instances whole, other instances of a delta page
 // with seven keys. It changes nothing. Rules: notes.md, "Events: fields" and "Events: times".
 import type { IdForm } from '../contacts/contact-view.js';
-import { bodyAs, previewOf } from './event-body.js';
-import { originalTimes } from './event-instances.js';
-import { spanOf, type Attendee, type EventInstance, type EventTimes } from './events.js';
-import { noTime } from './events.js';
 import { expandedProperties } from '../contacts/extended-properties.js';
 import { datedUid, occurrenceIdOf } from '../graph/ids.js';
 import type { Switches } from '../switches.js';
+import { bodyAs, previewOf } from './event-body.js';
+import { originalTimes } from './event-instances.js';
+import { noTime, spanOf, type Attendee, type EventInstance, type EventTimes } from './events.js';
 import { wallTimeOf, type Zone } from './time-zones.js';
 
 export interface EventLook {

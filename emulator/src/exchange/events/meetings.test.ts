@@ -1,13 +1,13 @@
 // That a meeting reaches the copies of those invited, old and new, and that no other mailbox is looked into: with many
 // people and many meetings, looking everywhere would take minutes.
-import { expect, describe, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { CallBook } from '../../calls.js';
 import { Faults } from '../../faults.js';
 import { Chance, Clock } from '../../world.js';
 import { Directory, type DirectoryUser } from '../directory.js';
+import { defaultSwitches } from '../switches.js';
 import { createEvent, deleteEvent, editEvent } from './event-changes.js';
 import { wholeEvent } from './event-instances.js';
-import { defaultSwitches } from '../switches.js';
 
 function people(): { directory: Directory; organizer: DirectoryUser; invited: DirectoryUser; outsider: DirectoryUser } {
   const clock = new Clock();

@@ -1,16 +1,23 @@
 // Meetings across mailboxes: copies for attendees of the tenant, changes of the organizer carried over, cancellations,
 // and answers carried back. A copy is an event of its own; its categories, reminder and extended properties are its
 // holder's. Rules: notes.md, "Events: meetings".
-import type { DirectoryUser } from '../directory.js';
-import type { CalendarDesk } from './event-changes.js';
 import type { MeetingAnswer } from '../../parts.js';
+import type { Directory, DirectoryUser } from '../directory.js';
+import type { Switches } from '../switches.js';
 import { sameAddress } from './event-rules.js';
 import { organizerAsAttendee } from './event-view.js';
 import { noTime, type EventContent, type ResponseStatus, type StoredEvent } from './events.js';
 
+/** Whose calendar is changed, and what such a change may reach: the others in the tenant. */
+export interface CalendarDesk {
+  readonly directory: Directory;
+  readonly user: DirectoryUser;
+  readonly switches: Switches;
+}
+
 const notAnswered: ResponseStatus = { response: 'notResponded', time: noTime };
 
-/** Brings the attendees' copies to where the organizer's is. New times ask everybody anew. */
+/** Brings the attendees' copies to where the organizer's is. New times ask everybody again. */
 export function sendOutMeeting(desk: CalendarDesk, event: StoredEvent, hasNewTimes: boolean): void {
   if (!event.isOrganizer) return;
   const invited = invitedUsers(desk, event);
@@ -61,7 +68,7 @@ function invitedUsers(desk: CalendarDesk, event: StoredEvent): ReadonlySet<Direc
   return new Set(users.filter((user) => user !== desk.user));
 }
 
-function carryOver(desk: CalendarDesk, event: StoredEvent, user: DirectoryUser, isAnew: boolean): void {
+function carryOver(desk: CalendarDesk, event: StoredEvent, user: DirectoryUser, hasNewTimes: boolean): void {
   const copy = user.calendars.findByUid(event.uid);
   if (copy === undefined) {
     desk.directory.addCopyHolder(event.uid, user);
@@ -80,11 +87,11 @@ function carryOver(desk: CalendarDesk, event: StoredEvent, user: DirectoryUser, 
     });
     return;
   }
-  if (isAnew) copy.responseStatus = notAnswered;
+  if (hasNewTimes) copy.responseStatus = notAnswered;
   copy.content = contentOfCopy(event, copy.responseStatus, copy.content);
   copy.recurrence = event.recurrence;
   copy.exceptions = exceptionsOfCopy(event, copy.cancelledDates);
-  if (user.calendars.isDeleted(copy) && isAnew) user.calendars.move(copy, user.calendars.defaultCalendar.id);
+  if (user.calendars.isDeleted(copy) && hasNewTimes) user.calendars.move(copy, user.calendars.defaultCalendar.id);
   else user.calendars.changed(copy);
 }
 

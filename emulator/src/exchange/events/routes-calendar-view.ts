@@ -1,9 +1,14 @@
 // The view of a calendar (everything in a window, series taken apart), its change tracking, and the instances of one
 // series. The window of change tracking is frozen into its links. Rules: notes.md, "Events: reading", "Events: delta".
 import type { LoggedItem } from '../change-log.js';
-import type { StoredCalendar } from './calendar-store.js';
 import { deltaPage, type ItemStanding } from '../contacts/delta.js';
+import { tokenOf } from '../contacts/routes-delta.js';
 import { badRequest, Refusal } from '../graph/errors.js';
+import type { GraphAnswer, MailboxRequest } from '../graph/graph-request.js';
+import { occurrenceIdOf } from '../graph/ids.js';
+import { checkOptions, graphRoot, nextPageLink, readPage, readSelect, type Query } from '../graph/odata.js';
+import type { Route } from '../graph/routing.js';
+import type { StoredCalendar } from './calendar-store.js';
 import { instancesIn, wholeEvent } from './event-instances.js';
 import {
   calendarOf,
@@ -16,11 +21,6 @@ import {
 } from './event-requests.js';
 import { eventEntity, eventProperties, sparseOccurrence, type EventLook } from './event-view.js';
 import { spanOf, type EventInstance, type StoredEvent, type TimeWindow } from './events.js';
-import type { GraphAnswer, MailboxRequest } from '../graph/graph-request.js';
-import { occurrenceIdOf } from '../graph/ids.js';
-import { checkOptions, graphRoot, nextPageLink, readPage, readSelect, type Query } from '../graph/odata.js';
-import { tokenOf } from '../contacts/routes-delta.js';
-import type { Route } from '../graph/routing.js';
 
 const windowOptions = ['startDateTime', 'endDateTime'];
 
@@ -115,7 +115,7 @@ function shownItem(instance: EventInstance): ShownItem {
   return { place, show: (look) => eventEntity(instance, look) };
 }
 
-/** The whole story of one changed item; a series with all its instances in the window is never parted. */
+/** The whole story of one changed item; a series with all its instances in the window is never split. */
 function newsOf(request: MailboxRequest, item: LoggedItem, standing: ItemStanding): readonly ShownItem[] {
   const event = request.user.calendars.events.get(item.id);
   const window = standing.window;

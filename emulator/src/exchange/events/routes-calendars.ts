@@ -1,11 +1,11 @@
 // Routes of calendars themselves (reading only: a person makes them) and of the categories of a mailbox. Rules:
 // notes.md, "Calendars".
-import type { StoredCalendar } from './calendar-store.js';
 import { notModelled } from '../graph/errors.js';
-import { calendarOf } from './event-requests.js';
 import type { GraphAnswer, MailboxRequest } from '../graph/graph-request.js';
 import { checkOptions, graphRoot, nextPageLink, readPage, readSelect } from '../graph/odata.js';
 import type { Route } from '../graph/routing.js';
+import type { StoredCalendar } from './calendar-store.js';
+import { calendarOf } from './event-requests.js';
 
 const calendarProperties = [
   'id',

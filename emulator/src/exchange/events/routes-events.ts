@@ -1,8 +1,13 @@
 // Routes of events: list and create in a calendar, get, change and delete by id. What an event may hold is judged in
 // event-rules.ts; how it looks is in event-view.ts. Rules: notes.md, "Events: reading" and "Events: writing".
-import type { StoredCalendar } from './calendar-store.js';
 import { withExtendedKeys } from '../contacts/contact-search.js';
+import { requireJson } from '../contacts/routes-folders.js';
 import { badRequest, notModelled, Refusal } from '../graph/errors.js';
+import { matchesFilter, parseFilter, visitPaths } from '../graph/filter.js';
+import type { GraphAnswer, MailboxRequest } from '../graph/graph-request.js';
+import { checkOptions, graphRoot, nextPageLink, readPage, type Query } from '../graph/odata.js';
+import type { Route } from '../graph/routing.js';
+import type { StoredCalendar } from './calendar-store.js';
 import { createEvent, deleteEvent, editEvent } from './event-changes.js';
 import { wholeEvent } from './event-instances.js';
 import {
@@ -16,11 +21,6 @@ import {
 } from './event-requests.js';
 import { eventEntity, eventEtag, eventId, type EventLook } from './event-view.js';
 import type { EventInstance, StoredEvent } from './events.js';
-import { matchesFilter, parseFilter, visitPaths } from '../graph/filter.js';
-import type { GraphAnswer, MailboxRequest } from '../graph/graph-request.js';
-import { checkOptions, graphRoot, nextPageLink, readPage, type Query } from '../graph/odata.js';
-import { requireJson } from '../contacts/routes-folders.js';
-import type { Route } from '../graph/routing.js';
 
 const extendedPath = 'singleValueExtendedProperties ';
 

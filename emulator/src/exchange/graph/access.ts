@@ -1,9 +1,9 @@
 // Who may do what: roles in the token per route, and the states of a mailbox. Evidence of codes and texts: notes.md,
 // "Access".
 import type { DirectoryUser } from '../directory.js';
+import type { Switches } from '../switches.js';
 import { Refusal } from './errors.js';
 import type { Route } from './routing.js';
-import type { Switches } from '../switches.js';
 
 const rolesFor: Readonly<
   Record<Route['needs'], { readonly read: readonly string[]; readonly write: readonly string[] }>

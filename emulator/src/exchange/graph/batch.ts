@@ -1,14 +1,14 @@
 // JSON batching: checks the envelope, runs the parts (at most four for one mailbox at a time, dependencies in order),
 // shuffles the answers. A part is served like any request (serve.ts); here is only what the envelope adds. Rules:
 // notes.md, "Batch".
+import type { TenantState } from '../tenant-state.js';
 import { badRequest, Refusal } from './errors.js';
 import type { GraphAnswer, Headers, RequestBody, Served } from './graph-request.js';
 import { partHeaders } from './headers.js';
-import type { TenantState } from '../tenant-state.js';
 
 const partsMax = 20;
 
-export interface BatchPart {
+interface BatchPart {
   readonly id: string;
   readonly method: string;
   readonly url: string;

@@ -3,7 +3,7 @@
 // is refused.
 import { badRequest, notModelled } from './errors.js';
 
-export type FilterValue = string | number | boolean | null;
+type FilterValue = string | number | boolean | null;
 
 export type Filter =
   | { readonly kind: 'compare'; readonly path: string; readonly operator: string; readonly value: FilterValue }

@@ -1,21 +1,15 @@
 // The terms of one Graph request, single or part of a batch: what came in, what a route is given, what goes out.
 // No Express here: a part of a batch never was an HTTP request.
-import type { DirectoryUser } from '../directory.js';
-import type { Query } from './odata.js';
 import type { IdForm } from '../contacts/contact-view.js';
+import type { DirectoryUser } from '../directory.js';
 import type { TenantState } from '../tenant-state.js';
+import type { Query } from './odata.js';
 
 /** Header names in small letters. */
 export type Headers = Readonly<Record<string, string>>;
 
 export type RequestBody =
   { readonly kind: 'none' } | { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'unreadable' };
-
-/** The app that the access token speaks for. */
-export interface AppGrant {
-  readonly clientId: string;
-  readonly roles: readonly string[];
-}
 
 export interface IncomingRequest {
   readonly method: string;

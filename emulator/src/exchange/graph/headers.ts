@@ -3,10 +3,10 @@
 import type { IdForm } from '../contacts/contact-view.js';
 import type { GraphAnswer, Headers } from './graph-request.js';
 
-export const jsonType =
+const jsonType =
   'application/json; odata.metadata=minimal; odata.streaming=true; IEEE754Compatible=false; charset=utf-8';
 
-export interface Preferences {
+interface Preferences {
   readonly idForm: IdForm;
   readonly maxPageSize: number | null;
   /** Honoured by routes of events alone; the name is not checked here. */

@@ -1,18 +1,18 @@
 // The wire: an Express app that turns HTTP into Graph and token requests and their answers into HTTP. Paths that are
 // not Exchange's fall through, so that other parts can be served beside it. No rule of Exchange lives here but that
 // of the Content-Length.
-import express, { type Express, type Request, type Response } from 'express';
 import { setTimeout as wait } from 'node:timers/promises';
+import express, { type Express, type Request, type Response } from 'express';
+import { guid } from '../../credentials.js';
+import type { TenantState } from '../tenant-state.js';
 import { readToken } from '../token/access-token.js';
+import { answerDiscovery, answerTokenRequest, originOf, refuseToken } from '../token/token-endpoint.js';
 import { readBatch, runBatch } from './batch.js';
 import { notModelled, Refusal } from './errors.js';
 import type { GraphAnswer, Headers, IncomingRequest, RequestBody, Served } from './graph-request.js';
 import { answerHeaders } from './headers.js';
-import { guid } from '../../credentials.js';
 import type { Route } from './routing.js';
 import { refusalAnswer, serveRequest, watchedCall, type Authorisation, type Refuse } from './serve.js';
-import { answerDiscovery, answerTokenRequest, originOf, refuseToken } from '../token/token-endpoint.js';
-import type { TenantState } from '../tenant-state.js';
 
 const bodyMax = 4 * 1024 * 1024;
 const lengthRequired = '<h2>Length Required</h2><p>HTTP Error 411. The request must have a content length.</p>';
@@ -74,7 +74,7 @@ async function serveBatch(
   ids: Ids,
 ): Promise<Served> {
   // The envelope belongs to no mailbox: a fault that is planned for a mailbox hits the parts.
-  const envelope = { method: 'POST', route: '/$batch', subject: null, isSubRequest: false };
+  const envelope = { method: 'POST', route: '/$batch', user: null, isSubRequest: false };
   const call = tenant.world.calls.open({ system: 'exchange', ...envelope });
   const refuse: Refuse = (refusal) => refusalAnswer(tenant, refusal, ids);
   return watchedCall(tenant, call, refuse, async () => {
@@ -118,7 +118,7 @@ async function serveCounted(
   request: Request,
   response: Response,
   route: string,
-  answer: (tenantName: string) => GraphAnswer,
+  answer: (tenantName: string) => GraphAnswer | Promise<GraphAnswer>,
 ): Promise<void> {
   const ids = idsOf(tenant, request);
   const { method } = request;
@@ -126,7 +126,7 @@ async function serveCounted(
     system: 'microsoft-token',
     method,
     route,
-    subject: null,
+    user: null,
     isSubRequest: false,
   });
   const served = await watchedCall(tenant, call, refuseToken, async () => {

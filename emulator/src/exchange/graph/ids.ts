@@ -7,7 +7,7 @@ const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const immutableHead = 'AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0A';
 
-export type IdShape = 'folder' | 'regular' | 'immutable' | 'occurrence' | 'malformed';
+type IdShape = 'folder' | 'regular' | 'immutable' | 'occurrence' | 'malformed';
 
 const shapes: readonly (readonly [IdShape, RegExp])[] = [
   ['regular', /^AAMkA[\w-]{146}=$/],

@@ -103,7 +103,7 @@ function wholeNumber(query: Query, name: string): number | null {
   return Number(text);
 }
 
-export interface Page {
+interface Page {
   readonly skip: number;
   readonly size: number;
 }

@@ -57,7 +57,7 @@ const knownSegments = [
 ];
 
 /** Splits a path; `users('a b')` becomes two segments, function names lose namespace and parentheses. */
-export function pathSegments(path: string): string[] {
+function pathSegments(path: string): string[] {
   const segments: string[] = [];
   for (const raw of path.split('/')) {
     if (raw === '') continue;

@@ -3,14 +3,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Call } from '../../calls.js';
 import type { FaultEffect } from '../../faults.js';
-import { checkMailboxState, checkRole, unknownUser } from './access.js';
 import type { DirectoryUser } from '../directory.js';
+import type { AppGrant, TenantState } from '../tenant-state.js';
+import { checkMailboxState, checkRole, unknownUser } from './access.js';
 import { errorBody, Refusal } from './errors.js';
-import type { AppGrant, GraphAnswer, IncomingRequest, Served } from './graph-request.js';
+import type { GraphAnswer, IncomingRequest, Served } from './graph-request.js';
 import { readPreferences } from './headers.js';
 import { parseQuery } from './odata.js';
 import { matchRoute, type MatchedRoute, type Route } from './routing.js';
-import type { TenantState } from '../tenant-state.js';
 
 /** Whom the access token speaks for, or the 401 that it earned. */
 export type Authorisation = { readonly app: AppGrant } | { readonly refusal: Refusal };
@@ -39,7 +39,7 @@ export async function serveRequest(
     system: 'exchange',
     method: request.method,
     route: matched.template,
-    subject: user?.id ?? null,
+    user: user?.id ?? null,
     isSubRequest: request.isSubRequest,
   });
   const isOfMailbox = matched.route !== null && matched.route.needs !== 'directory' && user !== undefined;

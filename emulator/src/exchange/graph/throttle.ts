@@ -1,8 +1,8 @@
 // Exchange's own limits per app and mailbox: requests in flight, and requests in ten minutes of the emulated clock.
 // Refused requests count too. Every part of a batch is a request. Evidence: notes.md, "Throttling".
 import type { World } from '../../world.js';
-import { Refusal } from './errors.js';
 import type { Switches } from '../switches.js';
+import { Refusal } from './errors.js';
 
 const minuteMs = 60_000;
 const windowMinutes = 10;

@@ -1,6 +1,7 @@
 // Judges a client assertion (certificate sign-in): a JSON web token signed with the private key of the registered
 // certificate. It answers null when the assertion holds, else the AADSTS error. Evidence: notes.md, "Token endpoint".
-import { constants, verify, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
+import { isSignedBy, readWebToken, type WebToken } from '../../web-token.js';
 
 export interface AadstsError {
   readonly status: number;
@@ -9,7 +10,7 @@ export interface AadstsError {
   readonly text: string;
 }
 
-export interface AssertionContext {
+interface AssertionContext {
   readonly clientId: string;
   readonly certificatePem: string | undefined;
   /** Any of these is the audience. */
@@ -22,32 +23,15 @@ function invalidClient(number: number, text: string): AadstsError {
   return { status: 401, error: 'invalid_client', number, text };
 }
 
-function decode(part: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
+export async function judgeAssertion(assertion: string, context: AssertionContext): Promise<AadstsError | null> {
+  const token = readWebToken(assertion);
+  if (token === null) return invalidClient(50027, 'JWT token is invalid or malformed.');
+  return (await judgeSignature(token, context)) ?? judgeClaims(token.claims, context);
 }
 
-export function judgeAssertion(assertion: string, context: AssertionContext): AadstsError | null {
-  const [head = '', body = '', signature = '', ...more] = assertion.split('.');
-  const [header, claims] = [decode(head), decode(body)];
-  if (header === null || claims === null || signature === '' || more.length > 0) {
-    return invalidClient(50027, 'JWT token is invalid or malformed.');
-  }
-  return judgeSignature(header, `${head}.${body}`, signature, context) ?? judgeClaims(claims, context);
-}
-
-function judgeSignature(
-  header: Readonly<Record<string, unknown>>,
-  signed: string,
-  signature: string,
-  context: AssertionContext,
-): AadstsError | null {
+async function judgeSignature(token: WebToken, context: AssertionContext): Promise<AadstsError | null> {
   const certificate = context.certificatePem === undefined ? null : new X509Certificate(context.certificatePem);
-  const print = header['x5t#S256'] ?? header.x5t;
+  const print = token.header['x5t#S256'] ?? token.header.x5t;
   const given = typeof print === 'string' ? print : '';
   if (certificate === null || !thumbprints(certificate).includes(given)) {
     const hex = Buffer.from(given, 'base64url').toString('hex').toUpperCase();
@@ -57,21 +41,11 @@ function judgeSignature(
         `[Reason - The key was not found., Thumbprint of key used by client: '${hex}']`,
     );
   }
-  const padding = { PS256: constants.RSA_PKCS1_PSS_PADDING, RS256: constants.RSA_PKCS1_PADDING }[String(header.alg)];
-  const isSigned =
-    padding !== undefined &&
-    verify(
-      'sha256',
-      Buffer.from(signed),
-      { key: certificate.publicKey, padding, saltLength: constants.RSA_PSS_SALTLEN_DIGEST },
-      Buffer.from(signature, 'base64url'),
-    );
-  return isSigned
-    ? null
-    : invalidClient(
-        700027,
-        'Client assertion contains an invalid signature. [Reason - The key used is not the registered one.]',
-      );
+  if (await isSignedBy(token, certificate.publicKey, ['PS256', 'RS256'])) return null;
+  return invalidClient(
+    700027,
+    'Client assertion contains an invalid signature. [Reason - The key used is not the registered one.]',
+  );
 }
 
 /** The certificate's fingerprints as headers carry them: SHA-256 and the older SHA-1. */

@@ -2,12 +2,12 @@
 // AADSTS errors. Every request is counted under 'microsoft-token'. Evidence of numbers and texts: notes.md, "Token
 // endpoint".
 import type { Request } from 'express';
-import { issueToken } from './access-token.js';
-import { judgeAssertion, type AadstsError } from './client-assertion.js';
+import { guid } from '../../credentials.js';
 import type { Refusal } from '../graph/errors.js';
 import type { GraphAnswer } from '../graph/graph-request.js';
-import { guid } from '../../credentials.js';
 import type { RegisteredApp, TenantState } from '../tenant-state.js';
+import { issueToken } from './access-token.js';
+import { judgeAssertion, type AadstsError } from './client-assertion.js';
 
 const bearerType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const graphScope = /^https:\/\/graph\.microsoft\.com\/?\/\.default$/;
@@ -17,7 +17,11 @@ function refuse(status: number, error: string, number: number, text: string): Aa
 }
 
 /** The app that the form speaks for, or what is wrong with it. */
-function identify(tenant: TenantState, form: URLSearchParams, endpoint: string): RegisteredApp | AadstsError {
+async function identify(
+  tenant: TenantState,
+  form: URLSearchParams,
+  endpoint: string,
+): Promise<RegisteredApp | AadstsError> {
   const clientId = form.get('client_id');
   if (!form.get('grant_type')) return missing('grant_type');
   if (form.get('grant_type') !== 'client_credentials') {
@@ -40,7 +44,9 @@ function identify(tenant: TenantState, form: URLSearchParams, endpoint: string):
   const assertion = form.get('client_assertion');
   const secret = form.get('client_secret');
   const problem =
-    assertion !== null ? judgeCertificate(tenant, app, form, assertion, endpoint) : judgeSecret(tenant, app, secret);
+    assertion !== null
+      ? await judgeCertificate(tenant, app, form, assertion, endpoint)
+      : judgeSecret(tenant, app, secret);
   return problem ?? judgeScope(form.get('scope')) ?? app;
 }
 
@@ -71,13 +77,13 @@ function judgeSecret(tenant: TenantState, app: RegisteredApp, secret: string | n
   return refuse(401, 'invalid_client', 7000222, text);
 }
 
-function judgeCertificate(
+async function judgeCertificate(
   tenant: TenantState,
   app: RegisteredApp,
   form: URLSearchParams,
   assertion: string,
   endpoint: string,
-): AadstsError | null {
+): Promise<AadstsError | null> {
   if (form.get('client_assertion_type') !== bearerType) return missing('client_assertion_type');
   const authority = `https://login.microsoftonline.com/${tenant.tenantId}`;
   return judgeAssertion(assertion, {
@@ -139,16 +145,16 @@ export function refuseToken(refusal: Refusal): GraphAnswer {
 }
 
 /** `endpoint` is the address that the request went to: an assertion may name it as its audience. */
-export function answerTokenRequest(
+export async function answerTokenRequest(
   tenant: TenantState,
   tenantName: string,
   form: URLSearchParams,
   endpoint: string,
-): GraphAnswer {
+): Promise<GraphAnswer> {
   if (tenantName.toLowerCase() !== tenant.tenantId.toLowerCase()) return unknownTenant(tenant, tenantName);
-  const app = identify(tenant, form, endpoint);
+  const app = await identify(tenant, form, endpoint);
   if ('error' in app) return errorAnswer(tenant, app);
-  const { token, expiresInSeconds } = issueToken(tenant, app);
+  const { token, expiresInSeconds } = await issueToken(tenant, app);
   const lifetimes = { expires_in: expiresInSeconds, ext_expires_in: expiresInSeconds };
   return { status: 200, body: { token_type: 'Bearer', ...lifetimes, access_token: token } };
 }

@@ -1,12 +1,11 @@
 // Who may do what with objects and fields: the union of a user's profile and permission sets.
 // Records are another matter (sharing.ts). Rules and evidence: notes.md, "Access".
 import type { ObjectAccess } from '../../parts.js';
-import type { ForceApp, Xml } from '../schema/force-app.js';
-import { xmlFlag, xmlList, xmlText } from '../schema/force-app.js';
+import { xmlFlag, xmlList, xmlText, type ForceApp, type Xml } from '../schema/force-app.js';
 import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
 
 export type Operation = 'read' | 'create' | 'edit' | 'delete' | 'viewAll' | 'modifyAll';
-export type FieldAccess = 'none' | 'read' | 'edit';
+type FieldAccess = 'none' | 'read' | 'edit';
 
 /** What one profile or permission set grants. */
 export class Grant {
@@ -121,7 +120,7 @@ export interface Access {
   field(object: ObjectDefinition, field: FieldDefinition): FieldAccess;
 }
 
-/** Everything that a user's grants add up to. Made anew after each change of a grant. */
+/** Everything that a user's grants add up to. Made new after each change of a grant. */
 export class EffectiveAccess implements Access {
   readonly #grants: readonly Grant[];
   readonly #needsSetupPermission: () => boolean;
@@ -200,4 +199,22 @@ export function systemMode(own: Access): Access {
     can: () => true,
     field: (_object, { createable, updateable }) => (createable || updateable ? 'edit' : 'read'),
   };
+}
+
+/** The user a request or a click comes from. */
+export interface Actor {
+  readonly id: string;
+  readonly username: string;
+  readonly access: Access;
+}
+
+/** Whether this user may write the field in this operation. */
+export function isWriteable(
+  actor: Actor,
+  object: ObjectDefinition,
+  field: FieldDefinition,
+  operation: 'create' | 'edit',
+): boolean {
+  if (!(operation === 'create' ? field.createable : field.updateable)) return false;
+  return actor.access.field(object, field) === 'edit';
 }

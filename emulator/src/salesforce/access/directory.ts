@@ -1,17 +1,15 @@
 // Users, profiles, permission sets and custom permissions: their rows, and what each user is granted.
 // Profiles that every org has are made here; those of force-app and of the seed come on top.
 import type { ObjectAccess } from '../../parts.js';
-import { EffectiveAccess, Grant, grantOfPermissionSet } from './access.js';
-import type { ForceApp } from '../schema/force-app.js';
-import { xmlText } from '../schema/force-app.js';
 import type { IdSource } from '../ids.js';
+import { xmlText, type ForceApp } from '../schema/force-app.js';
+import type { Row, Value } from '../schema/values.js';
 import { userPermissions } from '../standard/setup.js';
-import type { Actor } from '../state.js';
 import type { Store } from '../store.js';
 import type { Switches } from '../switches.js';
-import type { Row, Value } from '../schema/values.js';
+import { EffectiveAccess, Grant, grantOfPermissionSet, type Actor } from './access.js';
 
-export interface NewUser {
+interface NewUser {
   readonly username: string;
   readonly email: string;
   readonly firstName: string;
@@ -30,7 +28,7 @@ interface Named {
 }
 
 /** Where the directory gets its surroundings from. */
-export interface DirectoryParts {
+interface DirectoryParts {
   readonly store: Store;
   readonly ids: IdSource;
   readonly switches: Switches;

@@ -1,11 +1,11 @@
 // Which records a user may see and change: owner, View All, Modify All, org-wide defaults, hidden records,
 // private contacts, events with what they are about. Object and field access are another matter (access.ts).
 // Rules and evidence: notes.md, "Sharing".
-import type { Operation } from './access.js';
 import type { ObjectDefinition } from '../schema/schema.js';
-import type { Actor, OrgState } from '../state.js';
-import type { SharingModel } from '../switches.js';
 import type { Row } from '../schema/values.js';
+import type { OrgState } from '../state.js';
+import type { SharingModel } from '../switches.js';
+import type { Actor, Operation } from './access.js';
 
 function modelOf(state: OrgState, object: ObjectDefinition): SharingModel {
   if (object.name === 'Contact') return state.switches.contactSharing;

@@ -2,8 +2,14 @@
 // does that over the network is Salesforce's own affair and not modelled; the control interface offers a route.
 // Evidence: notes.md, "Apex".
 import type { ApexAnswer, ApexCall } from '../../parts.js';
-import type { Actor, OrgState } from '../state.js';
+import type { Actor } from '../access/access.js';
+import type { OrgState } from '../state.js';
+import { withWords } from './exchange-sync-error.js';
+import { write } from './exchange-sync-request-writer.js';
+import { apexMethods, type ApexMethod } from './methods.js';
+import { argumentsOf, InvalidParameter } from './parameters.js';
 import type { ApexContext } from './platform/context.js';
+import type { Fields } from './platform/dml.js';
 import {
   AuraHandledException,
   DmlException,
@@ -11,19 +17,13 @@ import {
   QueryException,
   SecurityException,
 } from './platform/exceptions.js';
-import type { Fields } from './platform/dml.js';
-import { withWords } from './exchange-sync-error.js';
-import { write } from './exchange-sync-request-writer.js';
-import type { ApexMethod } from './methods.js';
-import { apexMethods } from './methods.js';
-import { InvalidParameter, argumentsOf } from './parameters.js';
 
 function failed(message: string, exceptionType: string | null): ApexAnswer {
   return { exception: { message, exceptionType } };
 }
 
-/** What is thrown away in a page for want of the class. */
-export function classRefusal(user: Actor, apexClass: string): string | null {
+/** What a page answers a user who may not call the class; null for one who may. */
+function classRefusal(user: Actor, apexClass: string): string | null {
   return user.access.hasClass(apexClass) ? null : `You do not have access to the Apex class named '${apexClass}'.`;
 }
 

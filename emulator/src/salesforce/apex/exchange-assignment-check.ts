@@ -1,9 +1,8 @@
 // Stand-in for ExchangeAssignmentCheck.cls: one assignment a user and one a profile.
 import { normalizeId } from '../ids.js';
-import type { TriggerRow } from '../save/triggers.js';
+import type { TriggerRow } from '../state.js';
 import type { ApexContext } from './platform/context.js';
-import type { ApexRecord } from './platform/soql.js';
-import { query, textIn } from './platform/soql.js';
+import { query, textIn, type ApexRecord } from './platform/soql.js';
 import { isBlank } from './platform/strings.js';
 
 export const queries = {

@@ -16,7 +16,7 @@ const operators = [
 ];
 const fieldName = /^(Account\.)?[A-Za-z][A-Za-z0-9_]*$/;
 
-/** What is wrong and how to mend it, or null. */
+/** What is wrong and how to fix it, or null. */
 export function faultIn(labels: Labels, text: string | null): string | null {
   if (text === null || isBlank(text)) return null;
   const parsed = valueOf(text);

@@ -1,12 +1,10 @@
 // Stand-in for ExchangeConfigurationController.cls: configurations and who gets them.
-import type { ApexContext } from './platform/context.js';
-import type { Fields } from './platform/dml.js';
-import { deleteAsUser, insertAsUser, upsertAsUser } from './platform/dml.js';
-import { NullPointerException } from './platform/exceptions.js';
 import { onSave, readingAs, withWords } from './exchange-sync-error.js';
 import { requireManage } from './exchange-sync-permission.js';
-import type { ApexRecord } from './platform/soql.js';
-import { query, textIn } from './platform/soql.js';
+import type { ApexContext } from './platform/context.js';
+import { deleteAsUser, insertAsUser, upsertAsUser, type Fields } from './platform/dml.js';
+import { NullPointerException } from './platform/exceptions.js';
+import { query, textIn, type ApexRecord } from './platform/soql.js';
 
 export const queries = {
   configurations:
@@ -31,7 +29,7 @@ export const queries = {
 
 const ADMIN = 'Exchange Sync: Admin';
 
-export interface Assignee {
+interface Assignee {
   readonly assignmentId: string;
   readonly userId: string | null;
   readonly profileId: string | null;

@@ -1,7 +1,7 @@
 // Stand-in for ExchangeConfigurationValidation.cls: what validation rules cannot say of active
 // configurations and of the settings of the whole system.
 import type { Labels } from '../schema/labels.js';
-import type { TriggerRow } from '../save/triggers.js';
+import type { TriggerRow } from '../state.js';
 import * as conditions from './exchange-conditions-check.js';
 import * as domains from './exchange-domains-check.js';
 import * as fieldMapping from './exchange-field-mapping-check.js';

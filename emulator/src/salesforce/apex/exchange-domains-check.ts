@@ -4,7 +4,7 @@ import { isBlank } from './platform/strings.js';
 
 const domainPart = /^(?!-)[\p{L}\p{N}-]{1,63}(?<!-)$/u;
 
-/** What is wrong and how to mend it, or null. */
+/** What is wrong and how to fix it, or null. */
 export function faultIn(labels: Labels, text: string | null): string | null {
   if (text === null || isBlank(text)) return null;
   for (const entry of text.split(/[\r\n,;]/)) {

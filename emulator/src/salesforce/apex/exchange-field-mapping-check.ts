@@ -32,7 +32,7 @@ const otherFields = [
 ];
 const directions = ['both', 'toExchange', 'toSalesforce', 'off'];
 
-/** What is wrong and how to mend it, or null. `contactDirection` is a value of Contact_Direction__c. */
+/** What is wrong and how to fix it, or null. `contactDirection` is a value of Contact_Direction__c. */
 export function faultIn(labels: Labels, text: string | null, contactDirection: string | null): string | null {
   if (text === null || isBlank(text)) return null;
   const parsed = valueOf(text);

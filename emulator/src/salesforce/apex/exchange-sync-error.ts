@@ -6,7 +6,7 @@ export function withWords(words: string): AuraHandledException {
   return new AuraHandledException(words);
 }
 
-export function onRead({ state }: ApexContext, whatWasRead: string, permissionSet: string): AuraHandledException {
+function onRead({ state }: ApexContext, whatWasRead: string, permissionSet: string): AuraHandledException {
   return withWords(state.labels.text('May_Not_Read', whatWasRead, permissionSet));
 }
 

@@ -1,7 +1,7 @@
 // Stand-in for ExchangeSyncPermission.cls.
-import type { Actor } from '../state.js';
-import type { ApexContext } from './platform/context.js';
+import type { Actor } from '../access/access.js';
 import { withWords } from './exchange-sync-error.js';
+import type { ApexContext } from './platform/context.js';
 
 export function mayManage(user: Actor): boolean {
   return user.access.hasCustom('Manage_Exchange_Sync');

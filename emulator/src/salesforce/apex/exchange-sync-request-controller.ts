@@ -1,7 +1,6 @@
 // Stand-in for ExchangeSyncRequestController.cls: what pages ask the connector for.
+import { write, type Receipt } from './exchange-sync-request-writer.js';
 import type { ApexContext } from './platform/context.js';
-import type { Receipt } from './exchange-sync-request-writer.js';
-import { write } from './exchange-sync-request-writer.js';
 
 export function syncNow(context: ApexContext, userId: string | null, objects: string | null): Receipt {
   return write(context, { Type__c: 'SyncNow', User__c: userId, Objects__c: objects ?? 'Both' });

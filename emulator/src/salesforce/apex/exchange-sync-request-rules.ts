@@ -1,7 +1,7 @@
 // Stand-in for ExchangeSyncRequestRules.cls: who may ask the connector for what, and who may write what came of it.
-import type { TriggerRow } from '../save/triggers.js';
-import type { ApexContext } from './platform/context.js';
+import type { TriggerRow } from '../state.js';
 import { mayAnswerRequests, mayManage } from './exchange-sync-permission.js';
+import type { ApexContext } from './platform/context.js';
 import { textIn } from './platform/soql.js';
 import { isSameText } from './platform/strings.js';
 

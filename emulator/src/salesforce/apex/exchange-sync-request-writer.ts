@@ -1,12 +1,11 @@
 // Stand-in for ExchangeSyncRequestWriter.cls: writes a request in system mode after the check, and wakes the connector.
-import type { ApexContext } from './platform/context.js';
-import type { Fields } from './platform/dml.js';
-import { insertAsSystem } from './platform/dml.js';
-import { publish } from './platform/event-bus.js';
-import { DmlException } from './platform/exceptions.js';
 import { onSave, withWords } from './exchange-sync-error.js';
 import { mayManage } from './exchange-sync-permission.js';
 import { refusalOf } from './exchange-sync-request-rules.js';
+import type { ApexContext } from './platform/context.js';
+import { insertAsSystem, type Fields } from './platform/dml.js';
+import { publish } from './platform/event-bus.js';
+import { DmlException } from './platform/exceptions.js';
 
 export interface Receipt {
   readonly requestId: string;

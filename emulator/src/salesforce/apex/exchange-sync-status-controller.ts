@@ -1,13 +1,10 @@
 // Stand-in for ExchangeSyncStatusController.cls: what the connector reported.
-import type { AggregateResult } from './platform/aggregate.js';
-import { aggregate } from './platform/aggregate.js';
-import type { ApexContext } from './platform/context.js';
+import { listOf, type ExchangeSyncCount } from './exchange-sync-count.js';
 import { readingAs } from './exchange-sync-error.js';
-import type { ExchangeSyncCount } from './exchange-sync-count.js';
-import { listOf } from './exchange-sync-count.js';
 import { requireManage } from './exchange-sync-permission.js';
-import type { ApexRecord } from './platform/soql.js';
-import { count, query } from './platform/soql.js';
+import { aggregate, type AggregateResult } from './platform/aggregate.js';
+import type { ApexContext } from './platform/context.js';
+import { count, query, type ApexRecord } from './platform/soql.js';
 
 export const queries = {
   openIssuesByReason:
@@ -40,13 +37,13 @@ export const queries = {
 
 const WAITING = ['Queued', 'Running'];
 
-export interface MyStatus {
+interface MyStatus {
   readonly status: ApexRecord | null;
   readonly issues: readonly ApexRecord[];
   readonly waitingRequests: readonly ApexRecord[];
 }
 
-export interface Overview {
+interface Overview {
   readonly peopleByPersonState: readonly ExchangeSyncCount[];
   readonly peopleByContactState: readonly ExchangeSyncCount[];
   readonly peopleByEventState: readonly ExchangeSyncCount[];

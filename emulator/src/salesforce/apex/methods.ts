@@ -1,12 +1,12 @@
 // The Apex methods that pages may call, and what the classes of force-app show of themselves. A test compares this
 // table with the .cls files, both ways; nothing else says which methods there are.
-import type { ApexContext } from './platform/context.js';
-import type { Fields } from './platform/dml.js';
 import * as assignmentCheck from './exchange-assignment-check.js';
 import * as configurationController from './exchange-configuration-controller.js';
 import * as requestController from './exchange-sync-request-controller.js';
 import * as statusController from './exchange-sync-status-controller.js';
 import type { Parameter } from './parameters.js';
+import type { ApexContext } from './platform/context.js';
+import type { Fields } from './platform/dml.js';
 
 export interface ApexMethod {
   readonly apexClass: string;

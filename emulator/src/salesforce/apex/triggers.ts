@@ -2,7 +2,7 @@
 // without its trigger, stops the emulator at start, since either would let through what a real org refuses, or refuse
 // what it takes.
 import type { ForceApp } from '../schema/force-app.js';
-import type { Trigger } from '../save/triggers.js';
+import type { Trigger } from '../state.js';
 import { judge as judgeAssignments } from './exchange-assignment-check.js';
 import { judgeConfigurations, judgeSettings } from './exchange-configuration-validation.js';
 import { judge as judgeRequests } from './exchange-sync-request-rules.js';

@@ -1,8 +1,8 @@
 // The shape of a request and an answer inside the emulated REST API, and the table of routes.
 // Handlers are plain functions, so that POST /composite can call them like the outside does. No HTTP here.
-import { notFound, notModelled, refusal } from './errors.js';
-import type { SaveOptions } from '../save/save.js';
-import type { Actor } from '../state.js';
+import type { Actor } from '../access/access.js';
+import { notFound, notModelled, refusal } from '../errors.js';
+import type { SaveOptions } from '../save/pending-save.js';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -25,7 +25,7 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Handler = (request: ApiRequest) => Answer;
+type Handler = (request: ApiRequest) => Answer;
 
 export interface Route {
   readonly method: Method;

@@ -1,21 +1,19 @@
 // sObject Collections: up to 200 records in one call, each with an outcome of its own, in the order of the request.
 // With allOrNone one refusal takes everything back. Evidence: notes.md, "Collections".
-import type { Answer, ApiRequest, Route } from './api.js';
-import { objectBody } from './api.js';
-import { SalesforceRefusal, collectionErrors, notModelled, refusal } from './errors.js';
-import type { Fields } from '../schema/foreign-keys.js';
-import { resolveChunk } from '../schema/foreign-keys.js';
-import { normalizeId } from '../ids.js';
-import { deleteRecord } from '../save/recycle.js';
-import { readableObject } from './routes-org.js';
-import type { PendingSave } from '../save/save.js';
-import { prepareCreate, prepareUpdate } from '../save/save.js';
-import { attempt, saveBatch } from '../save/save-batch.js';
-import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
 import { isVisible } from '../access/sharing.js';
+import { collectionErrors, notModelled, refusal, SalesforceRefusal } from '../errors.js';
+import { normalizeId } from '../ids.js';
+import type { PendingSave } from '../save/pending-save.js';
+import { deleteRecord } from '../save/recycle.js';
+import { attempt, saveBatch } from '../save/save-batch.js';
+import { prepareCreate, prepareUpdate } from '../save/save.js';
+import { lookupField, prepareUpsert } from '../save/upsert.js';
+import { resolveChunk, type Fields } from '../schema/foreign-keys.js';
+import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
 import { resolvePath, wireValue } from '../soql/path.js';
 import type { OrgState } from '../state.js';
-import { lookupField, prepareUpsert } from '../save/upsert.js';
+import { objectBody, type Answer, type ApiRequest, type Route } from './api.js';
+import { readableObject } from './routes-org.js';
 
 const recordsMax = 200;
 const retrieveMax = 2_000;

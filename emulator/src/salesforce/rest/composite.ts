@@ -1,8 +1,7 @@
 // POST /composite: several requests in one call, one after the other, each with an answer of its own.
 // It counts as one call. References between the parts (`@{…}`) are not modelled. Evidence: notes.md, "Composite".
-import type { Answer, ApiRequest, Method, Route, Routes } from './api.js';
-import { objectBody } from './api.js';
-import { SalesforceRefusal, errorBody, notModelled, refusal } from './errors.js';
+import { errorBody, notModelled, refusal, SalesforceRefusal } from '../errors.js';
+import { objectBody, type Answer, type ApiRequest, type Method, type Route, type Routes } from './api.js';
 
 const partsMax = 25;
 const queriesAndCollectionsMax = 5;

@@ -1,6 +1,6 @@
 // The org's daily allowance of API calls: a rolling day of emulated time, shared by everybody.
 // Evidence: notes.md, "Limits".
-import { refusal } from './errors.js';
+import { refusal } from '../errors.js';
 import type { OrgState } from '../state.js';
 
 const bucketMs = 15 * 60 * 1_000;

@@ -1,8 +1,9 @@
 // The token endpoint (JWT bearer only), sessions, userinfo and revocation.
 // Every refusal and its wording: notes.md, "OAuth". Tokens mean something only in this process and die with the clock.
-import { createPublicKey, verify } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
-import { sessionExpired } from './errors.js';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { JWTPayload } from 'jose';
+import { isSignedBy, readWebToken, type WebToken } from '../../web-token.js';
+import { sessionExpired } from '../errors.js';
 import type { OrgState } from '../state.js';
 
 const tokenAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._';
@@ -15,47 +16,15 @@ interface Session {
   lastUsedMs: number;
 }
 
-export type TokenAnswer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
+type TokenAnswer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
 
 function refused(error: string, description: string): TokenAnswer {
   return { status: 400, body: { error, error_description: description } };
 }
 
-interface Claims {
-  readonly iss?: unknown;
-  readonly sub?: unknown;
-  readonly aud?: unknown;
-  readonly exp?: unknown;
-}
-
-interface Assertion {
-  readonly alg: unknown;
-  readonly claims: Claims;
-  readonly signed: string;
-  readonly signature: Buffer;
-}
-
-function decode(assertion: string): Assertion | null {
-  const [header = '', payload = '', signature = '', ...rest] = assertion.split('.');
-  if (rest.length > 0 || signature === '') return null;
-  try {
-    const part = (text: string): Record<string, unknown> =>
-      JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Record<string, unknown>;
-    const alg = part(header)['alg'];
-    return {
-      alg,
-      claims: part(payload),
-      signed: `${header}.${payload}`,
-      signature: Buffer.from(signature, 'base64url'),
-    };
-  } catch {
-    return null;
-  }
-}
-
-/** The username that an assertion claims to be for, unverified: to count the call for somebody. */
-export function claimedSubject(assertion: string | null): string | null {
-  const sub = assertion === null ? null : decode(assertion)?.claims.sub;
+/** The username that an assertion claims to be for, unverified: to count the call for a user. */
+export function claimedUser(assertion: string | null): string | null {
+  const sub: unknown = readWebToken(assertion ?? '')?.claims.sub;
   return typeof sub === 'string' ? sub : null;
 }
 
@@ -75,26 +44,27 @@ export class OAuth {
   }
 
   /** `baseUrl` is where this org is reached: one of the audiences, and part of the answer. */
-  token(form: URLSearchParams, baseUrl: string): TokenAnswer {
+  async token(form: URLSearchParams, baseUrl: string): Promise<TokenAnswer> {
     if (form.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:jwt-bearer') {
       return refused('unsupported_grant_type', 'grant type not supported');
     }
-    const assertion = decode(form.get('assertion') ?? '');
+    const assertion = readWebToken(form.get('assertion') ?? '');
     if (assertion === null) return refused('invalid_grant', 'invalid assertion');
+    const { claims } = assertion;
     return (
-      this.#checkAssertion(assertion, baseUrl) ??
-      this.#checkUser(String(assertion.claims.sub)) ??
-      this.#grant(assertion.claims, baseUrl)
+      (await this.#checkAssertion(assertion, baseUrl)) ??
+      this.#checkUser(String(claims.sub)) ??
+      this.#grant(claims, baseUrl)
     );
   }
 
-  #checkAssertion({ alg, claims, signed, signature }: Assertion, baseUrl: string): TokenAnswer | null {
+  async #checkAssertion(assertion: WebToken, baseUrl: string): Promise<TokenAnswer | null> {
     const { switches, world } = this.#state;
+    const { claims } = assertion;
     if (switches.isOrganizationLocked) return refused('inactive_org', 'organization is locked');
     const key = typeof claims.iss === 'string' ? this.#apps.get(claims.iss) : undefined;
     if (key === undefined) return refused('invalid_client_id', 'client identifier invalid');
-    const isSigned = alg === 'RS256' && verify('RSA-SHA256', Buffer.from(signed), key, signature);
-    if (!isSigned) return refused('invalid_grant', 'invalid assertion');
+    if (!(await isSignedBy(assertion, key, ['RS256']))) return refused('invalid_grant', 'invalid assertion');
     const audiences = [...loginUrls, baseUrl];
     if (typeof claims.aud !== 'string' || !audiences.includes(claims.aud.replace(/\/$/, ''))) {
       return refused('invalid_grant', 'audience is invalid');
@@ -132,7 +102,7 @@ export class OAuth {
     return null;
   }
 
-  #grant(claims: Claims, baseUrl: string): TokenAnswer {
+  #grant(claims: JWTPayload, baseUrl: string): TokenAnswer {
     const { world, orgId, directory } = this.#state;
     const userId = directory.userId(String(claims.sub));
     const token = `${orgId.slice(0, 15)}!AQ${world.chance.text(94, tokenAlphabet)}`;
@@ -169,13 +139,6 @@ export class OAuth {
 
   revoke(token: string): boolean {
     return this.#sessions.delete(token);
-  }
-
-  /** Ends all sessions of a user, or all there are. */
-  endSessions(userId?: string): void {
-    for (const [token, session] of this.#sessions) {
-      if (userId === undefined || session.userId === userId) this.#sessions.delete(token);
-    }
   }
 
   userInfo(userId: string, baseUrl: string): Readonly<Record<string, unknown>> {

@@ -1,11 +1,12 @@
 // Resources about the org itself: what there is, which objects, describes, limits.
 // Evidence: notes.md, "Resources" and "Describe".
-import type { Answer, ApiRequest, Route } from './api.js';
+import type { Actor } from '../access/access.js';
+import { notFound, refusal } from '../errors.js';
 import { describeGlobal, describeObject } from '../schema/describe.js';
-import { notFound, refusal } from './errors.js';
-import type { DailyCalls } from './limits.js';
 import type { ObjectDefinition } from '../schema/schema.js';
-import type { Actor, OrgState } from '../state.js';
+import type { OrgState } from '../state.js';
+import type { Answer, ApiRequest, Route } from './api.js';
+import type { DailyCalls } from './limits.js';
 
 const base = '/services/data/v65.0';
 

@@ -1,10 +1,10 @@
 // /query and /queryAll, first and further pages. What a query means is soql.ts; pages are query-paging.ts.
-import type { Answer, ApiRequest, Route } from './api.js';
-import { refusal } from './errors.js';
+import { refusal } from '../errors.js';
 import { queryColumns } from '../soql/query-columns.js';
 import type { QueryCursors } from '../soql/query-paging.js';
 import { runQuery } from '../soql/soql.js';
 import type { OrgState } from '../state.js';
+import type { Answer, ApiRequest, Route } from './api.js';
 
 function query(state: OrgState, cursors: QueryCursors, request: ApiRequest, withDeleted: boolean): Answer {
   const soql = request.query.get('q');

@@ -1,19 +1,18 @@
 // Single records: create, read, change, delete, by id or by external id; conditional requests.
 // What saving means is save.ts and recycle.ts. Evidence: notes.md, "Rows".
-import type { Answer, ApiRequest, Route } from './api.js';
-import { objectBody } from './api.js';
-import { notFound, notModelled, refusal } from './errors.js';
-import { withoutForeignKeys } from '../schema/foreign-keys.js';
+import { isVisible } from '../access/sharing.js';
+import { notFound, notModelled, refusal } from '../errors.js';
 import { normalizeId } from '../ids.js';
 import { deleteRecord } from '../save/recycle.js';
-import { readableObject } from './routes-org.js';
 import { createRecord, saveOne, updateRecord, visibleRow } from '../save/save.js';
+import { lookupField, prepareUpsert, rowsWith } from '../save/upsert.js';
+import { withoutForeignKeys } from '../schema/foreign-keys.js';
 import type { ObjectDefinition } from '../schema/schema.js';
-import { isVisible } from '../access/sharing.js';
+import type { Row } from '../schema/values.js';
 import { resolvePath, wireValue } from '../soql/path.js';
 import type { OrgState } from '../state.js';
-import { lookupField, prepareUpsert, rowsWith } from '../save/upsert.js';
-import type { Row } from '../schema/values.js';
+import { objectBody, type Answer, type ApiRequest, type Route } from './api.js';
+import { readableObject } from './routes-org.js';
 
 const rowUrl = (object: ObjectDefinition, id: string): string => `/services/data/v65.0/sobjects/${object.name}/${id}`;
 

@@ -1,12 +1,11 @@
 // What was changed or deleted between two times, for clients that replicate: the last 30 and 15 days.
 // Evidence: notes.md, "Change windows".
-import type { Answer, ApiRequest, Route } from './api.js';
-import { refusal } from './errors.js';
-import { readableObject } from './routes-org.js';
 import { isVisible } from '../access/sharing.js';
+import { refusal } from '../errors.js';
+import { formatInstant, parseInstant, type Row } from '../schema/values.js';
 import type { OrgState } from '../state.js';
-import type { Row } from '../schema/values.js';
-import { formatInstant, parseInstant } from '../schema/values.js';
+import type { Answer, ApiRequest, Route } from './api.js';
+import { readableObject } from './routes-org.js';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 const idsMax = 600_000;

@@ -1,10 +1,11 @@
 // The duplicate rule on contacts, off by default: same e-mail address, or same first and last name, among the
 // contacts that the user can see. The answer's shape, misspelt key included: notes.md, "Duplicate rule".
-import { SalesforceRefusal, errorItem } from '../rest/errors.js';
-import type { ObjectDefinition } from '../schema/schema.js';
+import type { Actor } from '../access/access.js';
 import { isVisible } from '../access/sharing.js';
-import type { Actor, OrgState } from '../state.js';
+import { errorItem, SalesforceRefusal } from '../errors.js';
+import type { ObjectDefinition } from '../schema/schema.js';
 import type { Row, Value } from '../schema/values.js';
+import type { OrgState } from '../state.js';
 
 export interface DuplicateOptions {
   /** The header's `allowSave=true`: overrides an alert, never a block. */

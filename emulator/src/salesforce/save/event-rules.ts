@@ -1,9 +1,8 @@
 // What must hold between the fields of one event: times that agree, all-day events as dates without a zone, limits of
 // length, private events about nobody, child events. Runs in every save of an event. Evidence: notes.md, "Events".
-import { notModelled, refusal } from '../rest/errors.js';
-import type { SalesforceRefusal } from '../rest/errors.js';
-import type { OrgState } from '../state.js';
+import { notModelled, refusal, type SalesforceRefusal } from '../errors.js';
 import type { Row, Value } from '../schema/values.js';
+import type { OrgState } from '../state.js';
 
 type Values = Record<string, Value>;
 
@@ -130,7 +129,7 @@ function timesOf(save: Save): Times {
   };
 }
 
-function settleTimes(save: Save): void {
+function completeTimes(save: Save): void {
   const times = timesOf(save);
   checkLength(save, times.DurationInMinutes);
   Object.assign(save.values, times);
@@ -184,7 +183,7 @@ function refuseSeries({ values, before }: Save): void {
 }
 
 /** Brings `values` of a new or changed event into agreement. Throws a refusal, or 501 for a series. */
-export function settleEvent(state: OrgState, values: Values, given: ReadonlySet<string>, before: Row | null): void {
+export function completeEvent(state: OrgState, values: Values, given: ReadonlySet<string>, before: Row | null): void {
   const save: Save = { state, values, given, before };
   refuseSeries(save);
   const strange = [...given].find((name) => !fieldsOfChildren.includes(name));
@@ -192,7 +191,7 @@ export function settleEvent(state: OrgState, values: Values, given: ReadonlySet<
     if (strange !== undefined) throw integrity('Only the reminder of an invitation can be changed', [strange]);
     return;
   }
-  if (before === null || timeFields.some((name) => given.has(name))) settleTimes(save);
+  if (before === null || timeFields.some((name) => given.has(name))) completeTimes(save);
   if (values['IsReminderSet'] === true && (values['ReminderDateTime'] ?? null) === null) {
     throw missing('ReminderDateTime');
   }

@@ -1,15 +1,15 @@
 // Deleting, undeleting and merging. Deleted records stay in their table with IsDeleted until the end of the world:
 // the recycle bin is not emptied. Children follow as their lookups say. Evidence: notes.md, "Recycle bin".
-import { notFound, notModelled, readOnly, refusal } from '../rest/errors.js';
-import { isSeriesMaster } from './event-rules.js';
-import type { SaveOptions } from './save.js';
-import { visibleRow } from './save.js';
-import type { ObjectDefinition } from '../schema/schema.js';
+import type { Actor } from '../access/access.js';
 import { isDeletable, isEditable, isVisible } from '../access/sharing.js';
-import type { Actor, OrgState } from '../state.js';
-import { stampNow } from '../state.js';
+import { notFound, notModelled, readOnly, refusal } from '../errors.js';
+import type { ObjectDefinition } from '../schema/schema.js';
 import type { Row, Value } from '../schema/values.js';
+import { stampNow, type OrgState } from '../state.js';
+import { isSeriesMaster } from './event-rules.js';
+import type { SaveOptions } from './pending-save.js';
 import { checkUnique } from './references.js';
+import { visibleRow } from './save.js';
 
 function rewrite(
   state: OrgState,

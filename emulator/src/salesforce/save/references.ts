@@ -1,10 +1,11 @@
 // Ids that a record points at: right kind, there, not deleted, visible, and for owners: active and able to read.
 // Also that values of unique fields stay unique. Evidence: notes.md, "Saving".
-import { convertedLead, refusal } from '../rest/errors.js';
-import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
+import type { Actor } from '../access/access.js';
 import { isEditable, isVisible } from '../access/sharing.js';
-import type { Actor, OrgState } from '../state.js';
+import { convertedLead, refusal } from '../errors.js';
+import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
 import type { Row } from '../schema/values.js';
+import type { OrgState } from '../state.js';
 
 function checkOwner(state: OrgState, object: ObjectDefinition, ownerId: string): void {
   if (state.directory.user(ownerId)['IsActive'] !== true) {
@@ -48,12 +49,7 @@ export function checkReference(
 }
 
 /** The record that already has this row's value of a unique field; those in the recycle bin do not count. */
-export function otherWithSameValue(
-  state: OrgState,
-  object: ObjectDefinition,
-  field: FieldDefinition,
-  row: Row,
-): Row | null {
+function otherWithSameValue(state: OrgState, object: ObjectDefinition, field: FieldDefinition, row: Row): Row | null {
   const value = row[field.name] ?? null;
   if (value === null) return null;
   const table = state.store.table(object.name);

@@ -1,13 +1,14 @@
 // Several records of one object saved at once, as the platform does it: each is judged by itself, triggers see all
 // that are left, and then each stands or falls by itself. Evidence: notes.md, "Triggers".
-import { SalesforceRefusal } from '../rest/errors.js';
-import type { PendingSave } from './save.js';
-import { completeSave } from './save.js';
-import type { Actor, OrgState } from '../state.js';
-import { runBeforeTriggers } from './triggers.js';
+import type { Actor } from '../access/access.js';
+import { SalesforceRefusal } from '../errors.js';
 import type { Row } from '../schema/values.js';
+import type { OrgState } from '../state.js';
+import type { PendingSave } from './pending-save.js';
+import { completeSave } from './save.js';
+import { runBeforeTriggers } from './triggers.js';
 
-export type Attempt<T> = { readonly result: T } | { readonly refused: SalesforceRefusal };
+type Attempt<T> = { readonly result: T } | { readonly refused: SalesforceRefusal };
 
 /** A refusal of one record; one that says the JSON was unreadable, or not modelled, is about the whole request. */
 export function attempt<T>(work: () => T): Attempt<T> {
@@ -21,7 +22,7 @@ export function attempt<T>(work: () => T): Attempt<T> {
   }
 }
 
-export type Saved = { readonly row: Row; readonly isNew: boolean } | { readonly refused: SalesforceRefusal };
+type Saved = { readonly row: Row; readonly isNew: boolean } | { readonly refused: SalesforceRefusal };
 
 /** Outcomes in the order of the records, each of which is made ready by a function that may throw a refusal. */
 export function saveBatch(state: OrgState, actor: Actor, works: readonly (() => PendingSave)[]): readonly Saved[] {

@@ -1,42 +1,19 @@
 // Creating and changing one record through every rule, in the platform's order: access, types, lookups and formats,
 // triggers, system checks, automation, checks again, validation rules, duplicate rule, uniqueness, stamps. Several at
 // once: save-batch.ts. Evidence: notes.md, "Saving" and "Triggers".
-import type { DuplicateOptions } from './duplicate-rule.js';
-import { checkDuplicates } from './duplicate-rule.js';
-import { convertedLead, notFound, readOnly, refusal } from '../rest/errors.js';
-import { settleEvent } from './event-rules.js';
-import { readInput } from '../rest/input.js';
-import { checkReference, checkUnique } from './references.js';
-import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
+import type { Actor } from '../access/access.js';
 import { isEditable, isVisible } from '../access/sharing.js';
-import type { Actor, OrgState } from '../state.js';
-import { stampNow } from '../state.js';
+import { convertedLead, notFound, readOnly, refusal } from '../errors.js';
+import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
+import type { Row, Value } from '../schema/values.js';
+import { stampNow, type OrgState } from '../state.js';
+import { checkDuplicates } from './duplicate-rule.js';
+import { completeEvent } from './event-rules.js';
+import { readInput } from './input.js';
+import type { PendingSave, SaveOptions } from './pending-save.js';
+import { checkReference, checkUnique } from './references.js';
 import { runBeforeTriggers } from './triggers.js';
 import { checkFields, checkFormats, checkRules } from './validate.js';
-import type { Row, Value } from '../schema/values.js';
-
-export interface SaveOptions {
-  readonly duplicates: DuplicateOptions;
-  /** Whether another transaction holds this account just now. */
-  readonly isAccountLocked: (accountId: string) => boolean;
-}
-
-export const usualOptions: SaveOptions = {
-  duplicates: { allowSave: false, includeRecordDetails: false },
-  isAccountLocked: () => false,
-};
-
-/** A record whose input was read and judged by itself, and which triggers and all other rules have still to judge. */
-export interface PendingSave {
-  readonly object: ObjectDefinition;
-  /** The record as it would be written. Triggers write here. */
-  readonly values: Record<string, Value> & { readonly Id: string };
-  /** The fields that are being written; those of triggers are added. */
-  changed: readonly FieldDefinition[];
-  /** The record as it is; null for a new one. */
-  readonly before: Row | null;
-  readonly options: SaveOptions;
-}
 
 /** The name of a record as it follows from its other fields; null where it has a name of its own. */
 export function compoundName(object: ObjectDefinition, row: Readonly<Record<string, Value>>): string | null {
@@ -46,7 +23,7 @@ export function compoundName(object: ObjectDefinition, row: Readonly<Record<stri
 }
 
 /** The next number of an auto-number name field, in its display format. */
-export function autoNumber(format: string, number: number): string {
+function autoNumber(format: string, number: number): string {
   return format.replace(/\{(0+)\}/, (_all, zeros: string) => String(number).padStart(zeros.length, '0'));
 }
 
@@ -96,7 +73,7 @@ export function completeSave(state: OrgState, actor: Actor, pending: PendingSave
   const { object, values, changed, before, options } = pending;
   const isNew = before === null;
   checkFields(state, object, values, changed, isNew);
-  if (object.name === 'Event') settleEvent(state, values, new Set(changed.map((field) => field.name)), before);
+  if (object.name === 'Event') completeEvent(state, values, new Set(changed.map((field) => field.name)), before);
   const automated = automate(state, object, values);
   checkFields(state, object, values, automated, false);
   const name = compoundName(object, values);

@@ -1,24 +1,11 @@
 // Running triggers before records are saved: what a trigger sees, what it may write, how it refuses. What the triggers
 // of force-app do is apex/triggers.ts. Evidence: notes.md, "Triggers".
-import type { ErrorItem } from '../rest/errors.js';
-import { SalesforceRefusal, errorItem } from '../rest/errors.js';
-import type { PendingSave } from './save.js';
+import type { Actor } from '../access/access.js';
+import { errorItem, SalesforceRefusal, type ErrorItem } from '../errors.js';
 import type { FieldDefinition } from '../schema/schema.js';
-import type { Actor, OrgState } from '../state.js';
-import type { Row, Value } from '../schema/values.js';
-
-/** One record of `Trigger.new`, with its record of `Trigger.old`. */
-export interface TriggerRow {
-  /** May be written. */
-  readonly values: Record<string, Value> & { readonly Id: string };
-  /** Null for a record that is new. */
-  readonly before: Row | null;
-  /** Refuses the record; `field` says which field is at fault. */
-  readonly addError: (message: string, field?: string) => void;
-}
-
-/** Before insert and before update. All rows are new, or none is. */
-export type Trigger = (state: OrgState, actor: Actor, rows: readonly TriggerRow[]) => void;
+import type { Value } from '../schema/values.js';
+import type { OrgState } from '../state.js';
+import type { PendingSave } from './pending-save.js';
 
 interface Judged {
   readonly pending: PendingSave;

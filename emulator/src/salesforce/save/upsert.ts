@@ -1,12 +1,13 @@
 // Finding the record that an external id names, and writing it: shared by single upserts and collections.
 // Evidence: notes.md, "Upsert".
-import { readOnly, refusal } from '../rest/errors.js';
-import type { PendingSave, SaveOptions } from './save.js';
-import { prepareCreate, prepareUpdate } from './save.js';
-import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
+import type { Actor } from '../access/access.js';
 import { isVisible } from '../access/sharing.js';
-import type { Actor, OrgState } from '../state.js';
+import { readOnly, refusal } from '../errors.js';
+import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
 import type { Row } from '../schema/values.js';
+import type { OrgState } from '../state.js';
+import type { PendingSave, SaveOptions } from './pending-save.js';
+import { prepareCreate, prepareUpdate } from './save.js';
 
 /** The field of a path or header that can find a record: Id, an external id, or a standard field with idLookup. */
 export function lookupField(state: OrgState, actor: Actor, object: ObjectDefinition, name: string): FieldDefinition {
@@ -31,7 +32,7 @@ export function rowsWith(state: OrgState, object: ObjectDefinition, field: Field
   });
 }
 
-export type Upsert =
+type Upsert =
   | { readonly kind: 'one'; readonly pending: PendingSave }
   | { readonly kind: 'several'; readonly ids: readonly string[] };
 

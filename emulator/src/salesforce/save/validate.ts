@@ -1,10 +1,9 @@
 // What a record must look like to be saved: required fields, lengths, e-mail addresses, picklists, countries,
 // and the validation rules of force-app and of the org's admin. Pure: it changes nothing.
-import type { ErrorItem } from '../rest/errors.js';
-import { SalesforceRefusal, errorItem } from '../rest/errors.js';
+import { errorItem, SalesforceRefusal, type ErrorItem } from '../errors.js';
 import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
-import type { OrgState } from '../state.js';
 import type { Row, Value } from '../schema/values.js';
+import type { OrgState } from '../state.js';
 
 const hostLabel = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
 const emailPattern = new RegExp(`^[A-Za-z0-9.!#$%&'*+/=?^_\`{|}~-]+@${hostLabel}(?:\\.${hostLabel})+$`);

@@ -1,9 +1,9 @@
 // sObject describes: what an object looks like to one user. Fields that the user may not read are absent,
 // flags say what this user may do. Shape: jsforce's DescribeSObjectResult; evidence: notes.md, "Describe".
-import { isWriteable } from '../rest/input.js';
-import type { FieldDefinition, ObjectDefinition } from './schema.js';
-import type { Actor, OrgState } from '../state.js';
+import { isWriteable, type Actor } from '../access/access.js';
 import { isRestricted } from '../save/validate.js';
+import type { OrgState } from '../state.js';
+import type { FieldDefinition, ObjectDefinition } from './schema.js';
 
 const soapTypes: Partial<Record<FieldDefinition['type'], string>> = {
   id: 'tns:ID',

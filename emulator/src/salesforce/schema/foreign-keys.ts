@@ -1,10 +1,11 @@
 // Lookups that a request sets by an external id of the other record: `Parent__r: { Issue_Key__c: '…' }`.
 // Turned into plain ids before a record is read further. In a collection all records of one chunk are resolved before
 // the first of them is written, so they cannot name each other. Evidence: notes.md, "Collections".
-import { SalesforceRefusal, notModelled, refusal } from '../rest/errors.js';
-import type { ObjectDefinition } from './schema.js';
-import type { Actor, OrgState } from '../state.js';
+import type { Actor } from '../access/access.js';
+import { notModelled, refusal, SalesforceRefusal } from '../errors.js';
 import { lookupField, rowsWith } from '../save/upsert.js';
+import type { OrgState } from '../state.js';
+import type { ObjectDefinition } from './schema.js';
 
 export type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,12 +1,17 @@
 // Turns the objects, fields and validation rules of force-app into definitions.
 // A type, sharing model or formula that is not modelled stops the emulator at start; nothing is left out quietly.
-import type { ForceApp, Xml } from './force-app.js';
-import { xmlFlag, xmlList, xmlText } from './force-app.js';
-import { compileFormula } from './formula.js';
-import type { FieldDefinition, FieldType, ObjectDefinition, PicklistValue, ValidationRule } from './schema.js';
-import { field } from './schema.js';
 import { fieldMap, idField, isDeletedField, ownerField, stampFields } from '../standard/fields.js';
 import type { SharingModel } from '../switches.js';
+import { xmlFlag, xmlList, xmlText, type ForceApp, type Xml } from './force-app.js';
+import { compileFormula } from './formula.js';
+import {
+  field,
+  type FieldDefinition,
+  type FieldType,
+  type ObjectDefinition,
+  type PicklistValue,
+  type ValidationRule,
+} from './schema.js';
 
 /** Active validation rules that are left out on purpose, as `Object.Rule`; each is listed in notes.md. */
 export const notEvaluatedRules: readonly string[] = [];

@@ -1,6 +1,5 @@
-// Custom labels of force-app: the words that Apex and its stand-ins say to people stand there once.
-import type { ForceApp, Xml } from './force-app.js';
-import { xmlText } from './force-app.js';
+// Custom labels of force-app: the one place of the words that Apex and its stand-ins say to people.
+import { xmlText, type ForceApp, type Xml } from './force-app.js';
 
 /** Elements called value are read as lists everywhere; that of a label is one text. */
 function wordsOf(label: Xml): string {

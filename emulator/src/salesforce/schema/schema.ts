@@ -1,6 +1,6 @@
 // What objects and fields are: the shape that standard fixtures and force-app are both read into.
 // Everything else (describe, queries, saving, access) goes by this and knows no object by name unless a rule names it.
-import { notModelled } from '../rest/errors.js';
+import { notModelled } from '../errors.js';
 import type { SharingModel, Switches } from '../switches.js';
 import type { Value } from './values.js';
 
@@ -179,7 +179,7 @@ export class Schema {
     return found;
   }
 
-  /** For names that stand in the code or in metadata that was checked: throws where there is no such object. */
+  /** For names that are in the code or in metadata that was checked: throws where there is no such object. */
   objectNamed(name: string): ObjectDefinition {
     const found = this.object(name);
     if (found === null) throw new Error(`there is no object ${name}`);

@@ -1,11 +1,10 @@
 // Literals and operators of a query's conditions: do they fit the field, and how a row's value is compared with them.
 // Comparison rules (case, null): notes.md, "Queries".
 import type { LiteralType } from '@jetstreamapp/soql-parser-js';
-import { notModelled, refusal } from '../rest/errors.js';
+import { notModelled, refusal } from '../errors.js';
 import { normalizeId } from '../ids.js';
 import type { FieldDefinition } from '../schema/schema.js';
-import type { Value } from '../schema/values.js';
-import { parseDate, parseInstant } from '../schema/values.js';
+import { parseDate, parseInstant, type Value } from '../schema/values.js';
 
 const escapes: Record<string, string> = {
   n: '\n',
@@ -91,16 +90,11 @@ export function comparable(field: FieldDefinition, value: Value): Value {
 
 /** The test of a LIKE pattern: `%` any text, `_` one character, both escapable; no case. */
 export function likeTest(pattern: string): (value: Value) => boolean {
-  let source = '';
-  for (let i = 0; i < pattern.length; i += 1) {
-    const character = pattern.charAt(i);
-    if (character === '\\' && i + 1 < pattern.length) {
-      i += 1;
-      source += pattern.charAt(i).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-    } else if (character === '%') source += '[\\s\\S]*';
-    else if (character === '_') source += '[\\s\\S]';
-    else source += character.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-  }
+  const source = pattern.replace(/\\?[\s\S]/g, (part) => {
+    if (part === '%') return '[\\s\\S]*';
+    if (part === '_') return '[\\s\\S]';
+    return part.slice(-1).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  });
   const expression = new RegExp(`^${source}$`, 'i');
   return (value) => typeof value === 'string' && expression.test(value);
 }

@@ -1,10 +1,9 @@
 // The object Name: what the parent of a polymorphic lookup (`Who`, `Owner` of events and leads) looks like in a query.
 // It is no object of its own: nobody queries or describes it. Only Id, Name and Type are modelled; the other columns
 // that it really has answer 501. Evidence: notes.md, "Queries".
-import { field, readOnlyField } from '../schema/schema.js';
-import type { ObjectDefinition } from '../schema/schema.js';
-import { setupObject } from '../standard/fields.js';
+import { field, readOnlyField, type ObjectDefinition } from '../schema/schema.js';
 import type { Row } from '../schema/values.js';
+import { setupObject } from '../standard/fields.js';
 
 export const nameObject: ObjectDefinition = setupObject('Name', 'Name', '', [
   field('Name', 'Name', 'string', { ...readOnlyField, nameField: true }),

@@ -1,16 +1,15 @@
 // Field paths of a query (`Email`, `Account.Name`, `User__r.Profile.Name`): what they mean for this user, and their
 // values. A field, object or relationship that the user may not see does not exist here. Wordings: notes.md, "Queries".
-import type { SalesforceRefusal } from '../rest/errors.js';
-import { notModelled, refusal } from '../rest/errors.js';
-import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
+import type { Actor } from '../access/access.js';
 import { isVisible } from '../access/sharing.js';
+import { notModelled, refusal, type SalesforceRefusal } from '../errors.js';
+import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
+import { formatInstant, type Row, type Value } from '../schema/values.js';
+import type { OrgState } from '../state.js';
 import { nameObject, nameRow, otherNameColumns } from './name.js';
-import type { Actor, OrgState } from '../state.js';
-import type { Row, Value } from '../schema/values.js';
-import { formatInstant } from '../schema/values.js';
 
 /** One lookup followed on the way to a field. */
-export interface Step {
+interface Step {
   readonly relationship: string;
   readonly lookup: FieldDefinition;
   readonly target: ObjectDefinition;
@@ -39,7 +38,7 @@ function at(soql: string, part: string, code: string, message: string): Salesfor
   return refusal(code, `\n${line}\n${caret}\nERROR at Row:1:Column:${index + 1}\n${message}`);
 }
 
-export function invalidType(soql: string, name: string): SalesforceRefusal {
+function invalidType(soql: string, name: string): SalesforceRefusal {
   const hint = "If you are attempting to use a custom object, be sure to append the '__c' after the entity name.";
   return at(soql, name, 'INVALID_TYPE', `sObject type '${name}' is not supported. ${hint} ${lookItUp}`);
 }

@@ -1,8 +1,8 @@
 // Which rows a query has to look at: those that an index names, those from a SystemModstamp on, or all.
 // It may only leave out rows that cannot match; the condition itself is tested afterwards in any case.
-import type { Condition } from './where.js';
-import type { Table } from '../table.js';
 import type { Row } from '../schema/values.js';
+import type { Table } from '../table.js';
+import type { Condition } from './where.js';
 
 const indexedTypes = new Set(['id', 'reference', 'string', 'email']);
 
@@ -59,7 +59,7 @@ function modstampFrom(condition: Condition): number {
   }
 }
 
-export interface Candidates {
+interface Candidates {
   readonly rows: Iterable<Row>;
   /** True where the rows come ordered by SystemModstamp and id. */
   readonly isByModstamp: boolean;

@@ -1,10 +1,9 @@
 // The columns of a query: what `columns=true` answers instead of records. The Salesforce CLI asks for them after each
 // query that found something. Shape and evidence: notes.md, "Queries".
-import { isWriteable } from '../rest/input.js';
+import { isWriteable, type Actor } from '../access/access.js';
 import type { FieldDefinition } from '../schema/schema.js';
-import type { QueryResult } from './soql.js';
 import type { FieldPath } from './path.js';
-import type { Actor } from '../state.js';
+import type { QueryResult } from './soql.js';
 
 interface Column {
   readonly aggregate: boolean;

@@ -1,8 +1,9 @@
 // Results that do not fit on one page: kept as they were when the query ran, for the user who asked, for two days.
 // Page sizes and locators: notes.md, "Paging".
-import { refusal } from '../rest/errors.js';
+import type { Actor } from '../access/access.js';
+import { refusal } from '../errors.js';
+import type { OrgState } from '../state.js';
 import type { QueryResult } from './soql.js';
-import type { Actor, OrgState } from '../state.js';
 
 interface Cursor {
   readonly result: QueryResult;
@@ -11,7 +12,7 @@ interface Cursor {
   readonly expiresAtMs: number;
 }
 
-export interface QueryPage {
+interface QueryPage {
   readonly totalSize: number;
   readonly done: boolean;
   readonly nextRecordsUrl?: string;
@@ -47,7 +48,7 @@ export class QueryCursors {
     return page(locator, cursor, 0);
   }
 
-  /** A further page: `01g…-2000`. Throws INVALID_QUERY_LOCATOR for one that is unknown, expired or somebody else's. */
+  /** A further page: `01g…-2000`. Throws INVALID_QUERY_LOCATOR for one that is unknown, expired or someone else's. */
   nextPage(actor: Actor, locatorAndOffset: string): QueryPage {
     const [, locator = '', offset = ''] = /^(\w{18})-(\d+)$/.exec(locatorAndOffset) ?? [];
     const cursor = this.#cursors.get(locator);

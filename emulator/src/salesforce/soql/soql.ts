@@ -1,19 +1,17 @@
 // One SOQL query: read by an ordinary parser, checked against what this user may see, run over the tables.
 // Everything that the parser knows and this file does not is refused with 501 and its name. Rules: notes.md, "Queries".
-import type { FieldType, OrderByClause, Query } from '@jetstreamapp/soql-parser-js';
-import { parseQuery } from '@jetstreamapp/soql-parser-js';
-import { notModelled, refusal } from '../rest/errors.js';
-import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
+import { parseQuery, type FieldType, type OrderByClause, type Query } from '@jetstreamapp/soql-parser-js';
+import type { Actor } from '../access/access.js';
 import { isVisible } from '../access/sharing.js';
+import { notModelled, refusal } from '../errors.js';
+import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
+import type { Row, Value } from '../schema/values.js';
+import type { OrgState } from '../state.js';
 import { comparable } from './literal.js';
 import { nameObject } from './name.js';
-import type { FieldPath, QueryScope } from './path.js';
-import { follow, queryableObject, resolvePath, wireValue } from './path.js';
+import { follow, queryableObject, resolvePath, wireValue, type FieldPath, type QueryScope } from './path.js';
 import { candidatesOf } from './plan.js';
-import type { Condition } from './where.js';
-import { readWhere } from './where.js';
-import type { Actor, OrgState } from '../state.js';
-import type { Row, Value } from '../schema/values.js';
+import { readWhere, type Condition } from './where.js';
 
 export interface QueryResult {
   readonly totalSize: number;

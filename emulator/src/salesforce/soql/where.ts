@@ -1,14 +1,13 @@
 // The WHERE clause: from the parser's chain of conditions to a tree, and from the tree to one test of a row.
-// Each comparison keeps what it compares, so that soql-plan.ts can use an index instead of looking at every row.
+// Each comparison keeps what it compares, so that plan.ts can use an index instead of looking at every row.
 import type { LiteralType, WhereClause } from '@jetstreamapp/soql-parser-js';
-import { notModelled, refusal } from '../rest/errors.js';
+import { notModelled, refusal } from '../errors.js';
 import type { ObjectDefinition } from '../schema/schema.js';
-import type { FieldPath, QueryScope } from './path.js';
-import { follow, resolvePath } from './path.js';
-import { comparable, likeTest, literalValue, unquote } from './literal.js';
 import type { Row, Value } from '../schema/values.js';
+import { comparable, likeTest, literalValue, unquote } from './literal.js';
+import { follow, resolvePath, type FieldPath, type QueryScope } from './path.js';
 
-export interface Comparison {
+interface Comparison {
   readonly kind: 'comparison';
   readonly path: FieldPath;
   readonly operator: string;
@@ -23,7 +22,7 @@ export type Condition =
   | { readonly kind: 'not'; readonly test: (row: Row) => boolean };
 
 /** Runs the inner query of a semi-join and answers the ids that it finds. */
-export type SemiJoin = (inner: unknown, outer: FieldPath) => readonly Value[];
+type SemiJoin = (inner: unknown, outer: FieldPath) => readonly Value[];
 
 interface Leaf {
   readonly field: string;

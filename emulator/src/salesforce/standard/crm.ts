@@ -1,7 +1,6 @@
 // Account and Contact as an org has them out of the box. No rule about them stands here.
 // Lengths and flags: reference of the Salesforce objects (notes.md, "Objects").
-import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
-import { field, readOnlyField } from '../schema/schema.js';
+import { field, readOnlyField, type FieldDefinition, type ObjectDefinition } from '../schema/schema.js';
 import { fieldMap, idField, isDeletedField, lookup, ownerField, stampFields } from './fields.js';
 
 export const picklist = (values: readonly string[]): Partial<FieldDefinition> => ({

@@ -1,11 +1,11 @@
 // Old events leave normal queries: queryAll alone still finds them. A nightly job of the platform does it, so an old
 // event that is made today is archived tomorrow. Stamps stay as they are. Evidence: notes.md, "Events".
-import type { OrgState } from '../state.js';
 import type { Value } from '../schema/values.js';
+import type { OrgState } from '../state.js';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
-/** Whether an event ended so long ago that it belongs into the archive. */
+/** Whether an event ended so long ago that it belongs in the archive. */
 export function isArchivable(state: OrgState, event: Readonly<Record<string, Value>>): boolean {
   const end = event['EndDateTime'] ?? event['StartDateTime'] ?? null;
   const oldest = state.world.clock.nowMs() - state.switches.eventArchiveAfterDays * dayMs;

@@ -1,7 +1,6 @@
 // Event as an org has it out of the box, without Shared Activities. What must hold between its fields: event-rules.ts.
-// Custom fields of events stand in force-app under Activity. Lengths and flags: notes.md, "Objects".
-import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
-import { field, readOnlyField } from '../schema/schema.js';
+// Custom fields of events are in force-app under Activity. Lengths and flags: notes.md, "Objects".
+import { field, readOnlyField, type FieldDefinition, type ObjectDefinition } from '../schema/schema.js';
 import { derived, picklist, recordObject } from './crm.js';
 import { fieldMap, idField, isDeletedField, lookup, ownerField, stampFields } from './fields.js';
 

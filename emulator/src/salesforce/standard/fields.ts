@@ -1,7 +1,6 @@
 // Fields that every object has, and short ways to write down standard ones. No object is defined here.
 // Lengths and flags: reference of the Salesforce objects (notes.md, "Objects").
-import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
-import { field, readOnlyField } from '../schema/schema.js';
+import { field, readOnlyField, type FieldDefinition, type ObjectDefinition } from '../schema/schema.js';
 
 export const idField = field('Id', 'Record ID', 'id', { ...readOnlyField, idLookup: true, defaultedOnCreate: true });
 

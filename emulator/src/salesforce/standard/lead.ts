@@ -1,7 +1,6 @@
 // Lead as an org has it out of the box, without conversion: a seed may set what only a conversion sets.
 // Lengths and flags: reference of the Salesforce objects (notes.md, "Objects").
-import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
-import { field, readOnlyField } from '../schema/schema.js';
+import { field, readOnlyField, type FieldDefinition, type ObjectDefinition } from '../schema/schema.js';
 import { address, derived, picklist, recordObject, sourceFields } from './crm.js';
 import { fieldMap, idField, isDeletedField, lookup, ownerField, stampFields } from './fields.js';
 

@@ -1,7 +1,6 @@
 // The objects that an org keeps about itself, as far as the connector looks at them: users, logins, profiles,
 // permission sets, custom permissions, the organization. Who may see which: notes.md, "Setup objects".
-import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
-import { field, readOnlyField } from '../schema/schema.js';
+import { field, readOnlyField, type FieldDefinition, type ObjectDefinition } from '../schema/schema.js';
 import { lookup, setupObject, stampFields } from './fields.js';
 
 const fixed = { createable: false, updateable: false, permissionable: false } as const;

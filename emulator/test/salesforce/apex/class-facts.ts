@@ -5,7 +5,7 @@ type MethodFacts = Omit<ApexMethod, 'run' | 'parameters'> & {
   readonly parameters: readonly { readonly name: string; readonly type: string }[];
 };
 
-export interface ClassFacts {
+interface ClassFacts {
   readonly methods: readonly MethodFacts[];
   /** By class; inner ones after their class: `Outer.Inner`. */
   readonly members: Readonly<Record<string, Readonly<Record<string, string>>>>;

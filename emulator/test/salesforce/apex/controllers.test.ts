@@ -171,7 +171,7 @@ describe('ExchangeSyncRequestController', () => {
 
   it('says in words why Salesforce would not save', () => {
     const asking = (username: string): string => wordsOf(test, plainAdmin, syncNow, { userId: users[username] });
-    expect(asking(stranger)).toContain('the request would belong to somebody who may not read it');
+    expect(asking(stranger)).toContain('the request would belong to someone who may not read it');
     test.org.act(admin, { kind: 'update', object: 'User', id: users[rep] ?? '', fields: { IsActive: false } });
     expect(asking(rep)).toBe('This user is inactive, so nothing can sync. Activate the user first.');
     expect(wordsOf(test, plainAdmin, syncNow, { objects: 'Tasks' })).toContain('Salesforce did not save this: Objects');
@@ -207,10 +207,10 @@ describe('ExchangeSyncStatusController', () => {
     }).toEqual(sample);
   });
 
-  it('shows nobody what is about somebody else', () => {
+  it('shows nobody what is about someone else', () => {
     status(colleague);
     issue(colleague, { Reason__c: 'EMAIL_SHARED', Number__c: 2 });
-    // About the person, and owned by somebody else: sharing decides.
+    // About the person, and owned by someone else: sharing decides.
     test.org.seed('Exchange_Sync_Status__c', {
       ...{ User__c: users[rep], OwnerId: users[colleague], Person_Key__c: users[rep] },
     });

@@ -274,7 +274,7 @@ describe('assignments', () => {
     expect(rowsOf(object)).toEqual([]);
   });
 
-  it('may be changed as they are, and not to somebody who has one', async () => {
+  it('may be changed as they are, and not to someone who has one', async () => {
     const sales = configuration('Sales');
     const make = (username: string): string =>
       test.org.act(admin, {

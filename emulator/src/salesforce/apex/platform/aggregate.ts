@@ -1,10 +1,9 @@
 // Queries of force-app that count and add up by groups. The REST queries of the emulator do not model GROUP BY, so the
 // rows are read in user mode like any others, and grouped here. Evidence: notes.md, "Apex".
 import type { ApexContext } from './context.js';
-import type { Binds } from './soql.js';
-import { filled, query } from './soql.js';
+import { filled, query, type Binds } from './soql.js';
 
-export type AggregateValue = string | number | null;
+type AggregateValue = string | number | null;
 export type AggregateResult = Readonly<Record<string, AggregateValue>>;
 
 interface Column {

@@ -1,5 +1,6 @@
 // Whose Apex runs, and where: what every stand-in needs.
-import type { Actor, OrgState } from '../../state.js';
+import type { Actor } from '../../access/access.js';
+import type { OrgState } from '../../state.js';
 
 export interface ApexContext {
   readonly state: OrgState;

@@ -1,14 +1,12 @@
 // Saving out of Apex: all or none, as the running user (user mode) or past object permissions and field-level security
 // (system mode). What the org refuses becomes an exception of Apex. Evidence: notes.md, "Apex".
-import type { Operation } from '../../access/access.js';
-import { systemMode } from '../../access/access.js';
-import type { SalesforceRefusal } from '../../rest/errors.js';
+import { systemMode, type Actor, type Operation } from '../../access/access.js';
+import type { SalesforceRefusal } from '../../errors.js';
+import { usualOptions, type PendingSave } from '../../save/pending-save.js';
 import { deleteRecord } from '../../save/recycle.js';
-import type { PendingSave } from '../../save/save.js';
-import { prepareCreate, prepareUpdate, usualOptions } from '../../save/save.js';
 import { attempt, saveBatch } from '../../save/save-batch.js';
+import { prepareCreate, prepareUpdate } from '../../save/save.js';
 import type { ObjectDefinition } from '../../schema/schema.js';
-import type { Actor } from '../../state.js';
 import type { ApexContext } from './context.js';
 import { DmlException, SecurityException } from './exceptions.js';
 

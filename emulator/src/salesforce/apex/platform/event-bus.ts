@@ -1,7 +1,7 @@
-// Publishing a platform event out of Apex. Nobody listens yet: what was published stands in the table of the event.
-import type { ApexContext } from './context.js';
+// Publishing a platform event out of Apex. Nobody listens yet: what was published is in the table of the event.
 import type { Value } from '../../schema/values.js';
 import { stampNow } from '../../state.js';
+import type { ApexContext } from './context.js';
 
 /** `EventBus.publish(…).isSuccess()`. An event of a transaction that is taken back is taken back with it. */
 export function publish(

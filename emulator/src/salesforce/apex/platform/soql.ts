@@ -1,12 +1,11 @@
-// Queries as they stand in the classes of force-app, word for word: bind variables are filled in, and the query runs in
+// Queries as they are in the classes of force-app, word for word: bind variables are filled in, and the query runs in
 // user mode. The words are compared with the .cls files by a test. Evidence: notes.md, "Apex".
-import { SalesforceRefusal } from '../../rest/errors.js';
-import { runQuery } from '../../soql/soql.js';
-import type { QueryResult } from '../../soql/soql.js';
+import { SalesforceRefusal } from '../../errors.js';
+import { runQuery, type QueryResult } from '../../soql/soql.js';
 import type { ApexContext } from './context.js';
 import { QueryException, SecurityException } from './exceptions.js';
 
-export type Bind = string | null | readonly string[];
+type Bind = string | null | readonly string[];
 export type Binds = Readonly<Record<string, Bind>>;
 
 /** A record as Apex holds it: nothing where a field is empty, parents below their relationship. */
@@ -35,7 +34,7 @@ export function filled(text: string, binds: Binds): string {
   });
 }
 
-export function inUserMode({ state, user }: ApexContext, soql: string): QueryResult {
+function inUserMode({ state, user }: ApexContext, soql: string): QueryResult {
   try {
     return runQuery(state, user, soql, false);
   } catch (refused) {

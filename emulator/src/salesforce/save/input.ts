@@ -1,19 +1,18 @@
 // Turns the fields of a request into values: names, field-level security, types. First stage of every save.
 // It looks at one record alone; what a value means for the org is validate.ts and references.ts.
-import type { ErrorItem } from './errors.js';
-import { SalesforceRefusal, errorItem, noSuchColumnOnWrite, refusal } from './errors.js';
+import { isWriteable, type Actor } from '../access/access.js';
+import { errorItem, noSuchColumnOnWrite, refusal, SalesforceRefusal, type ErrorItem } from '../errors.js';
 import { normalizeId } from '../ids.js';
 import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
-import type { Actor, OrgState } from '../state.js';
-import type { Value } from '../schema/values.js';
-import { parseDate, parseInstant } from '../schema/values.js';
+import { parseDate, parseInstant, type Value } from '../schema/values.js';
+import type { OrgState } from '../state.js';
 
 /** A plain value as text; objects and lists stay recognisable without being spelled out. */
 function textOf(given: unknown): string {
   return typeof given === 'string' ? given : JSON.stringify(given);
 }
 
-export type Input = ReadonlyMap<FieldDefinition, Value>;
+type Input = ReadonlyMap<FieldDefinition, Value>;
 
 function wrongType(field: FieldDefinition, given: unknown): SalesforceRefusal {
   const kinds: Record<string, string> = { string: 'VALUE_STRING', number: 'VALUE_NUMBER_INT', boolean: 'VALUE_TRUE' };
@@ -45,7 +44,7 @@ function numberValue(field: FieldDefinition, given: unknown): Value {
 }
 
 /** The stored form of a value out of a request. Empty text is null; instants lose their milliseconds. */
-export function toValue(state: OrgState, field: FieldDefinition, given: unknown): Value {
+function toValue(state: OrgState, field: FieldDefinition, given: unknown): Value {
   if (given === null || given === undefined) {
     if (field.type !== 'boolean') return null;
     throw refusal('INVALID_TYPE_ON_FIELD_IN_RECORD', `${field.label}: value not of required type: `, {
@@ -81,17 +80,6 @@ export function toValue(state: OrgState, field: FieldDefinition, given: unknown)
     default:
       return textValue(state, field, given);
   }
-}
-
-/** Whether this user may write the field in this operation. */
-export function isWriteable(
-  actor: Actor,
-  object: ObjectDefinition,
-  field: FieldDefinition,
-  operation: 'create' | 'edit',
-): boolean {
-  if (!(operation === 'create' ? field.createable : field.updateable)) return false;
-  return actor.access.field(object, field) === 'edit';
 }
 
 /**
