@@ -1,9 +1,9 @@
 // The part of contacts: what differs from other objects, as the frame asks for it (../part/part.ts, ../part/run-part.ts).
+import type { ContactAction } from '../../core/contact/action.js';
 import { contactFormVersion } from '../../core/contact/fields.js';
 import { success } from '../../core/failure.js';
 import { limits } from '../../core/limits.js';
 import { isLive, type ContactLink } from '../../core/link.js';
-import type { ContactAction } from '../../core/model.js';
 import { commit } from '../part/commit.js';
 import { earlierFindings, findingsFor } from '../part/findings.js';
 import type { Commit, Part } from '../part/part.js';

@@ -1,7 +1,7 @@
 // What one run works with where it is about events: settings, calendar, what the person may do. No logic here.
 import type { ObjectDescription } from '../../core/describe.js';
 import type { EventField } from '../../core/event/fields.js';
-import type { ValueContext } from '../../core/event/values.js';
+import type { ValueContext } from '../../core/event/model.js';
 import type { CalendarId } from '../../core/model.js';
 import type { EventSettings } from '../../core/settings/event.js';
 import type { Located, PartAccess, PartRun } from '../part/part.js';

@@ -10,10 +10,11 @@ import type { ContactValues, GraphContact } from '../../../src/core/contact/mode
 import type { ContactLink } from '../../../src/core/link.js';
 import { toInstant } from '../../../src/core/model.js';
 import { reasons } from '../../../src/core/reasons.js';
-import { untouched, type Applied } from '../../../src/sync/contacts/second-pass/applied.js';
+import type { ContactAccess, ReadyRun } from '../../../src/sync/contacts/context.js';
+import type { Applied } from '../../../src/sync/contacts/second-pass/applied.js';
 import { flowingToExchange } from '../../../src/sync/contacts/second-pass/apply-exchange.js';
+import { untouched } from '../../../src/sync/contacts/second-pass/prepare.js';
 import { remember } from '../../../src/sync/contacts/second-pass/remember.js';
-import type { ContactAccess, ReadyRun } from '../../../src/sync/part/services.js';
 import { folderId, hasher, person } from '../../support/contacts.js';
 import {
   describeFor,

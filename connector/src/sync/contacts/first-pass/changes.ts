@@ -2,12 +2,13 @@
 // never what they are now; absence in it means nothing. One Graph call and no Salesforce call when nothing changed
 // (law P18).
 import { syncKeyField } from '../../../core/contact/map-salesforce.js';
+import type { GraphContact } from '../../../core/contact/model.js';
 import { writesToExchange } from '../../../core/contact/plan.js';
 import { stampOf } from '../../../core/contact/stamp.js';
 import { failed, success, type Outcome } from '../../../core/failure.js';
 import { limits } from '../../../core/limits.js';
 import { isLive, type ContactLink } from '../../../core/link.js';
-import type { ExchangeContactId, GraphContact, SalesforceContactId } from '../../../core/model.js';
+import type { ExchangeContactId, SalesforceContactId } from '../../../core/model.js';
 import type { SalesforceRow } from '../../../core/describe.js';
 import type { Finding } from '../../../ports/store.js';
 import type { AccessGetter } from '../../part/part.js';

@@ -1,7 +1,8 @@
 // What the first pass of a run hands to the second: which pairs and single items are to be looked at, by id, and what
 // was noticed of them. Kept small, because a first sync may hold 50,000 of them.
+import type { FoundBy } from '../../../core/contact/action.js';
 import type { ContactLink } from '../../../core/link.js';
-import type { ExchangeContactId, FoundBy, SalesforceContactId, Side } from '../../../core/model.js';
+import type { ExchangeContactId, SalesforceContactId, Side } from '../../../core/model.js';
 import type { ReasonCode } from '../../../core/reasons.js';
 import type { ItemRef } from '../../../ports/store.js';
 import type { PartReading } from '../../part/part.js';

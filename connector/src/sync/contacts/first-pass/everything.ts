@@ -2,18 +2,13 @@
 // version. Only such a complete listing may take absence for removal, and even that is confirmed by a read later (law
 // P4).
 import { syncKeyField } from '../../../core/contact/map-salesforce.js';
+import type { GraphContact, Stamp } from '../../../core/contact/model.js';
 import { writesToExchange } from '../../../core/contact/plan.js';
 import { parseStamp } from '../../../core/contact/stamp.js';
 import { failed, success, type Outcome } from '../../../core/failure.js';
 import { limits } from '../../../core/limits.js';
 import { isLive, type ContactLink } from '../../../core/link.js';
-import {
-  toInstant,
-  type ExchangeContactId,
-  type GraphContact,
-  type SalesforceContactId,
-  type Stamp,
-} from '../../../core/model.js';
+import { toInstant, type ExchangeContactId, type SalesforceContactId } from '../../../core/model.js';
 import type { ItemRef } from '../../../ports/store.js';
 import type { AccessGetter } from '../../part/part.js';
 import { linksOfItems, linksOfRecords, walkLinks } from '../../part/walk.js';

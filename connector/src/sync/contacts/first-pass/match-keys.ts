@@ -1,4 +1,5 @@
 // Turns raw items into the keyed hashes that matching compares, so that the texts themselves can be forgotten at once.
+import type { GraphContact } from '../../../core/contact/model.js';
 import { foldName } from '../../../core/text/clean.js';
 import { emailsOf } from '../../../core/contact/map-exchange.js';
 import { syncKeyField } from '../../../core/contact/map-salesforce.js';
@@ -6,7 +7,7 @@ import type { NameKeys, SalesforceCandidate, UnlinkedExchange } from '../../../c
 import type { Hasher } from '../../../core/hash.js';
 import { success, type Outcome } from '../../../core/failure.js';
 import { isLive, type ContactLink } from '../../../core/link.js';
-import { toInstant, type ExchangeContactId, type GraphContact, type SalesforceContactId } from '../../../core/model.js';
+import { toInstant, type ExchangeContactId, type SalesforceContactId } from '../../../core/model.js';
 import { writesToSalesforce } from '../../../core/contact/plan.js';
 import type { MatchKeys, ObjectDescription, SalesforceRow } from '../../../ports/salesforce.js';
 import { linksOfRecords } from '../../part/walk.js';

@@ -1,10 +1,11 @@
 // New items of the folder: by their stamp they may be known already (a lost database, a reset, a copy, another org's
 // contact); the rest is matched with Salesforce contacts. Decides only who belongs together; what follows is planned
 // later.
+import type { Stamp } from '../../../core/contact/model.js';
 import { stampOf } from '../../../core/contact/stamp.js';
 import { matchContacts, type UnlinkedExchange } from '../../../core/contact/match.js';
 import type { ContactLink } from '../../../core/link.js';
-import type { ExchangeContactId, SalesforceContactId, Stamp } from '../../../core/model.js';
+import type { ExchangeContactId, SalesforceContactId } from '../../../core/model.js';
 import type { ReasonCode } from '../../../core/reasons.js';
 import { linksOfRecords } from '../../part/walk.js';
 import type { ReadyRun } from '../context.js';

@@ -1,6 +1,7 @@
 // Companies that a chunk wants to write, looked up once a run: one exact account each, or none (docs/sync-rules.md).
+import type { ContactAction } from '../../../core/contact/action.js';
 import { success, type Outcome } from '../../../core/failure.js';
-import type { AccountId, ContactAction } from '../../../core/model.js';
+import type { AccountId } from '../../../core/model.js';
 import type { ContactAccess, FoundAccount, ReadyRun } from '../context.js';
 
 export async function findAccounts(

@@ -1,9 +1,11 @@
 // Is it really gone? A tombstone in a delta, a missing line in a listing, a 404: none of them is proof by itself.
 // Gone is what was reported gone AND cannot be read (or lies outside every contact folder), while the folder is ours
 // and another item can be read. Rule: docs/sync-rules.md.
+import type { ExchangeHalf } from '../../../core/contact/action.js';
+import type { GraphContact } from '../../../core/contact/model.js';
 import type { Outcome } from '../../../core/failure.js';
 import { isTombstone, type ContactLink } from '../../../core/link.js';
-import type { ExchangeHalf, FolderId, GraphContact } from '../../../core/model.js';
+import type { FolderId } from '../../../core/model.js';
 import { controlReadSucceeds } from '../../part/control-read.js';
 import type { ReadyRun } from '../context.js';
 import { exchangeIdOf, type Work } from '../first-pass/entries.js';

@@ -1,9 +1,10 @@
 // What became of Salesforce contacts that the person cannot read: deleted, merged into another, or out of the
 // person's reach. The integration user is asked; a record that nobody knows any more counts as deleted
 // (docs/sync-rules.md).
+import type { SalesforceHalf } from '../../../core/contact/action.js';
 import { assertNever, success, type Outcome } from '../../../core/failure.js';
 import type { ContactLink } from '../../../core/link.js';
-import type { SalesforceContactId, SalesforceHalf } from '../../../core/model.js';
+import type { SalesforceContactId } from '../../../core/model.js';
 import { linksOfRecords } from '../../part/walk.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
 import { salesforceIdOf, type Entry } from '../first-pass/entries.js';

@@ -1,21 +1,15 @@
 // Second pass, first step: reads what a chunk of entries needs on both sides, and says of each half what is known of
 // it. A record that turns out to be as it was settled costs no read on the other side. Removals are confirmed here,
 // or stay unknown (law P4).
+import type { ExchangeHalf, SalesforceHalf } from '../../../core/contact/action.js';
 import { exchangeContactFromGraph } from '../../../core/contact/map-exchange.js';
+import type { ExchangeContact, GraphContact, SalesforceContact } from '../../../core/contact/model.js';
 import { writesToExchange } from '../../../core/contact/plan.js';
 import { editedSinceSettled } from '../../../core/contact/settle.js';
 import { contactFormVersion } from '../../../core/contact/fields.js';
 import { failed, success, type Outcome } from '../../../core/failure.js';
 import type { ContactLink } from '../../../core/link.js';
-import type {
-  ExchangeContact,
-  ExchangeContactId,
-  ExchangeHalf,
-  GraphContact,
-  SalesforceContact,
-  SalesforceContactId,
-  SalesforceHalf,
-} from '../../../core/model.js';
+import type { ExchangeContactId, SalesforceContactId } from '../../../core/model.js';
 import type { LoadedGroup } from '../../part/part.js';
 import { linksOfItems, linksOfRecords } from '../../part/walk.js';
 import type { ContactAccess, ReadyRun } from '../context.js';

@@ -8,7 +8,7 @@ import {
   linkOf,
   salesforceId,
 } from '../../../../test/support/contacts.js';
-import type { ExchangeHalf, SalesforceHalf } from '../../../core/model.js';
+import type { ExchangeHalf, SalesforceHalf } from '../../../core/contact/action.js';
 import type { LoadedEntry } from './load.js';
 import { planEntry } from './plan.js';
 

@@ -1,25 +1,19 @@
 // From what was read to what is to be done, item by item. The decisions themselves are in core/contact/plan.ts; here
 // only the cases of the first pass are told apart.
+import type { PlanContext, ContactAction, ExchangeHalf, SalesforceHalf } from '../../../core/contact/action.js';
 import { contactFieldNames } from '../../../core/contact/fields.js';
+import type { ExchangeContact, SalesforceContact } from '../../../core/contact/model.js';
 import {
   planFound,
   planLinked,
   planOnlyInExchange,
   planOnlyInSalesforce,
   writesToExchange,
-  type PlanContext,
 } from '../../../core/contact/plan.js';
 import { assertNever } from '../../../core/failure.js';
 import { flowsOf } from '../../../core/merge.js';
 import type { ContactLink, LinkState } from '../../../core/link.js';
-import type {
-  ContactAction,
-  ExchangeContact,
-  ExchangeContactId,
-  ExchangeHalf,
-  SalesforceContact,
-  SalesforceHalf,
-} from '../../../core/model.js';
+import type { ExchangeContactId } from '../../../core/model.js';
 import type { ReasonCode } from '../../../core/reasons.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
 import type { LoadedContact } from './load.js';

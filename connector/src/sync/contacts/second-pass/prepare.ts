@@ -1,14 +1,16 @@
 // From actions to what will be sent: bodies, accounts, claims of addresses, and the intents that are written down before
 // anything is sent. Sends nothing itself. Rule: docs/architecture.md, "How creating is made repeat-safe".
+import type { ContactAction } from '../../../core/contact/action.js';
 import { canonicalValue } from '../../../core/contact/canonical.js';
 import { contactFieldNames, fieldRow, type ContactField } from '../../../core/contact/fields.js';
 import { graphBodyForCreate, graphBodyForUpdate } from '../../../core/contact/graph-body.js';
 import { emailsOf } from '../../../core/contact/map-exchange.js';
 import { lastNameFor, salesforceBody } from '../../../core/contact/map-salesforce.js';
+import type { ContactValues } from '../../../core/contact/model.js';
 import { assertNever, success, type Outcome } from '../../../core/failure.js';
 import { limits } from '../../../core/limits.js';
-import { flowsOf } from '../../../core/merge.js';
-import type { ContactAction, ContactValues, FieldProblem, Side } from '../../../core/model.js';
+import { flowsOf, type FieldProblem } from '../../../core/merge.js';
+import type { Side } from '../../../core/model.js';
 import type { ReasonCode } from '../../../core/reasons.js';
 import type { ContactSettings } from '../../../core/settings/contact.js';
 import type { Intent } from '../../../ports/store.js';

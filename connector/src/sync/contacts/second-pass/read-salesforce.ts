@@ -1,10 +1,11 @@
 // Salesforce contacts as the person sees them, in canonical form, with the word whether they are in the configured
 // reach.
 import { salesforceContactFromRow } from '../../../core/contact/map-salesforce.js';
+import type { SalesforceContact } from '../../../core/contact/model.js';
 import { writesToExchange } from '../../../core/contact/plan.js';
 import type { SalesforceRow } from '../../../core/describe.js';
 import { success, type Outcome } from '../../../core/failure.js';
-import { toInstant, type SalesforceContact, type SalesforceContactId } from '../../../core/model.js';
+import { toInstant, type SalesforceContactId } from '../../../core/model.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
 import { reachOf } from '../reach.js';
 

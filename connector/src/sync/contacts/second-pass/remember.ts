@@ -1,13 +1,15 @@
 // From outcomes to what is remembered: links with what each side looked like, findings, write trail. One transaction
 // a chunk; a run that lost its place commits nothing. A field whose write failed keeps its old memory, so that it is
 // tried again.
+import type { ContactAction } from '../../../core/contact/action.js';
 import { contactTable } from '../../../core/contact/canonical.js';
 import { contactFieldNames, contactFormVersion, type ContactField } from '../../../core/contact/fields.js';
+import type { ContactValues } from '../../../core/contact/model.js';
 import { assertNever, BrokenAssumption } from '../../../core/failure.js';
-import { memoryIn, settledHashes } from '../../../core/hash.js';
+import { memoryIn, settledHashes, type Settling } from '../../../core/hash.js';
 import type { BySide, ContactLink, NewContactLink } from '../../../core/link.js';
 import { flowsOf } from '../../../core/merge.js';
-import type { ContactAction, ContactValues, Settling, Side } from '../../../core/model.js';
+import type { Side } from '../../../core/model.js';
 import type { WriteTrailEntry } from '../../../ports/store.js';
 import {
   causeOf,

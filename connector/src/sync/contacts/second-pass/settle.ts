@@ -1,7 +1,7 @@
 // From the outcomes of a chunk to its one commit: links, findings, the write trail, and what begun creates came to an
 // end. What each action leaves behind is decided in remember.ts.
+import type { GraphContact } from '../../../core/contact/model.js';
 import type { ContactLink, NewContactLink } from '../../../core/link.js';
-import type { GraphContact } from '../../../core/model.js';
 import type { ItemRef } from '../../../ports/store.js';
 import { earlierFindings } from '../../part/findings.js';
 import type { Commit } from '../../part/part.js';

@@ -2,7 +2,7 @@
 // or written.
 import { contactFieldNames } from '../../../core/contact/fields.js';
 import { exchangeContactFromGraph } from '../../../core/contact/map-exchange.js';
-import type { ContactValues, GraphContact } from '../../../core/model.js';
+import type { ContactValues, GraphContact } from '../../../core/contact/model.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
 
 /**

@@ -1,9 +1,9 @@
 // The stretch of time that a round of change tracking is asked for. Its window is frozen into the links, so it reaches
 // further ahead than the settings: for as long as the round lasts, whatever slides into the days that sync has been
 // listed already. Rule: docs/sync-rules.md, "Window".
-import { dayMs } from '../../../core/event/times.js';
 import { limits } from '../../../core/limits.js';
 import type { EventSettings } from '../../../core/settings/event.js';
+import { dayMs } from '../../../core/time.js';
 import type { TimeWindow } from '../../../ports/calendar.js';
 
 /** A day more on both sides: Exchange takes the dates of all-day events for days in UTC. */

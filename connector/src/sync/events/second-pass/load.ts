@@ -1,16 +1,17 @@
 // Second pass, first step: reads what some hundred entries need on both sides, and says of each half what is known of
 // it. Removals are confirmed here, or stay unknown (law P4). Salesforce records are read only where the link does not
 // remember enough.
+import type { ExchangeEventHalf, SalesforceEventHalf } from '../../../core/event/action.js';
 import { meetingKey } from '../../../core/event/meeting-key.js';
 import type { ExchangeEvent, GraphEvent } from '../../../core/event/model.js';
-import type { ExchangeEventHalf, SalesforceEventHalf, Verdict } from '../../../core/event/plan.js';
-import { exchangeEventFromGraph } from '../../../core/event/read.js';
+import type { Verdict } from '../../../core/event/plan.js';
+import { exchangeEventFromGraph, outsiders } from '../../../core/event/read.js';
 import { isAnybodyKnown, relate, type Relation } from '../../../core/event/relate.js';
 import { salesforceEventFromRow } from '../../../core/event/salesforce-event.js';
 import { placeInWindow, select, type Selection } from '../../../core/event/select.js';
 import { needsRecord } from '../../../core/event/settle.js';
 import { isTooLong } from '../../../core/event/times.js';
-import { outsiders, valuesOf } from '../../../core/event/values.js';
+import { valuesOf } from '../../../core/event/values.js';
 import { success, type Outcome } from '../../../core/failure.js';
 import type { EventLink } from '../../../core/link.js';
 import type { ExchangeEventId } from '../../../core/model.js';

@@ -1,6 +1,7 @@
 // From what was read to what is to be done, event by event. The decisions themselves are in core/event/plan.ts; here only
 // the cases of the first meeting are told apart.
-import { planFound, planLinked, planNew, type EventAction, type EventPlanContext } from '../../../core/event/plan.js';
+import type { EventAction, EventPlanContext } from '../../../core/event/action.js';
+import { planFound, planLinked, planNew } from '../../../core/event/plan.js';
 import { valueContextOf, type EventAccess, type ReadyEventRun } from '../context.js';
 import type { LoadedEvent } from './load.js';
 

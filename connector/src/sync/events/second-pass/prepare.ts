@@ -1,7 +1,6 @@
 // From planned actions to what will be sent: bodies, and claims of meetings. A claim is written before the create is
 // sent, and goes to rest with the link; it stands in for an intent. Sends nothing itself.
-import { eventKeyField } from '../../../core/event/fields.js';
-import type { EventValues } from '../../../core/event/model.js';
+import { eventKeyField, type EventValues } from '../../../core/event/fields.js';
 import { eventBody } from '../../../core/event/salesforce-event.js';
 import { hasChanged } from '../../../core/event/settle.js';
 import { success, type Outcome } from '../../../core/failure.js';

@@ -1,16 +1,23 @@
 // From outcomes to what is remembered: links with what Exchange looked like, findings, write trail, meetings. A field
 // whose write failed keeps its old memory, so that it is tried again. One transaction a chunk.
-import { eventFieldNames, eventFormVersion, eventTable, type EventField } from '../../../core/event/fields.js';
-import type { EventValues, ExchangeEvent } from '../../../core/event/model.js';
-import type { EventAction } from '../../../core/event/plan.js';
+import type { EventAction } from '../../../core/event/action.js';
+import {
+  eventFieldNames,
+  eventFormVersion,
+  eventTable,
+  type EventField,
+  type EventValues,
+} from '../../../core/event/fields.js';
+import type { ExchangeEvent } from '../../../core/event/model.js';
 import type { Relation } from '../../../core/event/relate.js';
-import { dayMs, spanOf } from '../../../core/event/times.js';
+import { spanOf } from '../../../core/event/times.js';
 import { assertNever, BrokenAssumption, type Failure } from '../../../core/failure.js';
-import { settledHashes } from '../../../core/hash.js';
+import { settledHashes, type Settling } from '../../../core/hash.js';
 import { limits } from '../../../core/limits.js';
 import type { EventLink, NewEventLink } from '../../../core/link.js';
-import type { SalesforceEventId, Settling } from '../../../core/model.js';
+import type { SalesforceEventId } from '../../../core/model.js';
 import type { ReasonCode } from '../../../core/reasons.js';
+import { dayMs } from '../../../core/time.js';
 import type { WriteTrailEntry } from '../../../ports/store.js';
 import {
   causeOf,
@@ -235,7 +242,11 @@ function linkOf(
   event: ExchangeEvent,
 ) {
   return {
-    ...{ object: 'Event', person: run.person, memoryKey, formVersion: eventFormVersion, state: 'linked' },
+    object: 'Event',
+    person: run.person,
+    memoryKey,
+    formVersion: eventFormVersion,
+    state: 'linked',
     ids: { salesforce: salesforceId, exchange: event.id },
     versions: { salesforce: '', exchange: event.version },
     ...spanOf(event.times),
