@@ -49,7 +49,7 @@ export const flowsOfDirection: Readonly<Record<ContactDirection, Flows>> = {
   BothWays: bothWays,
 };
 
-const flowsOfField: Readonly<Record<FieldDirection, Flows>> = {
+export const flowsOfField: Readonly<Record<FieldDirection, Flows>> = {
   off: nowhere,
   toExchange,
   toSalesforce,

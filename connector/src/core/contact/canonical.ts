@@ -2,6 +2,7 @@
 // and idempotent: the form of a form is itself. It forgives only what one of the systems does by itself (line ends,
 // blanks at the ends, Unicode composition; ../text.ts). Whoever changes a text that comes out of here raises
 // `contactFormVersion`. Rule: docs/fields.md; laws P10, P11.
+import { assertNever } from '../failure.js';
 import type { HashTable } from '../hash.js';
 import { cleaned, manyLines, oneLine } from '../text/clean.js';
 import { contactFieldNames, contactFormVersion, fieldRow, type ContactField } from './fields.js';
@@ -22,8 +23,13 @@ export function canonicalValue(field: ContactField, text: string): string {
       return oneLine(clean).replace(/\s+/g, ' ');
     case 'date':
       return dateOf(clean.trim());
-    default:
+    case 'text':
+    case 'email':
+    case 'picklist':
+    case 'account':
       return oneLine(clean);
+    default:
+      return assertNever(form);
   }
 }
 

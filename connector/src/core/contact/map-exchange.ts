@@ -2,6 +2,8 @@
 // is never a blank. A property that the answer does not have is unread as well: only null, '', [] and {} are empty.
 // Rule: docs/fields.md; laws P10, P24.
 import type { FieldAccess } from '../describe.js';
+import { assertNever } from '../failure.js';
+import { flowsOfField } from '../merge.js';
 import { toInstant, type ExchangeContactId, type FolderId } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
 import { cutWithMark } from '../text/clean.js';
@@ -98,6 +100,8 @@ function readText(raw: GraphContact, place: ExchangePlace, { propertiesRead }: E
     }
     case 'extended':
       return propertiesRead === 'listing' ? undefined : (extendedProperty(raw, place.id) ?? '');
+    default:
+      return assertNever(place);
   }
 }
 
@@ -155,7 +159,7 @@ function shapePicklist(
 }
 
 function travelsToSalesforce(field: ContactField, { fields }: ExchangeMapContext): boolean {
-  return fields[field] !== 'toExchange';
+  return flowsOfField[fields[field]].toSalesforce;
 }
 
 function lengthMaxOf(field: ContactField, { describe }: ExchangeMapContext): number {

@@ -26,7 +26,7 @@ export interface EventFieldRow {
   readonly lengthMax?: number;
   /** Otherwise it is unread. Absent: whatever the settings say. */
   readonly isWanted?: (settings: EventSettings, isPrivate: boolean) => boolean;
-  /** The canonical text, before it is cut. A property that Graph does not name is unread (undefined), not empty (P24). */
+  /** The canonical text, before it is cut. What Graph does not name is unread (undefined), not empty (P24). */
   readonly read: (event: ExchangeEvent, context: ValueContext) => string | undefined;
   readonly write: (value: string) => EventBody;
   /** The canonical text of a Salesforce row; undefined = unread, the person cannot see it. */
