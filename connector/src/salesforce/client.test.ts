@@ -105,7 +105,10 @@ describe('a call', () => {
   });
 
   it('goes through the proxy where there is one, token and data alike', async () => {
-    await start(() => rowsAnswer([]));
+    const elsewhere = 'http://org.example';
+    server = await startScript(({ path }) =>
+      path.includes('/oauth2/token') ? { json: { access_token: 'x', instance_url: elsewhere } } : rowsAnswer([]),
+    );
     const tunnels: string[] = [];
     proxy = createServer();
     proxy.on('connect', (request, socket) => {
@@ -119,8 +122,14 @@ describe('a call', () => {
     });
     await new Promise<void>((resolve) => proxy?.listen(0, '127.0.0.1', resolve));
     const proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-    expect((await server.connect({ proxyUrl }).readAssignments()).ok).toBe(true);
-    expect(new Set(tunnels)).toEqual(new Set([new URL(server.url).host]));
+    expect((await server.connect({ proxyUrl, loginUrl: elsewhere }).readAssignments()).ok).toBe(true);
+    expect(new Set(tunnels)).toEqual(new Set(['org.example:80']));
+  });
+
+  it('to an org of this machine goes past the proxy', async () => {
+    await start(() => rowsAnswer([]));
+    const nobody = 'http://127.0.0.1:1';
+    expect((await server.connect({ proxyUrl: nobody }).readAssignments()).ok).toBe(true);
   });
 });
 
