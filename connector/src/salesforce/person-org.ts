@@ -2,6 +2,7 @@
 // Created By are the org's own.
 import type { PersonOrg } from '../ports/salesforce.js';
 import * as queries from './read/contact-queries.js';
+import { deleteRecords } from './write/collections.js';
 import * as writes from './write/contact-writes.js';
 import * as eventQueries from './read/event-queries.js';
 import * as eventWrites from './write/event-writes.js';
@@ -23,13 +24,13 @@ export function createPersonOrg(
     findByKey: (keys, fields) => queries.findByKey(session(), keys, fields),
     createContacts: (records) => writes.createContacts(session().client, records),
     updateContacts: (records) => writes.updateContacts(session().client, records),
-    deleteContacts: (ids) => writes.deleteContacts(session().client, ids),
+    deleteContacts: (ids) => deleteRecords(session().client, ids),
     listOwnEvents: (range, fields, next) => eventQueries.listOwnEvents(session(), person, range, fields, next),
     findEventsByKey: (keys, fields) => eventQueries.findEventsByKey(session(), keys, fields),
     readEvents: (ids, fields) => eventQueries.readEvents(session(), ids, fields),
     findLeads: (emails) => eventQueries.findLeads(session(), emails),
     createEvents: (records) => eventWrites.createEvents(session().client, records),
     updateEvents: (records) => eventWrites.updateEvents(session().client, records),
-    deleteEvents: (ids) => eventWrites.deleteEvents(session().client, ids),
+    deleteEvents: (ids) => deleteRecords(session().client, ids),
   };
 }

@@ -1,39 +1,26 @@
 // Writing contacts as one person. Creates go through the key field, so that a repeated create finds the record of the
 // first attempt.
-import { success, type Outcome } from '../../core/failure.js';
+import type { Outcome } from '../../core/failure.js';
 import type { SalesforceContactId } from '../../core/model.js';
 import type { Client } from '../client.js';
-import { deleteRecords, updateRecords, upsertRecords, type Fields } from './collections.js';
+import { updateRecords, upsertRecords, type Fields } from './collections.js';
 
 const keyField = 'Exchange_Sync_Key__c';
 
-export async function createContacts(
+export function createContacts(
   client: Client,
   records: readonly { readonly key: string; readonly fields: Fields }[],
 ): Promise<readonly Outcome<SalesforceContactId>[]> {
-  const written = await inAccountOrder(
-    records.map(({ key, fields }) => ({ ...fields, [keyField]: key })),
-    (some) => upsertRecords(client, 'Contact', keyField, some),
-  );
-  return written.map((outcome) => (outcome.ok ? success(outcome.value as SalesforceContactId) : outcome));
+  const rows = records.map(({ key, fields }) => ({ ...fields, [keyField]: key }));
+  return inAccountOrder(rows, (some) => upsertRecords(client, 'Contact', keyField, some));
 }
 
-export async function updateContacts(
+export function updateContacts(
   client: Client,
   records: readonly { readonly id: SalesforceContactId; readonly fields: Fields }[],
 ): Promise<readonly Outcome<null>[]> {
-  const written = await inAccountOrder(
-    records.map(({ id, fields }) => ({ ...fields, id })),
-    (some) => updateRecords(client, 'Contact', some),
-  );
-  return written.map((outcome) => (outcome.ok ? success(null) : outcome));
-}
-
-export async function deleteContacts(
-  client: Client,
-  ids: readonly SalesforceContactId[],
-): Promise<readonly Outcome<null>[]> {
-  return deleteRecords(client, ids);
+  const rows = records.map(({ id, fields }) => ({ ...fields, id }));
+  return inAccountOrder(rows, (some) => updateRecords(client, 'Contact', some));
 }
 
 /**
@@ -41,20 +28,17 @@ export async function deleteContacts(
  * fit, and calls follow each other: two of ours never wait for the same account. The outcomes come back in the order
  * given.
  */
-async function inAccountOrder(
+async function inAccountOrder<T>(
   records: readonly Fields[],
-  write: (records: readonly Fields[]) => Promise<readonly Outcome<string>[]>,
-): Promise<readonly Outcome<string>[]> {
-  const order = records.map((fields, index) => ({ index, account: accountOf(fields) }));
-  order.sort((a, b) => (a.account < b.account ? -1 : a.account > b.account ? 1 : a.index - b.index));
-  const written = await write(order.map(({ index }) => records[index] as Fields));
-  const outcomes: Outcome<string>[] = [];
-  order.forEach(({ index }, position) => {
-    outcomes[index] = written[position] as Outcome<string>;
+  write: (records: readonly Fields[]) => Promise<readonly Outcome<T>[]>,
+): Promise<readonly Outcome<T>[]> {
+  const accounts = records.map(({ AccountId }) => (typeof AccountId === 'string' ? AccountId : ''));
+  const order = [...records.keys()].sort((a, b) => {
+    const [left = '', right = ''] = [accounts[a], accounts[b]];
+    return left < right ? -1 : left > right ? 1 : a - b;
   });
+  const written = await write(order.map((index) => records[index] as Fields));
+  const outcomes: Outcome<T>[] = [];
+  order.forEach((index, position) => (outcomes[index] = written[position] as Outcome<T>));
   return outcomes;
-}
-
-function accountOf(fields: Fields): string {
-  return typeof fields.AccountId === 'string' ? fields.AccountId : '';
 }

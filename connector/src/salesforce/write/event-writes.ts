@@ -1,34 +1,22 @@
 // Writing events as one person. An event has no external id, so a create is an insert: without an answer it is in doubt
 // and looked up by its meeting key, never repeated unseen. Nothing is sent that asks Salesforce to write mail. Rule:
 // ports/salesforce-events.ts.
-import { success, type Outcome } from '../../core/failure.js';
+import type { Outcome } from '../../core/failure.js';
 import type { SalesforceEventId } from '../../core/model.js';
 import type { Client } from '../client.js';
-import { createRecords, deleteRecords, updateRecords, type Fields } from './collections.js';
+import { createRecords, updateRecords, type Fields } from './collections.js';
 
-export async function createEvents(
+export function createEvents(
   client: Client,
   records: readonly Fields[],
 ): Promise<readonly Outcome<SalesforceEventId>[]> {
-  const created = await createRecords(client, 'Event', records);
-  return created.map((outcome) => (outcome.ok ? success(outcome.value as SalesforceEventId) : outcome));
+  return createRecords(client, 'Event', records);
 }
 
-export async function updateEvents(
+export function updateEvents(
   client: Client,
   records: readonly { readonly id: SalesforceEventId; readonly fields: Fields }[],
 ): Promise<readonly Outcome<null>[]> {
-  const updated = await updateRecords(
-    client,
-    'Event',
-    records.map(({ id, fields }) => ({ ...fields, id })),
-  );
-  return updated.map((outcome) => (outcome.ok ? success(null) : outcome));
-}
-
-export async function deleteEvents(
-  client: Client,
-  ids: readonly SalesforceEventId[],
-): Promise<readonly Outcome<null>[]> {
-  return deleteRecords(client, ids);
+  const rows = records.map(({ id, fields }) => ({ ...fields, id }));
+  return updateRecords(client, 'Event', rows);
 }
