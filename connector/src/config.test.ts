@@ -60,7 +60,7 @@ describe('a complete environment', () => {
   it('gives a frozen configuration with defaults, passive at first', () => {
     const config = configOf(complete());
     expect(config).toMatchObject({
-      ...{ databaseUrl: null, dataFolder: '.data', port: 3000, publicUrl: null, metricsToken: null, proxyUrl: null },
+      ...{ databaseUrl: null, dataFolder: '.data', port: 3000, metricsToken: null, proxyUrl: null },
       ...{ writesAreOn: false, logLevel: 'info' },
       microsoft: { tokenUrl: null, graphUrl: 'https://graph.microsoft.com', credential: { kind: 'certificate' } },
       tuning: {
@@ -81,7 +81,6 @@ describe('a complete environment', () => {
         ...{
           DATABASE_URL: 'postgres://localhost/sync',
           PORT: '0',
-          PUBLIC_URL: 'https://sync.example.com/',
           WRITES: 'on',
         },
         ...{
@@ -106,7 +105,6 @@ describe('a complete environment', () => {
       ...{
         databaseUrl: 'postgres://localhost/sync',
         port: 0,
-        publicUrl: 'https://sync.example.com',
         writesAreOn: true,
       },
       ...{ metricsToken: '0123456789abcdef', proxyUrl: 'http://user:pass@proxy.example:9293', logLevel: 'warn' },
@@ -295,7 +293,7 @@ describe('single values', () => {
     ['EMBEDDED_DATABASE', 'true', 'can only be yes'],
     ['PORT', '70000', 'is not a whole number from 0 to 65535'],
     ['PORT', '3000.5', 'is not a whole number from 0 to 65535'],
-    ['PUBLIC_URL', 'https://x.example/?canary', 'has more than host and path'],
+    ['GRAPH_URL', 'https://x.example/?canary', 'has more than host and path'],
     ['METRICS_TOKEN', 'canary', 'is shorter than 16 characters or has blanks'],
     ['WRITES', 'yes', 'is neither on nor off'],
     ['OUTBOUND_PROXY_URL', 'socks5://canary', 'is not the http address of a proxy'],

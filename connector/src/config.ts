@@ -1,7 +1,6 @@
 // Environment → configuration, the only place that reads the environment. Every problem is reported at once, by
 // variable, with what to set; a value is never repeated in a problem, and secrets do not show when the configuration is
 // printed.
-import type { z } from 'zod';
 import { limits } from './core/limits.js';
 import { lastDayOf } from './config/keys.js';
 import { misspelt } from './config/names.js';
@@ -9,49 +8,13 @@ import type { ConfigProblem } from './config/problem.js';
 import { guarded } from './config/secrets.js';
 import { contradictions, defaultGraphUrl } from './config/together.js';
 import { textOf, variableNames, variables, type Environment, type Values } from './config/variables.js';
-import type { logLevel } from './config/values.js';
 
-export interface Config {
-  readonly salesforce: {
-    readonly loginUrl: string;
-    readonly clientId: string;
-    /** PKCS #8 PEM. */
-    readonly privateKey: string;
-    readonly integrationUser: string;
-  };
-  readonly microsoft: {
-    readonly tenantId: string;
-    readonly clientId: string;
-    readonly credential:
-      | { readonly kind: 'secret'; readonly secret: string }
-      /** Both PEM; they belong together. */
-      | { readonly kind: 'certificate'; readonly certificate: string; readonly privateKey: string };
-    /** null = that of the cloud which `graphUrl` belongs to. */
-    readonly tokenUrl: string | null;
-    readonly graphUrl: string;
-  };
-  /** null = the embedded database below `dataFolder`. */
-  readonly databaseUrl: string | null;
-  readonly dataFolder: string;
-  readonly port: number;
-  readonly publicUrl: string | null;
-  readonly hashKey: string;
-  /** null = metrics are for this machine only. */
-  readonly metricsToken: string | null;
-  /** False on a fresh deployment: it signs in and tells the org, but neither reads nor writes anybody's contacts. */
-  readonly writesAreOn: boolean;
-  /** Last days of both keys, `YYYY-MM-DD`, to warn in time; null = not known. */
-  readonly keyEnds: { readonly microsoft: string | null; readonly salesforce: string | null };
-  readonly proxyUrl: string | null;
-  readonly logLevel: z.output<typeof logLevel>;
-  readonly tuning: {
-    readonly pollEveryMs: number;
-    readonly sweepEveryMs: number;
-    readonly inDoubtWaitMs: number;
-    readonly betweenRunsMs: number;
-    readonly leaseMs: number;
-  };
-}
+export type Config = ReturnType<typeof configOf>;
+
+/** PEM, both; they belong together. */
+type MicrosoftCredential =
+  | { readonly kind: 'secret'; readonly secret: string }
+  | { readonly kind: 'certificate'; readonly certificate: string; readonly privateKey: string };
 
 export type ConfigOutcome =
   { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
@@ -86,7 +49,7 @@ function readEach(environment: Environment): { values: Values; problems: ConfigP
 }
 
 /** Only for values without problems: what is required is there. */
-function configOf(values: Values): Config {
+function configOf(values: Values) {
   const v = values as Required<Values>;
   return guarded(
     {
@@ -94,6 +57,7 @@ function configOf(values: Values): Config {
         {
           loginUrl: v.SALESFORCE_LOGIN_URL,
           clientId: v.SALESFORCE_CLIENT_ID,
+          /** PKCS #8 PEM. */
           privateKey: v.SALESFORCE_PRIVATE_KEY,
           integrationUser: v.SALESFORCE_INTEGRATION_USER,
         },
@@ -103,16 +67,20 @@ function configOf(values: Values): Config {
         tenantId: v.MICROSOFT_TENANT_ID,
         clientId: v.MICROSOFT_CLIENT_ID,
         credential: credentialOf(values),
+        /** null = that of the cloud which `graphUrl` belongs to. */
         tokenUrl: values.MICROSOFT_TOKEN_URL ?? null,
         graphUrl: values.GRAPH_URL ?? defaultGraphUrl,
       }),
+      /** null = the embedded database below `dataFolder`. */
       databaseUrl: values.DATABASE_URL ?? null,
       dataFolder: values.DATA_FOLDER ?? '.data',
       port: values.PORT ?? 3000,
-      publicUrl: values.PUBLIC_URL ?? null,
       hashKey: v.HASH_KEY,
+      /** null = metrics are for this machine only. */
       metricsToken: values.METRICS_TOKEN ?? null,
+      /** False on a fresh deployment: it signs in and tells the org, but reads and writes nobody's contacts. */
       writesAreOn: values.WRITES ?? false,
+      /** Last days of both keys, `YYYY-MM-DD`, to warn in time; null = not known. */
       keyEnds: keyEndsOf(values),
       proxyUrl: values.OUTBOUND_PROXY_URL ?? null,
       logLevel: values.LOG_LEVEL ?? 'info',
@@ -128,7 +96,7 @@ function configOf(values: Values): Config {
   );
 }
 
-function keyEndsOf(values: Values): Config['keyEnds'] {
+function keyEndsOf(values: Values): { readonly [Key in 'microsoft' | 'salesforce']: string | null } {
   const { MICROSOFT_CERTIFICATE: microsoft, MICROSOFT_SECRET_ENDS: ends, SALESFORCE_CERTIFICATE: salesforce } = values;
   return Object.freeze({
     microsoft: microsoft === undefined ? (ends ?? null) : lastDayOf(microsoft),
@@ -136,7 +104,7 @@ function keyEndsOf(values: Values): Config['keyEnds'] {
   });
 }
 
-function credentialOf(values: Values): Config['microsoft']['credential'] {
+function credentialOf(values: Values): MicrosoftCredential {
   const v = values as Required<Values>;
   return values.MICROSOFT_CLIENT_SECRET === undefined
     ? guarded(

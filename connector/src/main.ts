@@ -1,27 +1,28 @@
 // The connector process: the only place where concrete parts meet. Roles: `all` (default; web and worker in one
 // process), `web`, `worker`, and `migrate` (brings the tables up to date and ends; the release phase on Heroku).
-// Everything a person can mend ends it with one clear message.
+// Everything that a person can fix ends it with one clear message.
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describeProblems, readConfig, type Config } from './config.js';
 import { createHasher } from './core/hash.js';
 import type { OrgId } from './core/model.js';
-import { createExchange, type Exchange } from './exchange/exchange.js';
+import { createExchange } from './exchange/exchange.js';
 import { createApp } from './http/app.js';
-import { createMetrics, type Metrics } from './http/metrics.js';
+import { createMetrics } from './http/metrics.js';
 import { Vitals } from './http/vitals.js';
 import type { WorkerServices } from './jobs/services.js';
 import { Worker } from './jobs/worker.js';
 import { createLog, type Log } from './log.js';
 import type { StorePort } from './ports/store.js';
-import { createSalesforce, type Salesforce } from './salesforce/salesforce.js';
+import { createSalesforce } from './salesforce/salesforce.js';
 import { DatabaseError } from './store/database-error.js';
 import { ownVersion } from './own-version.js';
 import { openStore } from './store/open.js';
 import { settleInstallation, signIn, StartProblem } from './startup.js';
 import { WriteSwitch } from './sync/part/write-switch.js';
-import { systemClock } from './system-clock.js';
+import { systemClock as clock } from './system-clock.js';
 
 const roles = ['all', 'web', 'worker', 'migrate'] as const;
 type Role = (typeof roles)[number];
@@ -39,7 +40,8 @@ async function main(): Promise<void> {
     throw new StartProblem(`The embedded database serves one process: the role ${role} needs DATABASE_URL.`);
   }
   const log = createLog({ level: config.logLevel });
-  const store = await openStore({ databaseUrl: config.databaseUrl, dataFolder: config.dataFolder, log: storeLog(log) });
+  const { databaseUrl, dataFolder } = config;
+  const store = await openStore({ databaseUrl, dataFolder, log: storeLog(log) });
   try {
     if (role !== 'migrate') await serve(role, config, store, log);
   } finally {
@@ -48,37 +50,44 @@ async function main(): Promise<void> {
 }
 
 async function serve(role: Exclude<Role, 'migrate'>, config: Config, store: StorePort, log: Log): Promise<void> {
+  const { microsoft, proxyUrl, metricsToken, tuning } = config;
   const stop = stopSignal(log);
-  const vitals = new Vitals(systemClock);
+  const vitals = new Vitals(clock);
   const metrics = createMetrics();
   const exchange = createExchange({
-    config: { ...config.microsoft, proxyUrl: config.proxyUrl },
-    clock: systemClock,
+    config: { ...microsoft, proxyUrl },
+    clock,
     log,
     onRequest: (note) => {
       vitals.noteGraph(note.status);
       metrics.countGraphRequest(note);
     },
   });
-  const salesforce = createSalesforce({ ...config.salesforce, proxyUrl: config.proxyUrl, clock: systemClock, log });
+  const salesforce = createSalesforce({ ...config.salesforce, proxyUrl, clock, log });
   const server =
-    role === 'worker'
-      ? null
-      : await listen(createApp({ vitals, metrics, store, metricsToken: config.metricsToken, log }), config.port);
+    role === 'worker' ? null : await listen(createApp({ vitals, metrics, store, metricsToken, log }), config.port);
   if (server !== null) log.info('LISTENING', { port: (server.address() as AddressInfo).port });
   try {
-    const orgId = await signIn(
-      { salesforce: () => salesforce.readOrganization(), microsoft: () => exchange.signIn() },
-      systemClock,
-      log,
-      stop,
-    );
+    const signIns = { salesforce: () => salesforce.readOrganization(), microsoft: () => exchange.signIn() };
+    const orgId = await signIn(signIns, clock, log, stop);
     if (orgId === null) return;
     vitals.noteSignIn();
-    const services = await settleServices(config, { store, exchange, salesforce, log }, orgId);
-    log.info('STARTED', { role, org: orgId, tenant: config.microsoft.tenantId, isOn: config.writesAreOn });
-    if (role === 'web') await aborted(stop);
-    else await work(services, config, { vitals, metrics }, stop);
+    const services = await openServices(config, { store, exchange, org: salesforce, log, orgId });
+    log.info('STARTED', { role, org: orgId, tenant: microsoft.tenantId, isOn: config.writesAreOn });
+    if (role === 'web') {
+      if (!stop.aborted) await once(stop, 'abort');
+      return;
+    }
+    const worker = new Worker({
+      services,
+      pollEveryMs: tuning.pollEveryMs,
+      peopleAtOnce,
+      onRound: (round) => {
+        vitals.noteRound(round.polledOk);
+        metrics.countRound(round);
+      },
+    });
+    await worker.work(stop);
   } finally {
     await closeServer(server);
     await exchange.close();
@@ -87,61 +96,24 @@ async function serve(role: Exclude<Role, 'migrate'>, config: Config, store: Stor
   }
 }
 
-interface Parts {
-  readonly store: StorePort;
-  readonly exchange: Exchange;
-  readonly salesforce: Salesforce;
-  readonly log: Log;
-}
+type Opened = Pick<WorkerServices, 'store' | 'exchange' | 'org' | 'log'> & { readonly orgId: OrgId };
 
-async function settleServices(
-  config: Config,
-  { store, exchange, salesforce, log }: Parts,
-  orgId: OrgId,
-): Promise<WorkerServices> {
+/** @throws StartProblem when the database belongs to another org, tenant or key. */
+async function openServices(config: Config, opened: Opened): Promise<WorkerServices> {
+  const { tenantId } = config.microsoft;
   const hasher = createHasher(config.hashKey);
-  const mine = { orgId, tenantId: config.microsoft.tenantId, hashKeyFingerprint: hasher.fingerprint() };
-  const { id: installationId } = await settleInstallation(store, mine, randomUUID);
+  const mine = { orgId: opened.orgId, tenantId, hashKeyFingerprint: hasher.fingerprint() };
+  const { id: installationId } = await settleInstallation(opened.store, mine, randomUUID);
   const identity = {
     installationId,
     version: ownVersion(),
     isOn: config.writesAreOn,
-    startedAtMs: systemClock.nowMs(),
+    startedAtMs: clock.nowMs(),
     microsoftKeyEnds: config.keyEnds.microsoft,
     salesforceKeyEnds: config.keyEnds.salesforce,
   };
-  const writes = new WriteSwitch(identity, systemClock);
-  return {
-    exchange,
-    org: salesforce,
-    store,
-    clock: systemClock,
-    hasher,
-    log,
-    orgId,
-    tenantId: config.microsoft.tenantId,
-    tuning: config.tuning,
-    writes,
-    newId: randomUUID,
-  };
-}
-
-async function work(
-  services: WorkerServices,
-  config: Config,
-  { vitals, metrics }: { readonly vitals: Vitals; readonly metrics: Metrics },
-  stop: AbortSignal,
-): Promise<void> {
-  const worker = new Worker({
-    services,
-    pollEveryMs: config.tuning.pollEveryMs,
-    peopleAtOnce,
-    onRound: (round) => {
-      vitals.noteRound(round.polledOk);
-      metrics.countRound(round);
-    },
-  });
-  await worker.work(stop);
+  const writes = new WriteSwitch(identity, clock);
+  return { ...opened, clock, hasher, tenantId, tuning: config.tuning, writes, newId: randomUUID };
 }
 
 function readRole(word: string | undefined): Role {
@@ -164,22 +136,14 @@ function stopSignal(log: Log): AbortSignal {
   return controller.signal;
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
 async function listen(app: Parameters<typeof createServer>[1], port: number): Promise<Server> {
   const server = createServer(app);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const words = error.code === 'EADDRINUSE' ? `PORT ${port} is in use by another program. Set another PORT.` : '';
-      reject(words === '' ? error : new StartProblem(words));
-    });
-    server.listen(port, () => resolve());
-  });
+  try {
+    await once(server.listen(port), 'listening');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new StartProblem(`PORT ${port} is in use by another program. Set another PORT.`);
+  }
   return server;
 }
 
@@ -193,13 +157,9 @@ async function closeServer(server: Server | null): Promise<void> {
 
 /** The store says what it has to say as codes. */
 function storeLog(log: Log): Parameters<typeof openStore>[0]['log'] {
-  const wordOf = (details: object, name: string): string => {
-    const word: unknown = Object.entries(details).find(([key]) => key === name)?.[1];
-    return typeof word === 'string' ? word : 'unknown';
-  };
   return {
-    info: (details) => log.info('DATABASE_OPENED', { kind: wordOf(details, 'database') }),
-    warn: (details) => log.warn('DATABASE_TROUBLE', { code: wordOf(details, 'code') }),
+    info: (details) => log.info('DATABASE_OPENED', { kind: (details as { database?: string }).database }),
+    warn: (details) => log.warn('DATABASE_TROUBLE', { code: (details as { code?: string }).code }),
   };
 }
 

@@ -1,5 +1,5 @@
 // What has to be right before the connector begins: credentials that both services take, and a database that belongs
-// to this org, this tenant and this HASH_KEY. What only a person can mend ends the process with one sentence; a
+// to this org, this tenant and this HASH_KEY. What only a person can fix ends the process with one sentence; a
 // service that is merely out of reach is waited for.
 import type { Failure, Outcome } from './core/failure.js';
 import type { OrgId } from './core/model.js';
@@ -18,8 +18,10 @@ export class StartProblem extends Error {
 const firstWaitMs = 1_000;
 const longestWaitMs = 60_000;
 
-/** Salesforce code → the variable to look at, and what is wrong with it. */
-const salesforceCauses: Readonly<Record<string, readonly [variable: string, problem: string]>> = {
+/** Code of a service → the variable to look at, and what is wrong with it. */
+type Causes = Readonly<Record<string, readonly [variable: string, problem: string]>>;
+
+const salesforceCauses: Causes = {
   CLIENT_UNKNOWN: [
     'SALESFORCE_CLIENT_ID',
     'Salesforce does not know this consumer key; copy it from the External Client App',
@@ -44,11 +46,8 @@ const salesforceCauses: Readonly<Record<string, readonly [variable: string, prob
   ],
 };
 
-/**
- * Entra code → the variable to look at. Numbers: Microsoft Learn, "Microsoft Entra authentication and authorization
- * error codes".
- */
-const microsoftCauses: Readonly<Record<string, readonly [variable: string, problem: string]>> = {
+/** Numbers: Microsoft Learn, "Microsoft Entra authentication and authorization error codes". */
+const microsoftCauses: Causes = {
   AADSTS7000215: [
     'MICROSOFT_CLIENT_SECRET',
     'Microsoft refused this secret; copy its value (not its id) from the app registration',
@@ -79,7 +78,7 @@ export async function signIn(signIns: SignIns, clock: ClockPort, log: Log, signa
 async function untilReached<T>(
   attempt: () => Promise<Outcome<T>>,
   service: 'Salesforce' | 'Microsoft',
-  causes: Readonly<Record<string, readonly [string, string]>>,
+  causes: Causes,
   clock: ClockPort,
   log: Log,
   signal: AbortSignal,
@@ -101,16 +100,10 @@ function isRefusal(failure: Failure): boolean {
   return (failure.class === 'auth' || failure.class === 'permission') && failure.code !== 'ORG_INACTIVE';
 }
 
-function refusalWords(
-  service: string,
-  failure: Failure,
-  causes: Readonly<Record<string, readonly [string, string]>>,
-): string {
-  const cause = causes[failure.code];
-  if (cause === undefined)
-    return `${service} refused the credentials (${failure.code}). Check all ${service.toUpperCase()}_ variables.`;
-  const [variable, problem] = cause;
-  return `${service} refused the credentials (${failure.code}). Check ${variable}: ${problem}.`;
+function refusalWords(service: string, { code }: Failure, causes: Causes): string {
+  const [variable, problem] = causes[code] ?? [];
+  const hint = variable === undefined ? `all ${service.toUpperCase()}_ variables.` : `${variable}: ${problem}.`;
+  return `${service} refused the credentials (${code}). Check ${hint}`;
 }
 
 /**

@@ -8,7 +8,7 @@ const modulusBitsMin = 2048;
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
 /** PEM, PEM with `\n` for line ends (or with none), or base64 of a PEM → PEM; null when it is none of these. */
-export function pemIn(text: string): string | null {
+function pemIn(text: string): string | null {
   const plain = text.replaceAll('\\r', '').replaceAll('\\n', '\n').trim();
   const pem = plain.startsWith('-----BEGIN ') ? plain : Buffer.from(plain, 'base64').toString('latin1').trim();
   const match = /^-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END \1-----/.exec(pem);

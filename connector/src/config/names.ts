@@ -1,4 +1,5 @@
 // Misspelt variables: a name that almost is one of ours would otherwise be ignored without a word.
+import { closestMatch } from 'leven';
 import type { ConfigProblem } from './problem.js';
 import { textOf, variableNames, type Environment } from './variables.js';
 
@@ -26,22 +27,7 @@ function squashed(name: string): string {
 /** The name of ours that takes the fewest changed letters, when they are few. */
 function nearestTo(variable: string): string | null {
   const wanted = squashed(variable);
-  const [best] = variableNames
-    .map((name) => ({ name, distance: distanceOf(squashed(name), wanted) }))
-    .sort((one, other) => one.distance - other.distance);
-  return best !== undefined && best.distance <= Math.max(3, wanted.length / 4) ? best.name : null;
-}
-
-/** Levenshtein's distance. */
-function distanceOf(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...left].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...right].entries()) {
-      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[right.length] ?? 0;
+  const maxDistance = Math.max(3, wanted.length / 4);
+  const nearest = closestMatch(wanted, variableNames.map(squashed), { maxDistance });
+  return variableNames.find((name) => squashed(name) === nearest) ?? null;
 }

@@ -1,8 +1,8 @@
 // What single variables cannot tell: which of them contradict each other or are missing because of another.
 import { limits } from '../core/limits.js';
+import { isThisMachine } from '../wire/this-machine.js';
 import { belongTogether, pairProblem } from './keys.js';
 import type { ConfigProblem } from './problem.js';
-import { isThisMachine } from './values.js';
 import { textOf, variables, type Environment, type Values, type VariableName } from './variables.js';
 
 export const defaultGraphUrl = 'https://graph.microsoft.com';

@@ -1,6 +1,7 @@
 // Forms of single values: how each kind of environment variable is read. Problems are fixed texts that never repeat the
 // value.
 import { z } from 'zod';
+import { isThisMachine } from '../wire/this-machine.js';
 import { readCertificate, readPrivateKey, type Read } from './keys.js';
 
 /** A text that `read` understands. */
@@ -102,10 +103,6 @@ function keyBytes(value: string): Buffer {
   if (/^(?:[0-9a-f]{2})+$/i.test(value)) return Buffer.from(value, 'hex');
   const decoded = /^[A-Za-z0-9+/_-]+={0,2}$/.test(value) ? Buffer.from(value, 'base64') : Buffer.alloc(0);
   return decoded.length >= keyBytesMin ? decoded : Buffer.from(value, 'utf8');
-}
-
-export function isThisMachine(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 function urlIn(value: string): URL | null {

@@ -67,7 +67,6 @@ export const variables = {
   EMBEDDED_DATABASE: optional(values.yes, 'Set it to yes, or leave it unset.'),
   DATA_FOLDER: optional(values.folder, 'Set it to a folder that outlives the process, or leave it unset for .data.'),
   PORT: optional(values.wholeNumber(0, 65_535), 'Set it to a port, or leave it unset for 3000.'),
-  PUBLIC_URL: optional(values.webAddress, 'Set it to the https address under which this connector is reached.'),
   HASH_KEY: required(
     values.hashKey,
     `Make one with ${makeKey} and keep it: links made with another key are without memory.`,

@@ -1,7 +1,8 @@
-// One answer of Microsoft Graph, whether it came alone or inside a batch, and one request with what it prefers. Shapes
-// and texts only: nothing is sent here.
+// One answer of Microsoft Graph, whether it came alone or inside a batch. Shapes only: errors.ts says what it means.
+import type { WireAnswer } from '../wire/wire.js';
 
 export interface GraphAnswer {
+  readonly kind: 'answer';
   readonly status: number;
   /** Parsed JSON, or null where there was none (204, HTML, an empty body). */
   readonly body: unknown;
@@ -10,26 +11,18 @@ export interface GraphAnswer {
   readonly requestId: string | null;
 }
 
-/** A request as it stands in a batch: `path` begins behind `/v1.0` and is encoded already. */
-export interface GraphRequestPart {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  readonly ifMatch?: string;
-  /** Preferences besides immutable ids: a part inherits none. */
-  readonly prefer?: readonly string[];
-  readonly body?: Readonly<Record<string, unknown>>;
+export function graphAnswerOf(answer: WireAnswer): GraphAnswer {
+  const { kind, status, headers } = answer;
+  const [retryAfter = null, requestId = null] = [headers['retry-after'], headers['request-id']];
+  return { kind, status, body: jsonIn(answer), retryAfter, requestId };
 }
 
-/** Why there is no answer. `wasSent` false: the request surely never arrived, so repeating it is harmless. */
-export interface NoAnswer {
-  readonly code: string;
-  readonly wasSent: boolean;
-}
-
-/** Immutable ids keep an item's id the same when it is moved; the preference counts for one request only. */
-const preferImmutableIds = 'IdType="ImmutableId"';
-
-/** The value of the Prefer header: immutable ids always, then what this request wants besides. */
-export function preferHeader(further: readonly string[] = []): string {
-  return [preferImmutableIds, ...further].join(', ');
+/** What calls itself JSON, parsed; null where it is none. A page of a proxy on the way says nothing about an item. */
+function jsonIn({ headers, body }: WireAnswer): unknown {
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(headers['content-type'] ?? '')) return null;
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return null;
+  }
 }

@@ -5,13 +5,24 @@
 import { failed, type Failure, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import type { MailboxId } from '../core/model.js';
-import { preferHeader, type GraphAnswer, type GraphRequestPart, type NoAnswer } from './answer.js';
-import type { Graph } from './client.js';
+import type { NoAnswer } from '../wire/no-answer.js';
+import type { GraphAnswer } from './answer.js';
+import { preferHeader, type Graph } from './client.js';
 import { wholeLane } from './lanes.js';
-import { isShortWait } from './patience.js';
-import { judge, noAttempts, type Attempts, type Question } from './verdict.js';
+import { nextStep, noAttempts, type Attempts, type RequestKind } from './repeat.js';
+import { isShortWait } from './waits.js';
 
 const batchRoute = '/$batch';
+
+/** A request as it stands in a batch: `path` begins behind `/v1.0` and is encoded already. */
+export interface GraphRequestPart {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly ifMatch?: string;
+  /** Preferences besides immutable ids: a part inherits none. */
+  readonly prefer?: readonly string[];
+  readonly body?: Readonly<Record<string, unknown>>;
+}
 
 interface Part {
   readonly request: GraphRequestPart;
@@ -24,17 +35,17 @@ export async function sendBatches(
   graph: Graph,
   mailbox: MailboxId,
   requests: readonly GraphRequestPart[],
-  question: Question,
+  kind: RequestKind,
 ): Promise<Outcome<GraphAnswer>[]> {
   const parts = requests.map((request): Part => ({ request, attempts: noAttempts(), outcome: null }));
   const queue = [...parts];
   let lostInARow = 0;
   while (queue.length > 0) {
     const riding = queue.splice(0, limits.graphBatchSize);
-    const envelope = await sendEnvelope(graph, mailbox, riding, question);
+    const envelope = await sendEnvelope(graph, mailbox, riding, kind);
     if (envelope.ok) {
       lostInARow = 0;
-      const { again, failure } = settle(graph, mailbox, riding, envelope.value, question);
+      const { again, failure } = takeAnswers(graph, mailbox, riding, envelope.value, kind);
       queue.unshift(...again);
       if (failure !== null) endAll(queue.splice(0), failure);
       continue;
@@ -53,18 +64,17 @@ function sendEnvelope(
   graph: Graph,
   mailbox: MailboxId,
   riding: readonly Part[],
-  question: Question,
+  kind: RequestKind,
 ): Promise<Outcome<GraphAnswer>> {
   return graph.send({
     method: 'POST',
     path: batchRoute,
     route: batchRoute,
-    lane: mailbox,
+    mailbox,
     weight: wholeLane,
     subRequests: riding.length,
     body: { requests: riding.map(({ request }, index) => wireForm(request, index)) },
-    isRead: question.isRead,
-    subject: question.subject,
+    ...kind,
   });
 }
 
@@ -81,27 +91,27 @@ function wireForm({ method, path, ifMatch, prefer, body }: GraphRequestPart, ind
 }
 
 /** Notes each part's outcome. `again` ride once more; `failure` when that, and all that waits, would take too long. */
-function settle(
+function takeAnswers(
   graph: Graph,
   mailbox: MailboxId,
   riding: readonly Part[],
   envelope: GraphAnswer,
-  question: Question,
+  kind: RequestKind,
 ): { readonly again: readonly Part[]; readonly failure: Failure | null } {
   const answers = answersById(envelope.body);
   const again: Part[] = [];
   let waitMs = 0;
   for (const [index, part] of riding.entries()) {
     const answer = answers.get(String(index)) ?? missing;
-    const verdict = judge(answer, question, part.attempts, graph.nowMs());
-    if (verdict.kind === 'done') {
-      part.outcome = verdict.outcome;
-      if (!verdict.outcome.ok) graph.noteFailure(partName(mailbox, part), answer, verdict.outcome.failure);
+    const step = nextStep(answer, kind, part.attempts, graph.nowMs());
+    if (step.kind === 'done') {
+      part.outcome = step.outcome;
+      if (!step.outcome.ok) graph.noteFailure(partName(mailbox, part), answer, step.outcome.failure);
       continue;
     }
-    if (verdict.needsToken) graph.dropToken();
-    if (verdict.waitMs >= waitMs) {
-      waitMs = verdict.waitMs;
+    if (step.needsToken) graph.dropToken();
+    if (step.waitMs >= waitMs) {
+      waitMs = step.waitMs;
       graph.noteRepeat(partName(mailbox, part), answer, waitMs);
     }
     again.push(part);
@@ -112,8 +122,8 @@ function settle(
   return { again, failure: null };
 }
 
-function partName(mailbox: MailboxId, { request }: Part): { lane: string; route: string; method: string } {
-  return { lane: mailbox, route: batchRoute, method: request.method };
+function partName(mailbox: MailboxId, { request }: Part): { mailbox: string; route: string; method: string } {
+  return { mailbox, route: batchRoute, method: request.method };
 }
 
 /** When a part was told to wait longer than a run does, the others would be told the same. */
@@ -125,7 +135,7 @@ function longestRefusal(riding: readonly Part[], nowMs: number): number | null {
   return latestMs > nowMs && !isShortWait(latestMs - nowMs) ? latestMs : null;
 }
 
-const missing: NoAnswer = { code: 'NO_ANSWER_IN_BATCH', wasSent: true };
+const missing: NoAnswer = { kind: 'none', code: 'NO_ANSWER_IN_BATCH', wasSent: true };
 
 interface WirePart {
   readonly id?: unknown;
@@ -140,7 +150,7 @@ function answersById(body: unknown): ReadonlyMap<string, GraphAnswer> {
   if (!Array.isArray(responses)) return answers;
   for (const { id, status, headers, body: content } of responses as WirePart[]) {
     if (typeof status !== 'number') continue;
-    const answer = { status, body: content ?? null, retryAfter: null, requestId: null };
+    const answer: GraphAnswer = { kind: 'answer', status, body: content ?? null, retryAfter: null, requestId: null };
     // Headers matter only where something is to be waited for or looked up.
     const isFine = status >= 200 && status < 300;
     answers.set(

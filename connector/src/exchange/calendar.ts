@@ -4,12 +4,10 @@ import { success, type Outcome } from '../core/failure.js';
 import type { GraphEvent } from '../core/event/model.js';
 import { limits } from '../core/limits.js';
 import type { CalendarId, ExchangeEventId, MailboxId } from '../core/model.js';
-import type { CalendarPort, EventDeltaPage, TimeWindow } from '../ports/calendar.js';
-import type { GraphRequestPart } from './answer.js';
-import { sendBatches } from './batch.js';
-import type { Graph } from './client.js';
+import type { CalendarReads, EventDeltaPage, TimeWindow } from '../ports/calendar.js';
+import { sendBatches, type GraphRequestPart } from './batch.js';
+import type { Graph, GraphCall } from './client.js';
 import { readDeltaPage } from './delta.js';
-import type { Subject } from './errors.js';
 import { itemIn } from './odata.js';
 import { calendarPath, calendarViewDeltaPath, eventPath, primaryCalendarPath } from './paths.js';
 
@@ -20,13 +18,13 @@ const prefer = ['outlook.timezone="UTC"', 'outlook.body-content-type="text"'] as
 
 export async function findCalendar(graph: Graph, mailbox: MailboxId): Promise<Outcome<CalendarId>> {
   const path = primaryCalendarPath(mailbox);
-  return readCalendar(graph, mailbox, { path, route: '/users/{user}/calendar', subject: 'mailbox' });
+  return readCalendar(graph, mailbox, { path, route: '/users/{user}/calendar', target: 'mailbox' });
 }
 
 export async function isCalendar(graph: Graph, mailbox: MailboxId, calendar: CalendarId): Promise<Outcome<boolean>> {
   const path = calendarPath(mailbox, calendar);
   const route = '/users/{user}/calendars/{calendar}';
-  const found = await readCalendar(graph, mailbox, { path, route, subject: 'item' });
+  const found = await readCalendar(graph, mailbox, { path, route, target: 'item' });
   if (found.ok) return success(true);
   return found.failure.class === 'notFound' ? success(false) : found;
 }
@@ -47,18 +45,18 @@ export async function readEvents(
   graph: Graph,
   mailbox: MailboxId,
   ids: readonly ExchangeEventId[],
-): ReturnType<CalendarPort['readEvents']> {
+): ReturnType<CalendarReads['readEvents']> {
   const requests = ids.map((id): GraphRequestPart => ({ method: 'GET', path: eventPath(mailbox, id), prefer }));
-  const answers = await sendBatches(graph, mailbox, requests, { isRead: true, subject: 'item' });
+  const answers = await sendBatches(graph, mailbox, requests, { isRead: true, target: 'item' });
   return answers.map((answer) => itemIn<GraphEvent>(answer, true));
 }
 
 async function readCalendar(
   graph: Graph,
   mailbox: MailboxId,
-  { path, route, subject }: { readonly path: string; readonly route: string; readonly subject: Subject },
+  { path, ...call }: Pick<GraphCall, 'path' | 'route' | 'target'>,
 ): Promise<Outcome<CalendarId>> {
-  const call = { method: 'GET', path: `${path}?$select=id`, route, lane: mailbox, isRead: true, subject } as const;
-  const calendar = itemIn(await graph.send(call), true);
+  const answer = await graph.send({ method: 'GET', path: `${path}?$select=id`, ...call, mailbox });
+  const calendar = itemIn(answer, true);
   return calendar.ok ? success(calendar.value.id as CalendarId) : calendar;
 }

@@ -1,36 +1,41 @@
 // The one way to Microsoft Graph: the official client with a chain of our own (authentication, telemetry, transport),
-// and our patience around it (verdict.ts): the client's own retries would repeat a POST. The token goes to GRAPH_URL
-// and nowhere else.
+// and our own repeats around it (repeat.ts): the client's would repeat a POST. The token goes to GRAPH_URL and nowhere
+// else.
 import { randomUUID } from 'node:crypto';
 import {
   AuthenticationHandler,
   Client,
   ResponseType,
   TelemetryHandler,
-  type Context,
   type Middleware,
   type MiddlewareOptions,
 } from '@microsoft/microsoft-graph-client';
 import { failed, success, type Failure, type Outcome } from '../core/failure.js';
 import type { Log, LogFields } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
-import { preferHeader, type GraphAnswer, type NoAnswer } from './answer.js';
+import type { NoAnswer } from '../wire/no-answer.js';
+import type { Wire } from '../wire/wire.js';
+import { graphAnswerOf, type GraphAnswer } from './answer.js';
 import { canonicalGraphUrl } from './clouds.js';
+import type { Target } from './errors.js';
 import { Lanes } from './lanes.js';
-import { rebase } from './paging.js';
-import { isShortWait } from './patience.js';
+import { rebase } from './page-links.js';
+import { nextStep, noAttempts } from './repeat.js';
 import type { Tokens } from './token.js';
-import { judge, noAttempts, type Question } from './verdict.js';
-import type { Wire } from './wire.js';
+import { isShortWait } from './waits.js';
 
-export interface GraphCall extends Question {
+export interface GraphCall {
   readonly method: 'GET' | 'POST';
+  /** A POST that only asks has to say so: what counts as a write is not repeated after silence. */
+  readonly isRead?: boolean;
+  /** What a refusal is about. */
+  readonly target: Target;
   /** Behind `/v1.0` and encoded, or a link that `followable` let through. */
   readonly path: string;
   /** With placeholders, for logs and counters. */
   readonly route: string;
-  /** Mailbox id, or `directory`. */
-  readonly lane: string;
+  /** Its id, or `directory`. */
+  readonly mailbox: string;
   /** Requests that count against the mailbox at the same time; 1 unless it is a batch. */
   readonly weight?: number;
   /** Parts of a batch; 1 otherwise. */
@@ -64,46 +69,27 @@ export interface GraphParts {
 
 /** What the transport hands back past the official client, which would not keep why there was no answer. */
 class TransportNote implements MiddlewareOptions {
-  answer: GraphAnswer | NoAnswer = { code: 'NO_ANSWER', wasSent: true };
+  answer: GraphAnswer | NoAnswer = { kind: 'none', code: 'NO_ANSWER', wasSent: true };
 
   constructor(readonly token: string) {}
 }
 
-class Transport implements Middleware {
-  readonly #wire: Wire;
-  readonly #graphUrl: string;
-
-  constructor(wire: Wire, graphUrl: string) {
-    this.#wire = wire;
-    this.#graphUrl = graphUrl;
-  }
-
-  async execute(context: Context): Promise<void> {
-    const note = context.middlewareControl?.getMiddlewareOptions(TransportNote) as TransportNote;
-    const { method, headers, body } = context.options as {
-      method: string;
-      headers: Record<string, string>;
-      body?: string;
-    };
-    const result = await this.#wire.send(rebase(context.request as string, this.#graphUrl), {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body }),
-    });
-    // The client only passes the response through (ResponseType.RAW), but must have one.
-    context.response = Response.error();
-    if (result.kind === 'none') {
-      note.answer = result.none;
-      return;
-    }
-    const { status, headers: got, body: content } = result.answer;
-    note.answer = {
-      status,
-      body: content,
-      retryAfter: got['retry-after'] ?? null,
-      requestId: got['request-id'] ?? null,
-    };
-  }
+function transportOver({ wire, graphUrl }: GraphParts): Middleware {
+  return {
+    async execute(context) {
+      const note = context.middlewareControl?.getMiddlewareOptions(TransportNote) as TransportNote;
+      const { method, headers, body } = context.options as {
+        method: string;
+        headers: Record<string, string>;
+        body?: string;
+      };
+      const url = rebase(context.request as string, graphUrl);
+      const result = await wire.send({ method, url, headers, ...(body === undefined ? {} : { body }) });
+      note.answer = result.kind === 'none' ? result : graphAnswerOf(result);
+      // The client only passes the response through (ResponseType.RAW), but must have one.
+      context.response = Response.error();
+    },
+  };
 }
 
 export class Graph {
@@ -121,7 +107,7 @@ export class Graph {
       middleware: [
         new AuthenticationHandler({ getAccessToken: () => Promise.resolve(this.#token) }),
         new TelemetryHandler(),
-        new Transport(parts.wire, parts.graphUrl),
+        transportOver(parts),
       ],
     });
   }
@@ -134,30 +120,31 @@ export class Graph {
     return this.#parts.clock.nowMs();
   }
 
-  /** The answer of a request that succeeded, or why it did not. Waits and repeats inside, as `verdict.ts` says. */
+  /** The answer of a request that succeeded, or why it did not. Waits and repeats inside, as `repeat.ts` says. */
   async send(call: GraphCall): Promise<Outcome<GraphAnswer>> {
+    const kind = { isRead: call.isRead ?? call.method === 'GET', target: call.target };
     const attempts = noAttempts();
     for (;;) {
       const turn = await this.#inTurn(call);
       if (!turn.ok) return turn;
       const { answer, token } = turn.value;
-      const verdict = judge(answer, call, attempts, this.nowMs());
-      if (verdict.kind === 'done') {
-        if (!verdict.outcome.ok) this.noteFailure(call, answer, verdict.outcome.failure);
-        return verdict.outcome;
+      const step = nextStep(answer, kind, attempts, this.nowMs());
+      if (step.kind === 'done') {
+        if (!step.outcome.ok) this.noteFailure(call, answer, step.outcome.failure);
+        return step.outcome;
       }
-      this.noteRepeat(call, answer, verdict.waitMs);
-      if (verdict.needsToken) this.#parts.tokens.forget(token);
-      if (verdict.pausesLane) this.#lanes.pause(call.lane, verdict.waitMs);
-      else if (verdict.waitMs > 0) await this.#parts.clock.wait(verdict.waitMs);
+      this.noteRepeat(call, answer, step.waitMs);
+      if (step.needsToken) this.#parts.tokens.forget(token);
+      if (step.pausesMailbox) this.#lanes.pause(call.mailbox, step.waitMs);
+      else if (step.waitMs > 0) await this.#parts.clock.wait(step.waitMs);
     }
   }
 
   /**
    * Leaves the mailbox alone for so long: the next `send` to it waits, or is refused when that is too long for a run.
    */
-  pause(lane: string, waitMs: number): void {
-    this.#lanes.pause(lane, waitMs);
+  pause(mailbox: string, waitMs: number): void {
+    this.#lanes.pause(mailbox, waitMs);
   }
 
   /** The next request asks for another token first. */
@@ -178,8 +165,8 @@ export class Graph {
 
   /** In its turn, after the mailbox' pause, with a token. */
   #inTurn(call: GraphCall): Promise<Outcome<TransportNote>> {
-    return this.#lanes.run(call.lane, call.weight ?? 1, async () => {
-      const pauseMs = this.#lanes.pauseMs(call.lane);
+    return this.#lanes.run(call.mailbox, call.weight ?? 1, async () => {
+      const pauseMs = this.#lanes.pauseMs(call.mailbox);
       if (!isShortWait(pauseMs)) {
         return failed({ class: 'throttled', code: 'MAILBOX_PAUSED', retryAtMs: this.nowMs() + pauseMs });
       }
@@ -201,27 +188,32 @@ export class Graph {
       .middlewareOptions([note]);
     const startedMs = performance.now();
     await (call.method === 'GET' ? request.get() : request.post(call.body ?? {}));
-    this.#note(call, note.answer, performance.now() - startedMs);
-    return note;
-  }
-
-  #note(call: GraphCall, answer: GraphAnswer | NoAnswer, durationMs: number): void {
-    const { method, route, lane: mailbox, subRequests = 1 } = call;
-    const status = 'status' in answer ? answer.status : null;
+    const { method, route, mailbox, subRequests = 1 } = call;
+    const status = note.answer.kind === 'answer' ? note.answer.status : null;
+    const durationMs = performance.now() - startedMs;
     this.#parts.onRequest?.({ method, route, mailbox, status, subRequests, durationMs });
+    return note;
   }
 }
 
-type CallName = Pick<GraphCall, 'lane' | 'route'> & { readonly method: string };
+type CallName = Pick<GraphCall, 'mailbox' | 'route'> & { readonly method: string };
 
-function nameOf({ lane: mailbox, route, method }: CallName): LogFields {
+function nameOf({ mailbox, route, method }: CallName): LogFields {
   return { mailbox, route, method };
 }
 
 function signsOf(answer: GraphAnswer | NoAnswer): LogFields {
-  return 'status' in answer ? { status: answer.status, requestId: answer.requestId } : { code: answer.code };
+  return answer.kind === 'answer' ? { status: answer.status, requestId: answer.requestId } : { code: answer.code };
 }
 
 function preferOf({ pageSize, prefer = [] }: GraphCall): string {
   return preferHeader(pageSize === undefined ? prefer : [`odata.maxpagesize=${pageSize}`, ...prefer]);
+}
+
+/**
+ * The value of the Prefer header, which counts for one request only. Immutable ids always: they keep an item's id the
+ * same when it is moved. Then what this request wants besides.
+ */
+export function preferHeader(further: readonly string[] = []): string {
+  return ['IdType="ImmutableId"', ...further].join(', ');
 }

@@ -1,19 +1,19 @@
 // Contacts read and written by id, in batches. Contents pass through as Graph gave them; what they mean is mapped in
 // core/contact. One outcome an item: the failure of one never hides the others, and the order is the caller's.
+import type { GraphContact } from '../core/contact/model.js';
 import { success } from '../core/failure.js';
 import { extendedProperty, stampPropertyId } from '../core/contact/stamp.js';
-import type { ExchangeContactId, FolderId, GraphContact, MailboxId } from '../core/model.js';
-import type { ContactWrite, ExchangePort } from '../ports/exchange.js';
-import type { GraphRequestPart } from './answer.js';
-import { sendBatches } from './batch.js';
+import type { ExchangeContactId, FolderId, MailboxId } from '../core/model.js';
+import type { ContactWrite, ExchangeReads, ExchangeWrites } from '../ports/exchange.js';
+import { sendBatches, type GraphRequestPart } from './batch.js';
 import type { Graph } from './client.js';
 import { folderIn, readFolderPath } from './folders.js';
 import { itemIn, literal, option, valueOf } from './odata.js';
 import { contactPath, contactsPath, expandAll } from './paths.js';
-import type { Question } from './verdict.js';
+import type { RequestKind } from './repeat.js';
 
-const reading: Question = { isRead: true, subject: 'item' };
-const writing: Question = { isRead: false, subject: 'item' };
+const reading: RequestKind = { isRead: true, target: 'item' };
+const writing: RequestKind = { isRead: false, target: 'item' };
 
 /** A stamp is carried by one item; a copy or two are possible. */
 const itemsOfOneStampMax = 50;
@@ -27,7 +27,7 @@ export async function findByStamp(
   mailbox: MailboxId,
   folder: FolderId,
   stamps: readonly string[],
-): ReturnType<ExchangePort['findByStamp']> {
+): ReturnType<ExchangeReads['findByStamp']> {
   const requests = stamps.map((stamp): GraphRequestPart => {
     const any = `ep: ep/id eq ${literal(stampPropertyId)} and ep/value eq ${literal(stamp)}`;
     const filter = option('$filter', `singleValueExtendedProperties/Any(${any})`);
@@ -52,7 +52,7 @@ export async function readContacts(
   mailbox: MailboxId,
   ids: readonly ExchangeContactId[],
   folder?: FolderId,
-): ReturnType<ExchangePort['readContacts']> {
+): ReturnType<ExchangeReads['readContacts']> {
   const requests = ids.map((id): GraphRequestPart => ({
     method: 'GET',
     path: `${contactPath(mailbox, id)}?${expandAll}`,
@@ -71,7 +71,7 @@ export async function createContacts(
   mailbox: MailboxId,
   folder: FolderId,
   bodies: readonly Readonly<Record<string, unknown>>[],
-): ReturnType<ExchangePort['createContacts']> {
+): ReturnType<ExchangeWrites['createContacts']> {
   const path = contactsPath(mailbox, folder);
   const requests = bodies.map((body): GraphRequestPart => ({ method: 'POST', path, body }));
   const answers = await sendBatches(graph, mailbox, requests, writing);
@@ -83,7 +83,7 @@ export async function updateContacts(
   graph: Graph,
   mailbox: MailboxId,
   writes: readonly ContactWrite[],
-): ReturnType<ExchangePort['updateContacts']> {
+): ReturnType<ExchangeWrites['updateContacts']> {
   const requests = writes.map(({ id, version, body }): GraphRequestPart => {
     return { method: 'PATCH', path: contactPath(mailbox, id), ifMatch: etagOf(version), body };
   });
@@ -96,7 +96,7 @@ export async function deleteContacts(
   graph: Graph,
   mailbox: MailboxId,
   items: readonly { readonly id: ExchangeContactId; readonly version: string }[],
-): ReturnType<ExchangePort['deleteContacts']> {
+): ReturnType<ExchangeWrites['deleteContacts']> {
   const requests = items.map(({ id, version }): GraphRequestPart => {
     return { method: 'DELETE', path: contactPath(mailbox, id), ifMatch: etagOf(version) };
   });

@@ -5,9 +5,9 @@ import { failed, success, type Outcome } from '../core/failure.js';
 import type { MailboxId } from '../core/model.js';
 import type { GraphAnswer } from './answer.js';
 import type { Graph } from './client.js';
-import type { Subject } from './errors.js';
-import { linkOf, valueOf } from './odata.js';
-import { followable } from './paging.js';
+import type { Target } from './errors.js';
+import { valueOf } from './odata.js';
+import { followable, foreignLink, linkOf } from './page-links.js';
 
 /** A new round begins with a path, anything later with the link of an earlier page or round. */
 export type DeltaStart = { readonly path: string } | { readonly link: string };
@@ -32,8 +32,6 @@ interface DeltaItem {
   readonly [property: string]: unknown;
 }
 
-export const foreignLink = failed({ class: 'bug', code: 'LINK_TO_FOREIGN_HOST' });
-
 /** Large pages of large mailboxes are sometimes answered 503 with an empty body; small ones then go through. */
 const smallPageSize = 25;
 
@@ -44,7 +42,7 @@ export async function readDeltaPage<T extends DeltaItem>(
   const place = placeOf(graph, from);
   if (!place.ok) return place;
   const read = (size: number): Promise<Outcome<GraphAnswer>> =>
-    graph.send({ method: 'GET', ...place.value, route, lane: mailbox, isRead: true, pageSize: size, prefer });
+    graph.send({ method: 'GET', ...place.value, route, mailbox, pageSize: size, prefer });
   const answer = await read(pageSize);
   const isTooLarge = !answer.ok && (answer.failure.code === 'HTTP_503' || answer.failure.code === 'HTTP_504');
   const page = isTooLarge ? await read(smallPageSize) : answer;
@@ -52,11 +50,11 @@ export async function readDeltaPage<T extends DeltaItem>(
 }
 
 /** Where to ask, and what a refusal there is about. */
-export function placeOf(graph: Graph, from: DeltaStart): Outcome<{ readonly path: string; readonly subject: Subject }> {
-  if ('path' in from) return success({ path: from.path, subject: 'item' });
+export function placeOf(graph: Graph, from: DeltaStart): Outcome<{ readonly path: string; readonly target: Target }> {
+  if ('path' in from) return success({ path: from.path, target: 'item' });
   const path = followable(from.link, graph.graphUrl);
   if (path === null) return failed({ class: 'needsResync', code: 'LINK_TO_FOREIGN_HOST' });
-  return success({ path, subject: 'deltaLink' });
+  return success({ path, target: 'deltaLink' });
 }
 
 /**

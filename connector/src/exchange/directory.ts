@@ -5,6 +5,7 @@ import type { FoundMailbox } from '../ports/exchange.js';
 import type { GraphAnswer } from './answer.js';
 import type { Graph } from './client.js';
 import { literal, option, valueOf } from './odata.js';
+import { mailboxPath } from './paths.js';
 
 interface DirectoryUser {
   readonly id: string;
@@ -36,25 +37,13 @@ export async function probeMailbox(graph: Graph, mailbox: MailboxId): Promise<Ou
 }
 
 function read(graph: Graph, mailbox: MailboxId, path: string, route: string): Promise<Outcome<GraphAnswer>> {
-  return graph.send({
-    method: 'GET',
-    path: `/users/${encodeURIComponent(mailbox)}/${path}`,
-    route,
-    lane: mailbox,
-    isRead: true,
-    subject: 'mailbox',
-  });
+  return graph.send({ method: 'GET', path: `${mailboxPath(mailbox)}/${path}`, route, mailbox, target: 'mailbox' });
 }
 
 async function findUsers(graph: Graph, filter: string): Promise<Outcome<readonly DirectoryUser[]>> {
-  const answer = await graph.send({
-    method: 'GET',
-    path: `/users?${option('$filter', filter)}&$select=id,mail,userPrincipalName`,
-    route: '/users',
-    lane: 'directory',
-    isRead: true,
-    subject: 'directory',
-  });
+  const path = `/users?${option('$filter', filter)}&$select=id,mail,userPrincipalName`;
+  const mailbox = 'directory';
+  const answer = await graph.send({ method: 'GET', path, route: '/users', mailbox, target: 'directory' });
   return answer.ok ? success(valueOf<DirectoryUser>(answer.value)) : answer;
 }
 

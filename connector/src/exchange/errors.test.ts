@@ -3,13 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import { contactFieldNames, fieldRow } from '../core/contact/fields.js';
 import type { FailureClass } from '../core/failure.js';
 import type { GraphAnswer } from './answer.js';
-import { failureOf, failureWithoutAnswer, saysNothing, type Subject } from './errors.js';
+import { failureOfAnswer, failureOfSilence, type Target } from './errors.js';
 
 const canary = "Jane Canary <jane.canary@example.com>: the property 'GivenName' or \"emailAddresses\" of 'Lunch'";
 
 function answer(status: number, code?: string): GraphAnswer {
   const body = code === undefined ? null : { error: { code, message: canary, innerError: { message: canary } } };
-  return { status, body, retryAfter: null, requestId: 'r-1' };
+  return { kind: 'answer', status, body, retryAfter: null, requestId: 'r-1' };
 }
 
 const matrix: readonly [number, string | undefined, FailureClass, string][] = [
@@ -50,17 +50,17 @@ const matrix: readonly [number, string | undefined, FailureClass, string][] = [
 
 describe('an answer about an item', () => {
   it.each(matrix)('%s %s is %s with code %s', (status, code, failureClass, ourCode) => {
-    const failure = failureOf(answer(status, code), 'item');
+    const failure = failureOfAnswer(answer(status, code), 'item');
     expect(failure).toMatchObject({ class: failureClass, code: ourCode });
     expect(JSON.stringify(failure)).not.toMatch(/Canary|canary|Lunch/);
   });
 
   it('spelt in other capitals is the same', () => {
-    expect(failureOf(answer(410, 'syncStateNotFound'), 'item')).toMatchObject({ class: 'needsResync' });
+    expect(failureOfAnswer(answer(410, 'syncStateNotFound'), 'item')).toMatchObject({ class: 'needsResync' });
   });
 
   it('with a code that is none keeps the status alone', () => {
-    expect(failureOf(answer(400, canary), 'item')).toEqual({
+    expect(failureOfAnswer(answer(400, canary), 'item')).toEqual({
       class: 'invalid',
       code: 'HTTP_400',
       fields: expect.anything(),
@@ -68,8 +68,11 @@ describe('an answer about an item', () => {
   });
 
   it('names properties of a contact when the value was refused, by our spelling of their names', () => {
-    expect(failureOf(answer(400, 'ErrorInvalidProperty'), 'item').fields).toEqual(['givenName', 'emailAddresses']);
-    expect(failureOf(answer(403), 'item').fields).toBeUndefined();
+    expect(failureOfAnswer(answer(400, 'ErrorInvalidProperty'), 'item').fields).toEqual([
+      'givenName',
+      'emailAddresses',
+    ]);
+    expect(failureOfAnswer(answer(403), 'item').fields).toBeUndefined();
   });
 
   it.each(contactFieldNames)('names the property of Graph that %s stands in, for the person to look at', (field) => {
@@ -81,18 +84,18 @@ describe('an answer about an item', () => {
   });
 
   it('that asks for patience passes the time on', () => {
-    expect(failureOf(answer(429), 'item', 123)).toEqual({ class: 'throttled', code: 'HTTP_429', retryAtMs: 123 });
+    expect(failureOfAnswer(answer(429), 'item', 123)).toEqual({ class: 'throttled', code: 'HTTP_429', retryAtMs: 123 });
   });
 });
 
 describe('an answer about something else', () => {
-  it.each<[Subject, FailureClass]>([
+  it.each<[Target, FailureClass]>([
     ['mailbox', 'notFound'],
     ['directory', 'notFound'],
     ['item', 'permission'],
     ['deltaLink', 'permission'],
-  ])('says of the %s that an unknown user is %s', (subject, failureClass) => {
-    expect(failureOf(answer(404, 'ErrorInvalidUser'), subject).class).toBe(failureClass);
+  ])('says of the %s that an unknown user is %s', (target, failureClass) => {
+    expect(failureOfAnswer(answer(404, 'ErrorInvalidUser'), target).class).toBe(failureClass);
   });
 
   it.each<[number, string | undefined, FailureClass]>([
@@ -103,27 +106,20 @@ describe('an answer about something else', () => {
     [403, 'ErrorAccessDenied', 'permission'],
     [503, undefined, 'transient'],
   ])('of a delta link, %s %s is %s', (status, code, failureClass) => {
-    expect(failureOf(answer(status, code), 'deltaLink').class).toBe(failureClass);
+    expect(failureOfAnswer(answer(status, code), 'deltaLink').class).toBe(failureClass);
   });
 
   it('is the whole system when the app lacks a directory permission', () => {
-    expect(failureOf(answer(403, 'Authorization_RequestDenied'), 'directory').isSystemWide).toBe(true);
+    expect(failureOfAnswer(answer(403, 'Authorization_RequestDenied'), 'directory').isSystemWide).toBe(true);
   });
 });
 
 describe('no answer', () => {
   it('leaves a write in doubt only when it may have arrived', () => {
-    expect(failureWithoutAnswer({ code: 'ECONNRESET', wasSent: true }, true)).toEqual({
+    expect(failureOfSilence({ kind: 'none', code: 'ECONNRESET', wasSent: true }, true)).toEqual({
       ...{ class: 'transient', code: 'ECONNRESET', isInDoubt: true },
     });
-    expect(failureWithoutAnswer({ code: 'ECONNREFUSED', wasSent: false }, true).isInDoubt).toBeUndefined();
-    expect(failureWithoutAnswer({ code: 'ECONNRESET', wasSent: true }, false).isInDoubt).toBeUndefined();
+    expect(failureOfSilence({ kind: 'none', code: 'ECONNREFUSED', wasSent: false }, true).isInDoubt).toBeUndefined();
+    expect(failureOfSilence({ kind: 'none', code: 'ECONNRESET', wasSent: true }, false).isInDoubt).toBeUndefined();
   });
-});
-
-it.each([
-  ...([408, 500, 502, 503, 504].map((status) => [status, true]) as [number, boolean][]),
-  ...([400, 404, 412, 429, 501, 507].map((status) => [status, false]) as [number, boolean][]),
-])('status %d leaves open whether a call was carried out: %s', (status, isOpen) => {
-  expect(saysNothing(answer(status))).toBe(isOpen);
 });

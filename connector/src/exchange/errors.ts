@@ -4,13 +4,14 @@
 // docs/sync-rules.md.
 import { contactFieldNames, fieldRow } from '../core/contact/fields.js';
 import type { Failure, FailureClass } from '../core/failure.js';
-import type { GraphAnswer, NoAnswer } from './answer.js';
+import type { NoAnswer } from '../wire/no-answer.js';
+import type { GraphAnswer } from './answer.js';
 
 /**
  * What a request was about: the same code means different things for an item, for the mailbox itself and for a delta
  * link.
  */
-export type Subject = 'item' | 'mailbox' | 'directory' | 'deltaLink';
+export type Target = 'item' | 'mailbox' | 'directory' | 'deltaLink';
 
 /** Lower-case Graph code → class, whatever the status. */
 const classByCode: Readonly<Record<string, FailureClass>> = {
@@ -62,16 +63,16 @@ const contactProperties = [
  * The failure of an answer that is no success. `retryAtMs` is for answers that ask for patience; it is passed on as it
  * is.
  */
-export function failureOf(answer: GraphAnswer, subject: Subject, retryAtMs?: number): Failure {
+export function failureOfAnswer(answer: GraphAnswer, target: Target, retryAtMs?: number): Failure {
   const foreignCode = codeOf(answer.body);
   const code = foreignCode ?? `HTTP_${answer.status}`;
   const key = code.toLowerCase();
   if (answer.status === 429) return { class: 'throttled', code, ...(retryAtMs === undefined ? {} : { retryAtMs }) };
   if (answer.status === 401) return { class: 'auth', code, isSystemWide: true };
   const mailboxCode = mailboxCodes[key];
-  if (mailboxCode !== undefined) return mailboxFailure(mailboxCode, subject);
+  if (mailboxCode !== undefined) return mailboxFailure(mailboxCode, target);
   const known = classByCode[key];
-  if (subject === 'deltaLink' && isDeadLink(answer.status, known)) return { class: 'needsResync', code };
+  if (target === 'deltaLink' && isDeadLink(answer.status, known)) return { class: 'needsResync', code };
   const failureClass = known ?? classByStatus(answer.status);
   const fields = failureClass === 'invalid' ? propertiesNamedIn(answer.body) : [];
   return {
@@ -84,16 +85,8 @@ export function failureOf(answer: GraphAnswer, subject: Subject, retryAtMs?: num
 }
 
 /** The failure of a request without an answer. Writes that may have arrived are in doubt. */
-export function failureWithoutAnswer({ code, wasSent }: NoAnswer, isWrite: boolean): Failure {
+export function failureOfSilence({ code, wasSent }: NoAnswer, isWrite: boolean): Failure {
   return { class: 'transient', code, ...(isWrite && wasSent ? { isInDoubt: true } : {}) };
-}
-
-/**
- * True for answers that do not say whether the call was carried out: a write is then in doubt, a read may be repeated.
- */
-export function saysNothing(answer: GraphAnswer): boolean {
-  // 501 (no such thing), 505 and 507 (mailbox full) are refusals.
-  return answer.status === 408 || (answer.status >= 500 && ![501, 505, 507].includes(answer.status));
 }
 
 export function isSuccess(answer: GraphAnswer): boolean {
@@ -101,8 +94,8 @@ export function isSuccess(answer: GraphAnswer): boolean {
 }
 
 /** A mailbox that cannot be opened says nothing about an item in it, so an item is never `notFound` because of it. */
-function mailboxFailure(code: string, subject: Subject): Failure {
-  const isAboutMailbox = subject === 'mailbox' || subject === 'directory';
+function mailboxFailure(code: string, target: Target): Failure {
+  const isAboutMailbox = target === 'mailbox' || target === 'directory';
   return { class: code === 'MAILBOX_NOT_FOUND' && isAboutMailbox ? 'notFound' : 'permission', code };
 }
 

@@ -4,6 +4,7 @@ import { limits } from '../core/limits.js';
 import type { Log } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
 import type { ExchangePort } from '../ports/exchange.js';
+import { createWire } from '../wire/wire.js';
 import * as calendar from './calendar.js';
 import { Graph, type RequestNote } from './client.js';
 import * as contacts from './contacts.js';
@@ -11,7 +12,6 @@ import * as directory from './directory.js';
 import * as folders from './folders.js';
 import * as listing from './listing.js';
 import { createTokens, type TokenOptions } from './token.js';
-import { createWire } from './wire.js';
 
 export interface ExchangeOptions {
   readonly config: TokenOptions & { readonly proxyUrl: string | null };
@@ -26,7 +26,7 @@ export interface ExchangeOptions {
 export interface Exchange extends ExchangePort {
   /** Asks for a token, or takes the one there is. Codes of refusals are Entra's numbers, `AADSTS7000215`. */
   signIn(): Promise<Outcome<null>>;
-  /** Ends kept-alive connections. */
+  /** Ends all connections, after the answers that are under way. */
   close(): Promise<void>;
 }
 

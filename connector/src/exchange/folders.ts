@@ -5,10 +5,12 @@ import type { FolderId, MailboxId } from '../core/model.js';
 import type { ContactFolder } from '../ports/exchange.js';
 import type { GraphAnswer } from './answer.js';
 import type { Graph } from './client.js';
-import { linkOf, literal, option, valueOf } from './odata.js';
+import { literal, option, valueOf } from './odata.js';
+import { foreignLink, linkOf } from './page-links.js';
 import { folderPath, foldersPath } from './paths.js';
 
 const select = '$select=id,displayName,parentFolderId';
+const listRoute = '/users/{user}/contactFolders';
 const pagesMax = 10;
 
 /** Graph lists the folders directly under Contacts, and never Contacts itself (Microsoft Learn, "Known issues"). */
@@ -21,34 +23,21 @@ export async function findFolders(
   const filter = option('$filter', `displayName eq ${literal(displayName)}`);
   let path = `${foldersPath(mailbox)}?${filter}&${select}&$top=100`;
   for (let page = 0; page < pagesMax; page += 1) {
-    const answer = await graph.send({
-      method: 'GET',
-      path,
-      route: '/users/{user}/contactFolders',
-      lane: mailbox,
-      isRead: true,
-      subject: 'item',
-    });
+    const answer = await graph.send({ method: 'GET', path, route: listRoute, mailbox, target: 'item' });
     if (!answer.ok) return answer;
     found.push(...valueOf<ContactFolder>(answer.value));
     const next = linkOf(answer.value, '@odata.nextLink', graph.graphUrl);
     if (next.kind === 'none') return success(found);
-    if (next.kind === 'foreign') return failed({ class: 'bug', code: 'LINK_TO_FOREIGN_HOST' });
+    if (next.kind === 'foreign') return foreignLink;
     path = next.link;
   }
   return failed({ class: 'tooLarge', code: 'TOO_MANY_FOLDERS' });
 }
 
 export async function readFolder(graph: Graph, mailbox: MailboxId, folder: FolderId): Promise<Outcome<ContactFolder>> {
-  const answer = await graph.send({
-    method: 'GET',
-    path: readFolderPath(mailbox, folder),
-    route: '/users/{user}/contactFolders/{folder}',
-    lane: mailbox,
-    isRead: true,
-    subject: 'item',
-  });
-  return folderIn(answer);
+  const route = `${listRoute}/{folder}`;
+  const path = readFolderPath(mailbox, folder);
+  return folderIn(await graph.send({ method: 'GET', path, route, mailbox, target: 'item' }));
 }
 
 export function readFolderPath(mailbox: MailboxId, folder: FolderId): string {
@@ -64,16 +53,8 @@ export async function createFolder(
   mailbox: MailboxId,
   displayName: string,
 ): Promise<Outcome<ContactFolder>> {
-  const answer = await graph.send({
-    method: 'POST',
-    path: foldersPath(mailbox),
-    route: '/users/{user}/contactFolders',
-    lane: mailbox,
-    isRead: false,
-    subject: 'item',
-    body: { displayName },
-  });
-  return folderIn(answer);
+  const call = { path: foldersPath(mailbox), route: listRoute, mailbox, target: 'item' } as const;
+  return folderIn(await graph.send({ method: 'POST', ...call, body: { displayName } }));
 }
 
 export function folderIn(answer: Outcome<GraphAnswer>): Outcome<ContactFolder> {

@@ -1,18 +1,18 @@
 // A contact folder page by page: what changed since last time (delta), and which items carry a stamp. The caller keeps
 // the links; what makes one useless is said in delta.ts.
+import type { GraphContact } from '../core/contact/model.js';
 import { success, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import { extendedProperty, stampPropertyId } from '../core/contact/stamp.js';
-import type { ExchangeContactId, FolderId, GraphContact, MailboxId } from '../core/model.js';
-import type { DeltaPage, ExchangePort, StampedItem } from '../ports/exchange.js';
+import type { ExchangeContactId, FolderId, MailboxId } from '../core/model.js';
+import type { DeltaPage, ExchangeReads, ListingStart, StampedItem } from '../ports/exchange.js';
 import type { Graph } from './client.js';
-import { foreignLink, placeOf, readDeltaPage, type DeltaStart } from './delta.js';
-import { linkOf, valueOf } from './odata.js';
+import { placeOf, readDeltaPage, type DeltaStart } from './delta.js';
+import { valueOf } from './odata.js';
+import { foreignLink, linkOf } from './page-links.js';
 import { contactsPath, expandStamp } from './paths.js';
 
-type From = { readonly folder: FolderId } | { readonly link: string };
-
-export async function readDelta(graph: Graph, mailbox: MailboxId, from: From): Promise<Outcome<DeltaPage>> {
+export async function readDelta(graph: Graph, mailbox: MailboxId, from: ListingStart): Promise<Outcome<DeltaPage>> {
   const page = await readDeltaPage<GraphContact>(graph, {
     mailbox,
     route: '/users/{user}/contactFolders/{folder}/contacts/delta',
@@ -22,20 +22,19 @@ export async function readDelta(graph: Graph, mailbox: MailboxId, from: From): P
   return page.ok ? success({ ...page.value, removed: page.value.removed as ExchangeContactId[] }) : page;
 }
 
-export async function listStamps(graph: Graph, mailbox: MailboxId, from: From): ReturnType<ExchangePort['listStamps']> {
+export async function listStamps(
+  graph: Graph,
+  mailbox: MailboxId,
+  from: ListingStart,
+): ReturnType<ExchangeReads['listStamps']> {
   const query = `$select=id,changeKey&$top=${limits.graphListPageSize}&${expandStamp}`;
   const start = placeOf(
     graph,
     startFrom(from, (folder) => `${contactsPath(mailbox, folder)}?${query}`),
   );
   if (!start.ok) return start;
-  const answer = await graph.send({
-    method: 'GET',
-    ...start.value,
-    route: '/users/{user}/contactFolders/{folder}/contacts',
-    lane: mailbox,
-    isRead: true,
-  });
+  const route = '/users/{user}/contactFolders/{folder}/contacts';
+  const answer = await graph.send({ method: 'GET', ...start.value, route, mailbox });
   if (!answer.ok) return answer;
   const next = linkOf(answer.value, '@odata.nextLink', graph.graphUrl);
   if (next.kind === 'foreign') return foreignLink;
@@ -51,6 +50,6 @@ function stampedItem(contact: GraphContact): StampedItem {
   };
 }
 
-function startFrom(from: From, pathOf: (folder: FolderId) => string): DeltaStart {
+function startFrom(from: ListingStart, pathOf: (folder: FolderId) => string): DeltaStart {
   return 'link' in from ? from : { path: pathOf(from.folder) };
 }

@@ -1,7 +1,6 @@
 // Small pieces of Graph's query language: quoting, encoding, reading items and collections. Pure.
 import { failed, success, type Outcome } from '../core/failure.js';
 import type { GraphAnswer } from './answer.js';
-import { followable } from './paging.js';
 
 /** A text as OData writes it: in quotes, inner quotes doubled. Not yet encoded for a URL. */
 export function literal(text: string): string {
@@ -26,17 +25,4 @@ export function itemIn<T extends { readonly id: string }>(answer: Outcome<GraphA
   if (typeof item?.id === 'string') return success(item);
   // A write was carried out although its answer cannot be read: it has to be looked up like one without an answer.
   return failed({ class: 'transient', code: 'UNREADABLE_ANSWER', ...(isRead ? {} : { isInDoubt: true }) });
-}
-
-export type LinkKind = '@odata.nextLink' | '@odata.deltaLink';
-
-/** `none`: no such link. `foreign`: it leads away from Graph and is not followed. */
-export type FoundLink =
-  { readonly kind: 'none' } | { readonly kind: 'foreign' } | { readonly kind: 'link'; readonly link: string };
-
-export function linkOf(answer: GraphAnswer, kind: LinkKind, graphUrl: string): FoundLink {
-  const link: unknown = (answer.body as Record<string, unknown> | null)?.[kind];
-  if (typeof link !== 'string') return { kind: 'none' };
-  const followed = followable(link, graphUrl);
-  return followed === null ? { kind: 'foreign' } : { kind: 'link', link: followed };
 }

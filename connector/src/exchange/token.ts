@@ -1,17 +1,20 @@
 // The app's access token for Graph by client credentials (msal-node), kept until shortly before its end. One request
 // for it at a time. msal locks itself out for a minute after a 429 or 5xx and then answers out of its memory: its
-// instance is thrown away instead, and the patience is ours (patience.ts). Never logs or passes on a text of the token
+// instance is thrown away instead, and the waits are ours (waits.ts). Never logs or passes on a text of the token
 // service. Source of codes: Microsoft Learn, "AADSTS error codes".
 import { X509Certificate } from 'node:crypto';
 import { ConfidentialClientApplication, type Configuration, type INetworkModule } from '@azure/msal-node';
 import { failed, success, type Failure, type Outcome } from '../core/failure.js';
 import type { ClockPort } from '../ports/clock.js';
 import type { Log } from '../log.js';
+import type { NoAnswer } from '../wire/no-answer.js';
+import { retryAfterMs } from '../wire/retry-after.js';
+import type { Wire } from '../wire/wire.js';
+import { graphAnswerOf, type GraphAnswer } from './answer.js';
 import { cloudOf, emulatedCloud } from './clouds.js';
-import { backOffMs, isShortWait, readRepeatsMax, retryAfterMs } from './patience.js';
-import type { Wire, WireResult } from './wire.js';
+import { backOffMs, isShortWait, readRepeatsMax } from './waits.js';
 
-export type MicrosoftCredential =
+type MicrosoftCredential =
   | { readonly kind: 'secret'; readonly secret: string }
   /** Both PEM. */
   | { readonly kind: 'certificate'; readonly certificate: string; readonly privateKey: string };
@@ -85,11 +88,11 @@ export function createTokens(
 
 type TokenAnswer =
   | { readonly kind: 'token'; readonly token: string; readonly lifeSeconds: number }
-  | { readonly kind: 'refused'; readonly last: WireResult | null; readonly localCode: string };
+  | { readonly kind: 'refused'; readonly last: GraphAnswer | NoAnswer | null; readonly localCode: string };
 
 async function askOnce(options: TokenOptions, wire: Wire): Promise<TokenAnswer> {
-  let last: WireResult | null = null;
-  const note = (result: WireResult): void => {
+  let last: GraphAnswer | NoAnswer | null = null;
+  const note = (result: GraphAnswer | NoAnswer): void => {
     last = result;
   };
   const cloud = cloudOf(options.graphUrl) ?? emulatedCloud;
@@ -141,21 +144,21 @@ function metadataFor(tokenUrl: string): string {
   });
 }
 
-function networkOver(wire: Wire, note: (result: WireResult) => void): INetworkModule {
+function networkOver(wire: Wire, note: (result: GraphAnswer | NoAnswer) => void): INetworkModule {
   const send = async <T>(
     method: string,
     url: string,
     options?: { headers?: Record<string, string>; body?: string },
   ) => {
-    const result = await wire.send(url, {
-      method,
-      headers: options?.headers ?? {},
-      ...(options?.body === undefined ? {} : { body: options.body }),
-    });
-    note(result);
-    if (result.kind === 'none') throw new Error(result.none.code);
-    const { status, headers, body } = result.answer;
-    return { status, headers: { ...headers }, body: (body ?? {}) as T };
+    const { headers = {}, body } = options ?? {};
+    const result = await wire.send({ method, url, headers, ...(body === undefined ? {} : { body }) });
+    if (result.kind === 'none') {
+      note(result);
+      throw new Error(result.code);
+    }
+    const answer = graphAnswerOf(result);
+    note(answer);
+    return { status: answer.status, headers: { ...result.headers }, body: (answer.body ?? {}) as T };
   };
   return {
     sendGetRequestAsync: (url, options) => send('GET', url, options),
@@ -163,9 +166,8 @@ function networkOver(wire: Wire, note: (result: WireResult) => void): INetworkMo
   };
 }
 
-function lifeOf(last: WireResult | null): number {
-  const seconds =
-    last?.kind === 'answer' ? Number((last.answer.body as { expires_in?: unknown } | null)?.expires_in) : NaN;
+function lifeOf(last: GraphAnswer | NoAnswer | null): number {
+  const seconds = last?.kind === 'answer' ? Number((last.body as { expires_in?: unknown } | null)?.expires_in) : NaN;
   return Number.isFinite(seconds) && seconds > 0 ? seconds : 60;
 }
 
@@ -176,13 +178,13 @@ function lifeOf(last: WireResult | null): number {
 function failureOfToken(refusal: TokenAnswer & { kind: 'refused' }, nowMs: number): Failure {
   const { last, localCode } = refusal;
   if (last === null) return { class: 'auth', code: localCode };
-  if (last.kind === 'none') return { class: 'transient', code: last.none.code };
-  const { status, body, headers } = last.answer;
+  if (last.kind === 'none') return { class: 'transient', code: last.code };
+  const { status, body, retryAfter } = last;
   const { error_codes: numbers, error } = (body ?? {}) as { error_codes?: unknown; error?: unknown };
   const number: unknown = Array.isArray(numbers) ? numbers[0] : undefined;
   const name = typeof error === 'string' && /^\w{1,60}$/.test(error) ? error : `HTTP_${status}`;
   const code = typeof number === 'number' ? `AADSTS${number}` : name;
-  const waitMs = retryAfterMs(headers['retry-after'] ?? null, nowMs);
+  const waitMs = retryAfterMs(retryAfter, nowMs);
   const retry = waitMs === null ? {} : { retryAtMs: nowMs + waitMs };
   if (status === 429) return { class: 'throttled', code, ...retry };
   const isBusy = status >= 500 || status === 408 || name === 'temporarily_unavailable' || status === 200;

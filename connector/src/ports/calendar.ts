@@ -21,7 +21,7 @@ export interface EventDeltaPage {
   readonly next: { readonly kind: 'more' | 'done'; readonly link: string };
 }
 
-export interface CalendarPort {
+export interface CalendarReads {
   /** The primary calendar. Failure codes MAILBOX_NO_ACCESS, MAILBOX_NOT_IN_CLOUD, MAILBOX_NOT_FOUND. */
   findCalendar(mailbox: MailboxId): Promise<Outcome<CalendarId>>;
   /** False: there is no calendar of this id (it may be a folder of another kind, such as Deleted Items). */

@@ -1,8 +1,10 @@
 // What the sync needs of Exchange. Implemented by exchange/ (Microsoft Graph). Every call names the mailbox by its
-// pinned id. Answers are values: a failure of one item never hides the others.
+// pinned id. Answers are values: a failure of one item never hides the others. Reads and writes apart, so that what
+// only looks cannot write.
+import type { GraphContact } from '../core/contact/model.js';
 import type { Outcome } from '../core/failure.js';
-import type { ExchangeContactId, FolderId, GraphContact, MailboxId } from '../core/model.js';
-import type { CalendarPort } from './calendar.js';
+import type { ExchangeContactId, FolderId, MailboxId } from '../core/model.js';
+import type { CalendarReads } from './calendar.js';
 
 export interface FoundMailbox {
   readonly mailboxId: MailboxId;
@@ -38,7 +40,10 @@ export interface ContactWrite {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export interface ExchangePort extends CalendarPort {
+/** Where a listing starts: a folder (a new round), or the link of an earlier page or round. */
+export type ListingStart = { readonly folder: FolderId } | { readonly link: string };
+
+export interface ExchangeReads extends CalendarReads {
   /** By e-mail address or sign-in name. `notFound` when nobody has it; `conflict` when several have. */
   findMailbox(address: string): Promise<Outcome<FoundMailbox>>;
   /**
@@ -50,20 +55,13 @@ export interface ExchangePort extends CalendarPort {
   /** Folders directly under Contacts with this name (never the default folder itself). */
   findFolders(mailbox: MailboxId, displayName: string): Promise<Outcome<readonly ContactFolder[]>>;
   readFolder(mailbox: MailboxId, folder: FolderId): Promise<Outcome<ContactFolder>>;
-  createFolder(mailbox: MailboxId, displayName: string): Promise<Outcome<ContactFolder>>;
 
-  /**
-   * One page. `from` is a folder (a new round) or the link of an earlier page or round. Class `needsResync`: start a
-   * new round.
-   */
-  readDelta(
-    mailbox: MailboxId,
-    from: { readonly folder: FolderId } | { readonly link: string },
-  ): Promise<Outcome<DeltaPage>>;
+  /** One page. Class `needsResync`: start a new round. */
+  readDelta(mailbox: MailboxId, from: ListingStart): Promise<Outcome<DeltaPage>>;
   /** Ids, versions and stamps of a folder, page by page. */
   listStamps(
     mailbox: MailboxId,
-    from: { readonly folder: FolderId } | { readonly link: string },
+    from: ListingStart,
   ): Promise<Outcome<{ readonly items: readonly StampedItem[]; readonly nextLink: string | null }>>;
   /**
    * For each stamp text the items of the folder that carry exactly it (usually one or none). Same order as `stamps`.
@@ -75,15 +73,19 @@ export interface ExchangePort extends CalendarPort {
   ): Promise<readonly Outcome<readonly GraphContact[]>[]>;
 
   /**
-   * Full contents with our extended properties and the stamp, 20 a batch. Same order as `ids`. When `folder` is
-   * given, its present state
-   * is read in the first batch as well.
+   * Full contents with our extended properties and the stamp, 20 a batch. Same order as `ids`. When `folder` is given,
+   * its present state is read in the first batch as well.
    */
   readContacts(
     mailbox: MailboxId,
     ids: readonly ExchangeContactId[],
     folder?: FolderId,
   ): Promise<{ readonly contacts: readonly Outcome<GraphContact>[]; readonly folder: Outcome<ContactFolder> | null }>;
+}
+
+export interface ExchangeWrites {
+  /** Class `conflict` when a folder of this name is there already. */
+  createFolder(mailbox: MailboxId, displayName: string): Promise<Outcome<ContactFolder>>;
   createContacts(
     mailbox: MailboxId,
     folder: FolderId,
@@ -97,3 +99,5 @@ export interface ExchangePort extends CalendarPort {
     items: readonly { readonly id: ExchangeContactId; readonly version: string }[],
   ): Promise<readonly Outcome<null>[]>;
 }
+
+export interface ExchangePort extends ExchangeReads, ExchangeWrites {}

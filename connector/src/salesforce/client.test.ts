@@ -106,7 +106,10 @@ describe('a call', () => {
   });
 
   it('goes through the proxy where there is one, token and data alike', async () => {
-    await start(() => rowsAnswer([]));
+    const elsewhere = 'http://org.example';
+    server = await startScript(({ path }) =>
+      path.includes('/oauth2/token') ? { json: { access_token: 'x', instance_url: elsewhere } } : rowsAnswer([]),
+    );
     const tunnels: string[] = [];
     proxy = createServer();
     proxy.on('connect', (request, socket) => {
@@ -120,8 +123,14 @@ describe('a call', () => {
     });
     await new Promise<void>((resolve) => proxy?.listen(0, '127.0.0.1', resolve));
     const proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-    expect((await server.connect({ proxyUrl }).whoMayManage([person])).ok).toBe(true);
-    expect(new Set(tunnels)).toEqual(new Set([new URL(server.url).host]));
+    expect((await server.connect({ proxyUrl, loginUrl: elsewhere }).whoMayManage([person])).ok).toBe(true);
+    expect(new Set(tunnels)).toEqual(new Set(['org.example:80']));
+  });
+
+  it('to an org of this machine goes past the proxy', async () => {
+    await start(() => rowsAnswer([]));
+    const nobody = 'http://127.0.0.1:1';
+    expect((await server.connect({ proxyUrl: nobody }).whoMayManage([person])).ok).toBe(true);
   });
 });
 

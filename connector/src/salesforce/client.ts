@@ -1,21 +1,23 @@
 // Calls to Salesforce as one user: session, one repeat after it expired, reads asked again, writes never; every answer
-// becomes an Outcome. jsforce puts the request together and reads the answer; the wire is transport.ts. No refreshFn
-// is given to jsforce: it would renew a session that stays refused without end. Never logs a body, an address or a
-// token.
+// becomes an Outcome. jsforce puts the request together and reads the answer. Its own transport must not be used: it
+// hangs for ever on Node 24.17 and later (jsforce issue 1806) and whenever a connection is cut inside an answer,
+// repeats DELETE by itself, and opens a new connection for every call. Nor is it given a refreshFn: it would renew a
+// session that stays refused without end. Never logs a body, an address or a token.
 import { PassThrough } from 'node:stream';
 import { Connection } from 'jsforce/lib/core.js';
 import { failed, success, type Failure, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import type { Log } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
+import type { NoAnswer } from '../wire/no-answer.js';
+import type { Wire, WireAnswer, WireRequest } from '../wire/wire.js';
 import { failureOfAnswer, failureOfSilence, foreignErrors } from './errors.js';
-import type { Token, TokenSource } from './tokens.js';
-import { dateOf, type HttpAnswer, type HttpRequest, type Transport } from './transport.js';
+import { serverTimeMs, type Token, type TokenSource } from './tokens.js';
 import { apiVersion } from './version.js';
 
 /** What all users' clients share. */
 export interface ClientParts {
-  readonly transport: Transport;
+  readonly wire: Wire;
   readonly tokens: TokenSource;
   readonly clock: ClockPort;
   readonly usage: ApiUsage;
@@ -43,7 +45,7 @@ export interface Answer {
   readonly serverTimeMs: number | null;
 }
 
-type Sent = { readonly answer: HttpAnswer | null; readonly body: unknown; readonly error: unknown };
+type Sent = { readonly answer: WireAnswer | NoAnswer | null; readonly body: unknown; readonly error: unknown };
 
 export class Client {
   readonly username: string;
@@ -114,10 +116,10 @@ export class Client {
   }
 
   async #send(connection: Connection, { method, path, body }: Call): Promise<Sent> {
-    let answer: HttpAnswer | null = null;
+    let answer: WireAnswer | NoAnswer | null = null;
     const transport = {
-      httpRequest: (request: HttpRequest) => {
-        const promise = this.#parts.transport.send(request).then((given) => {
+      httpRequest: (request: WireRequest) => {
+        const promise = this.#parts.wire.send(request).then((given) => {
           answer = given;
           if (given.kind === 'none') throw new Error(given.code);
           return { statusCode: given.status, headers: given.headers, body: given.body };
@@ -144,11 +146,11 @@ export class Client {
 
   #outcome({ answer, body, error }: Sent, { isWrite }: Call): Outcome<Answer> {
     if (answer === null) throw error;
-    if (answer.kind === 'none') return failed(failureOfSilence(answer.code, isWrite && answer.wasSent));
+    if (answer.kind === 'none') return failed(failureOfSilence(answer, isWrite));
     const context = { isWrite, nowMs: this.nowMs(), retryAfter: answer.headers['retry-after'] };
     if (error !== null) return failed(failureOfAnswer(answer.status, foreignErrors(dataOf(error))[0] ?? null, context));
     if (answer.status >= 300) return failed(failureOfAnswer(answer.status, null, context));
-    return success({ body, serverTimeMs: dateOf(answer.headers) });
+    return success({ body, serverTimeMs: serverTimeMs(answer) });
   }
 }
 

@@ -84,6 +84,11 @@ describe('a refused call', () => {
     expect(answer(429, null, true).isInDoubt).toBeUndefined();
   });
 
+  it('leaves a write in doubt after 408, as with the other service', () => {
+    expect(answer(408, null, true)).toEqual({ class: 'transient', code: 'HTTP_408', isInDoubt: true });
+    expect(answer(408, null)).toEqual({ class: 'transient', code: 'HTTP_408' });
+  });
+
   it('concerns everybody where the org as a whole is meant', () => {
     expect(answer(403, 'REQUEST_LIMIT_EXCEEDED')).toMatchObject({ isSystemWide: true, retryAtMs: 300_000 });
     expect(answer(403, 'INSUFFICIENT_ACCESS').isSystemWide).toBeUndefined();
@@ -93,7 +98,10 @@ describe('a refused call', () => {
     const wait = (retryAfter: string) =>
       failureOfAnswer(503, null, { isWrite: false, nowMs: 1_000, retryAfter }).retryAtMs;
     expect(wait('2')).toBe(3_000);
+    expect(wait('2.128')).toBe(3_128);
     expect(wait('Thu, 01 Jan 1970 00:01:00 GMT')).toBe(60_000);
+    expect(wait('Thu, 01 Jan 1970 00:00:00 GMT')).toBe(1_000);
     expect(wait('soon')).toBeUndefined();
+    expect(wait('-5')).toBeUndefined();
   });
 });

@@ -4,6 +4,8 @@
 // endpoint's: OAuth 2.0 error codes of Salesforce.
 import { limits } from '../core/limits.js';
 import type { Failure, FailureClass } from '../core/failure.js';
+import { saysNothing, type NoAnswer } from '../wire/no-answer.js';
+import { retryAfterMs } from '../wire/retry-after.js';
 
 /** One error as Salesforce writes it: `errorCode` in single answers, `statusCode` in items of a collection. */
 export interface ForeignError {
@@ -79,10 +81,10 @@ function classOfStatus(status: number): FailureClass {
   if (status === 413 || status === 414 || status === 431) return 'tooLarge';
   if (status === 429) return 'throttled';
   if (status === 501) return 'bug';
-  return status >= 500 || status < 400 ? 'transient' : 'invalid';
+  return saysNothing(status) || status >= 500 || status < 400 ? 'transient' : 'invalid';
 }
 
-/** An answer that refuses the whole request. A write that ended with 5xx may have happened all the same. */
+/** An answer that refuses the whole request. A write that ended like this may have happened all the same. */
 export function failureOfAnswer(
   status: number,
   error: ForeignError | null,
@@ -91,7 +93,7 @@ export function failureOfAnswer(
   // jsforce names an answer without a code ERROR_HTTP_504.
   const code = error === null || error.code.startsWith('ERROR_HTTP_') ? `HTTP_${status}` : error.code;
   const failure = named(code, classOfCode[code] ?? classOfStatus(status), error);
-  const isInDoubt = context.isWrite && status >= 500 && failure.class === 'transient';
+  const isInDoubt = context.isWrite && saysNothing(status) && failure.class === 'transient';
   const retryAtMs = retryTime(failure, context.retryAfter, error, context.nowMs);
   return {
     ...failure,
@@ -110,9 +112,13 @@ export function failureOfItem(errors: unknown): Failure {
   return named(code, classOfCode[code] ?? 'invalid', error);
 }
 
-/** No answer came, or half of one. */
-export function failureOfSilence(code: 'UNREACHABLE' | 'NO_ANSWER', isInDoubt: boolean): Failure {
-  return { class: 'transient', code, ...(isInDoubt ? { isInDoubt } : {}) };
+/** No answer came, or half of one. Two codes are enough: callers ask whether anything can have happened. */
+export function failureOfSilence({ wasSent }: NoAnswer, isWrite: boolean): Failure {
+  return {
+    class: 'transient',
+    code: wasSent ? 'NO_ANSWER' : 'UNREACHABLE',
+    ...(isWrite && wasSent ? { isInDoubt: true } : {}),
+  };
 }
 
 function named(code: string, failureClass: FailureClass, error: ForeignError | null): Failure {
@@ -141,17 +147,11 @@ function retryTime(
   error: ForeignError | null,
   nowMs: number,
 ): number | null {
-  const asked = retryAfter === undefined ? null : parseRetryAfter(retryAfter, nowMs);
-  if (asked !== null) return asked;
+  const askedMs = retryAfterMs(retryAfter, nowMs);
+  if (askedMs !== null) return nowMs + askedMs;
   if (failure.code !== 'REQUEST_LIMIT_EXCEEDED') return null;
   const isConcurrency = /concurrent/i.test(error?.message ?? '');
   return nowMs + (isConcurrency ? limits.salesforceConcurrencyPauseMs : limits.salesforceApiLimitPauseMs);
-}
-
-function parseRetryAfter(text: string, nowMs: number): number | null {
-  if (/^\d+$/.test(text)) return nowMs + Number(text) * 1_000;
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? null : time;
 }
 
 /** Whatever stands where errors are expected → our own shape; things that are no errors are left out. */

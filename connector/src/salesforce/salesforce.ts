@@ -7,6 +7,7 @@ import { longId } from '../core/text/salesforce-id.js';
 import type { Log } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
 import type { OrgPort } from '../ports/salesforce.js';
+import { createWire } from '../wire/wire.js';
 import type { ApiUsage, Client } from './client.js';
 import { Managers } from './system/permissions.js';
 import { createPersonOrg } from './person-org.js';
@@ -14,10 +15,9 @@ import { poll } from './system/poll.js';
 import { PollAccess } from './system/poll-access.js';
 import { upsertIssues, upsertStatus } from './system/reports.js';
 import { updateRequests } from './system/requests.js';
-import { Sessions } from './sessions.js';
+import { createSessions } from './sessions.js';
 import { beat } from './system/system.js';
 import { TokenSource } from './tokens.js';
-import { Transport } from './transport.js';
 import { lookUpContacts, readUsers } from './system/users.js';
 
 export interface SalesforceOptions {
@@ -36,20 +36,20 @@ export interface SalesforceOptions {
 }
 
 export interface Salesforce extends OrgPort {
-  /** Ends all connections. */
+  /** Ends all connections, after the answers that are under way. */
   close(): Promise<void>;
 }
 
 export function createSalesforce(options: SalesforceOptions): Salesforce {
   const { clock, log } = options;
-  const transport = new Transport({
+  const wire = createWire({
     proxyUrl: options.proxyUrl,
     timeoutMs: options.requestTimeoutMs ?? limits.requestTimeoutMs,
     connections: limits.salesforceConnectionsMax,
   });
   const usage: ApiUsage = { used: 0, limit: 0 };
-  const tokens = new TokenSource(options, transport, clock);
-  const sessions = new Sessions({ transport, tokens, clock, usage, log });
+  const tokens = new TokenSource(options, wire, clock);
+  const sessions = createSessions({ wire, tokens, clock, usage, log });
   const client = (): Client => sessions.get(options.integrationUser).client;
   const managers = new Managers(client);
   const access = new PollAccess();
@@ -64,7 +64,7 @@ export function createSalesforce(options: SalesforceOptions): Salesforce {
     updateRequests: (updates) => updateRequests(client(), updates),
     upsertStatus: (rows) => upsertStatus(client(), rows),
     upsertIssues: (rows) => upsertIssues(client(), rows),
-    close: () => transport.close(),
+    close: () => wire.close(),
   };
 }
 

@@ -1,14 +1,14 @@
 // Signing in: one access token per Salesforce user, by JWT bearer (OAuth 2.0, RFC 7523; Salesforce help "OAuth 2.0 JWT
 // Bearer Flow"). The only place that asks for a person's token; ask for nobody outside an active configuration. Tokens
 // live in memory only.
-import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { SignJWT } from 'jose';
 import { failed, success, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
 import type { ClockPort } from '../ports/clock.js';
+import type { Wire, WireAnswer } from '../wire/wire.js';
 import { failureOfSilence } from './errors.js';
 import { failureOfTokenAnswer } from './token-errors.js';
-import { dateOf, type Transport } from './transport.js';
 
 const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
@@ -44,17 +44,17 @@ export class TokenSource {
   readonly #audience: string;
   readonly #clientId: string;
   readonly #key: KeyObject;
-  readonly #transport: Transport;
+  readonly #wire: Wire;
   readonly #clock: ClockPort;
   /** How far Salesforce's clock is ahead of ours, where ours was so wrong that an assertion was refused. */
   #skewMs = 0;
 
-  constructor(options: TokenOptions, transport: Transport, clock: ClockPort) {
+  constructor(options: TokenOptions, wire: Wire, clock: ClockPort) {
     this.#url = new URL('/services/oauth2/token', options.loginUrl).href;
     this.#audience = audienceOf(options.loginUrl);
     this.#clientId = options.clientId;
     this.#key = createPrivateKey(options.privateKey);
-    this.#transport = transport;
+    this.#wire = wire;
     this.#clock = clock;
   }
 
@@ -71,30 +71,30 @@ export class TokenSource {
   }
 
   async #requestOnce(username: string): Promise<{ outcome: Outcome<Token>; serverTimeMs: number | null }> {
-    const answer = await this.#transport.send({
+    const answer = await this.#wire.send({
       method: 'POST',
       url: this.#url,
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       body: new URLSearchParams({ grant_type: grantType, assertion: await this.#assertion(username) }).toString(),
     });
-    if (answer.kind === 'none') return { outcome: failed(failureOfSilence(answer.code, false)), serverTimeMs: null };
+    if (answer.kind === 'none') return { outcome: failed(failureOfSilence(answer, false)), serverTimeMs: null };
     const token = answer.status === 200 ? parseToken(answer.body) : null;
     const { status, body } = answer;
     const outcome = token === null ? failed(failureOfTokenAnswer(status, body, this.#clock.nowMs())) : success(token);
-    return { outcome, serverTimeMs: dateOf(answer.headers) };
+    return { outcome, serverTimeMs: serverTimeMs(answer) };
   }
 
-  async #assertion(username: string): Promise<string> {
-    const expires = Math.floor((this.#clock.nowMs() + this.#skewMs + limits.salesforceAssertionMs) / 1_000);
-    const claims = { iss: this.#clientId, sub: username, aud: this.#audience, exp: expires };
-    const signed = `${base64url({ alg: 'RS256' })}.${base64url(claims)}`;
-    const signature = await promisify(sign)('RSA-SHA256', Buffer.from(signed), this.#key);
-    return `${signed}.${signature.toString('base64url')}`;
+  #assertion(username: string): Promise<string> {
+    const exp = Math.floor((this.#clock.nowMs() + this.#skewMs + limits.salesforceAssertionMs) / 1_000);
+    const claims = { iss: this.#clientId, sub: username, aud: this.#audience, exp };
+    return new SignJWT(claims).setProtectedHeader({ alg: 'RS256' }).sign(this.#key);
   }
 }
 
-function base64url(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
+/** Salesforce's own clock (Date header) in milliseconds since 1970, or null. */
+export function serverTimeMs({ headers }: WireAnswer): number | null {
+  const time = Date.parse(headers.date ?? '');
+  return Number.isNaN(time) ? null : time;
 }
 
 function parseToken(body: string): Token | null {

@@ -2,6 +2,7 @@
 // security takes fields out of the answer. An object that the person cannot see is a description that says so, not a
 // failure.
 import { createHash } from 'node:crypto';
+import type { LRUCache } from 'lru-cache';
 import { failed, success, type Outcome } from '../../core/failure.js';
 import { limits } from '../../core/limits.js';
 import type { ClockPort } from '../../ports/clock.js';
@@ -23,26 +24,17 @@ export interface Description extends ObjectDescription {
  * People of one profile are described alike: each description is kept once, whoever it is for. Hundreds of fields for
  * hundreds of people would be tens of megabytes.
  */
-export class DescriptionShelf {
-  readonly #descriptions = new Map<string, Description>();
+export type DescriptionShelf = LRUCache<string, Description>;
 
-  /** The same description as one that was put here before, or this one. */
-  share(description: Description): Description {
-    const digest = createHash('sha256')
-      .update(JSON.stringify([...description.fields, flagsOf(description)]))
-      .digest('base64');
-    const known = this.#descriptions.get(digest) ?? description;
-    this.#descriptions.delete(digest);
-    this.#descriptions.set(digest, known);
-    const oldest = this.#descriptions.keys().next();
-    if (this.#descriptions.size > limits.describeShelfMax && oldest.done !== true)
-      this.#descriptions.delete(oldest.value);
-    return known;
-  }
-}
-
-function flagsOf({ fields: _fields, ...flags }: Description): Omit<Description, 'fields'> {
-  return flags;
+/** The same description as one that was put there before, or this one. */
+function shared(shelf: DescriptionShelf, description: Description): Description {
+  const { fields, ...flags } = description;
+  const digest = createHash('sha256')
+    .update(JSON.stringify([...fields, flags]))
+    .digest('base64');
+  const known = shelf.get(digest);
+  if (known === undefined) shelf.set(digest, description);
+  return known ?? description;
 }
 
 interface Kept {
@@ -76,7 +68,7 @@ export class Descriptions {
 
   async #read(object: DescribedObject): Promise<Outcome<Description>> {
     const read = await readDescription(this.#client, object);
-    return read.ok ? success(this.#shelf.share(read.value)) : read;
+    return read.ok ? success(shared(this.#shelf, read.value)) : read;
   }
 }
 

@@ -12,25 +12,21 @@ const sobjects = `${dataPath}/composite/sobjects`;
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/**
- * Outcome with the record's id. Nothing but a key of the caller's own tells a record that was made from one that was
- * not.
- */
-export async function createRecords(
+/** Nothing but a key of the caller's own tells a record that was made from one that was not. */
+export function createRecords<Id extends string>(
   client: Client,
   object: string,
   records: readonly Fields[],
-): Promise<readonly Outcome<string>[]> {
+): Promise<readonly Outcome<Id>[]> {
   return writeRecords(client, 'POST', sobjects, object, records);
 }
 
-/** Outcome with the record's id. */
-export async function upsertRecords(
+export function upsertRecords<Id extends string>(
   client: Client,
   object: string,
   externalIdField: string,
   records: readonly Fields[],
-): Promise<readonly Outcome<string>[]> {
+): Promise<readonly Outcome<Id>[]> {
   return writeRecords(client, 'PATCH', `${sobjects}/${object}/${externalIdField}`, object, records);
 }
 
@@ -59,19 +55,21 @@ export function withoutValue(outcome: Outcome<unknown>): Outcome<null> {
 
 const goneCodes = new Set(['ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY', 'NOT_FOUND']);
 
-function writeRecords(
+/** Outcomes with the records' ids. */
+async function writeRecords<Id extends string>(
   client: Client,
   method: 'POST' | 'PATCH',
   path: string,
   object: string,
   records: readonly Fields[],
-): Promise<readonly Outcome<string>[]> {
-  return writeInCalls(client, records, (some) => ({
+): Promise<readonly Outcome<Id>[]> {
+  const written = await writeInCalls(client, records, (some) => ({
     method,
     path,
     body: { allOrNone: false, records: some.map((fields) => ({ attributes: { type: object }, ...fields })) },
     isWrite: true,
   }));
+  return written as readonly Outcome<Id>[];
 }
 
 async function writeInCalls<T>(
@@ -79,17 +77,17 @@ async function writeInCalls<T>(
   items: readonly T[],
   callFor: (items: readonly T[]) => Call,
 ): Promise<readonly Outcome<string>[]> {
-  const outcomes = await sendAll(client, items, callFor);
+  const outcomes = [...(await sendAll(client, items, callFor))];
   const locked = outcomes.flatMap((outcome, index) => (isLocked(outcome) ? [index] : []));
   if (locked.length === 0) return outcomes;
   await client.wait(limits.salesforceLockRetryMs);
-  const again = await sendAll(
+  const repeated = await sendAll(
     client,
     locked.map((index) => items[index] as T),
     callFor,
   );
-  const repeated = new Map(locked.map((index, position) => [index, again[position]]));
-  return outcomes.map((outcome, index) => repeated.get(index) ?? outcome);
+  repeated.forEach((outcome, position) => (outcomes[locked[position] as number] = outcome));
+  return outcomes;
 }
 
 /** One call after the other. Once a whole call is refused for a cause that all share, the rest is not sent. */

@@ -7,25 +7,20 @@ import { updateRecords, upsertRecords, type Fields } from './collections.js';
 
 const keyField = 'Exchange_Sync_Key__c';
 
-export async function createContacts(
+export function createContacts(
   client: Client,
   records: readonly { readonly key: string; readonly fields: Fields }[],
 ): Promise<readonly Outcome<SalesforceContactId>[]> {
-  const written = await inAccountOrder(
-    records.map(({ key, fields }) => ({ ...fields, [keyField]: key })),
-    (some) => upsertRecords(client, 'Contact', keyField, some),
-  );
-  return written as readonly Outcome<SalesforceContactId>[];
+  const rows = records.map(({ key, fields }) => ({ ...fields, [keyField]: key }));
+  return inAccountOrder(rows, (some) => upsertRecords(client, 'Contact', keyField, some));
 }
 
-export async function updateContacts(
+export function updateContacts(
   client: Client,
   records: readonly { readonly id: SalesforceContactId; readonly fields: Fields }[],
 ): Promise<readonly Outcome<null>[]> {
-  return inAccountOrder(
-    records.map(({ id, fields }) => ({ ...fields, id })),
-    (some) => updateRecords(client, 'Contact', some),
-  );
+  const rows = records.map(({ id, fields }) => ({ ...fields, id }));
+  return inAccountOrder(rows, (some) => updateRecords(client, 'Contact', some));
 }
 
 /**
@@ -33,20 +28,17 @@ export async function updateContacts(
  * fit, and calls follow each other: two of ours never wait for the same account. The outcomes come back in the order
  * given.
  */
-async function inAccountOrder<Value>(
+async function inAccountOrder<T>(
   records: readonly Fields[],
-  write: (records: readonly Fields[]) => Promise<readonly Outcome<Value>[]>,
-): Promise<readonly Outcome<Value>[]> {
-  const order = records.map((fields, index) => ({ index, account: accountOf(fields) }));
-  order.sort((a, b) => (a.account < b.account ? -1 : a.account > b.account ? 1 : a.index - b.index));
-  const written = await write(order.map(({ index }) => records[index] as Fields));
-  const outcomes: Outcome<Value>[] = [];
-  order.forEach(({ index }, position) => {
-    outcomes[index] = written[position] as Outcome<Value>;
+  write: (records: readonly Fields[]) => Promise<readonly Outcome<T>[]>,
+): Promise<readonly Outcome<T>[]> {
+  const accounts = records.map(({ AccountId }) => (typeof AccountId === 'string' ? AccountId : ''));
+  const order = [...records.keys()].sort((a, b) => {
+    const [left = '', right = ''] = [accounts[a], accounts[b]];
+    return left < right ? -1 : left > right ? 1 : a - b;
   });
+  const written = await write(order.map((index) => records[index] as Fields));
+  const outcomes: Outcome<T>[] = [];
+  order.forEach((index, position) => (outcomes[index] = written[position] as Outcome<T>));
   return outcomes;
-}
-
-function accountOf(fields: Fields): string {
-  return typeof fields.AccountId === 'string' ? fields.AccountId : '';
 }

@@ -6,17 +6,17 @@ import type { SalesforceEventId } from '../../core/model.js';
 import type { Client } from '../client.js';
 import { createRecords, updateRecords, type Fields } from './collections.js';
 
-export async function createEvents(
+export function createEvents(
   client: Client,
   records: readonly Fields[],
 ): Promise<readonly Outcome<SalesforceEventId>[]> {
-  return (await createRecords(client, 'Event', records)) as readonly Outcome<SalesforceEventId>[];
+  return createRecords(client, 'Event', records);
 }
 
-export async function updateEvents(
+export function updateEvents(
   client: Client,
   records: readonly { readonly id: SalesforceEventId; readonly fields: Fields }[],
 ): Promise<readonly Outcome<null>[]> {
-  const flat = records.map(({ id, fields }) => ({ ...fields, id }));
-  return updateRecords(client, 'Event', flat);
+  const rows = records.map(({ id, fields }) => ({ ...fields, id }));
+  return updateRecords(client, 'Event', rows);
 }

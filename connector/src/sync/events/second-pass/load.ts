@@ -1,10 +1,9 @@
 // Second pass, first step: reads what some hundred entries need on both sides, and says of each half what is known of
 // it. Removals are confirmed here, or stay unknown (law P4). Salesforce records are read only where the link does not
 // remember enough.
-import type { ExchangeEventHalf, SalesforceEventHalf } from '../../../core/event/action.js';
+import type { ExchangeEventHalf, SalesforceEventHalf, Verdict } from '../../../core/event/action.js';
 import { meetingKey } from '../../../core/event/meeting-key.js';
 import type { ExchangeEvent, GraphEvent } from '../../../core/event/model.js';
-import type { Verdict } from '../../../core/event/plan.js';
 import { exchangeEventFromGraph, outsiders } from '../../../core/event/read.js';
 import { isAnybodyKnown, relate, type Relation } from '../../../core/event/relate.js';
 import { salesforceEventFromRow } from '../../../core/event/salesforce-event.js';

@@ -7,12 +7,12 @@ import { matchEvents, type EventCandidate, type EventMatch } from '../../../core
 import { meetingKey } from '../../../core/event/meeting-key.js';
 import type { ExchangeEvent } from '../../../core/event/model.js';
 import { salesforceEventFromRow, type SalesforceEvent } from '../../../core/event/salesforce-event.js';
-import { dateOf, spanOf, timesText } from '../../../core/event/times.js';
+import { spanOf, timesText } from '../../../core/event/times.js';
 import { success, type Outcome } from '../../../core/failure.js';
 import { isLive, type EventLink } from '../../../core/link.js';
 import type { ExchangeEventId, SalesforceEventId } from '../../../core/model.js';
 import { cleaned, oneLine } from '../../../core/text/clean.js';
-import { dayMs } from '../../../core/time.js';
+import { dateOf, dayMs } from '../../../core/time.js';
 import type { SalesforceRow } from '../../../ports/salesforce.js';
 import { linksOfRecords } from '../../part/walk.js';
 import type { EventAccess, ReadyEventRun } from '../context.js';

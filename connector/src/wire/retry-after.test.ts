@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { backOffMs, isShortWait, retryAfterMs } from './patience.js';
+import { retryAfterMs } from './retry-after.js';
 
 const nowMs = Date.parse('2026-11-22T12:00:00Z');
 
@@ -17,6 +17,7 @@ describe('Retry-After', () => {
 
   it.each([
     ['nothing', null],
+    ['a header that is not there', undefined],
     ['an empty text', ''],
     ['words', 'soon'],
     ['a negative number', '-5'],
@@ -24,12 +25,4 @@ describe('Retry-After', () => {
   ])('is not understood as %s', (_, header) => {
     expect(retryAfterMs(header, nowMs)).toBeNull();
   });
-});
-
-it('waits twice as long before each further repeat', () => {
-  expect([0, 1, 2, 3].map(backOffMs)).toEqual([1_000, 2_000, 4_000, 8_000]);
-});
-
-it('calls thirty seconds short and a millisecond more long', () => {
-  expect([isShortWait(30_000), isShortWait(30_001)]).toEqual([true, false]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { followable, rebase } from './paging.js';
+import { followable, rebase } from './page-links.js';
 
 const emulator = 'http://127.0.0.1:9801';
 const query = "/v1.0/users('u')/contactFolders('f')/contacts/delta?$deltatoken=a_-.b%3D%20c";
