@@ -1,7 +1,7 @@
 // The connector process: the only place where concrete parts meet. Roles: `all` (default; web and worker in one
 // process), `web`, `worker`, and `migrate` (brings the tables up to date and ends; the release phase on Heroku).
 // Everything that a person can fix ends it with one clear message.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
