@@ -1,40 +1,35 @@
-// The row of a person nobody has looked at yet: one definition for both stores, so that they never differ in it.
-// Says nothing that was not found out: the states are those of docs/status.md before any look.
-import type { PersonId } from '../core/model.js';
-import type { Scope } from '../ports/store.js';
+// The row of a person nobody has looked at yet, and of each part: one definition for both stores, so that they never
+// differ in it. Says nothing that was not found out: the states are those of docs/status.md before any look.
+import type { PersonId, SyncObject } from '../core/model.js';
+import type { Scope, ScopePart } from '../ports/store.js';
+
+export const syncObjects = ['Contact', 'Event'] as const satisfies readonly SyncObject[];
+
+export const newPart: ScopePart = {
+  cursor: null,
+  listedAtMs: null,
+  changeSeq: 0,
+  placeId: null,
+  placeCheckedAtMs: null,
+  lastSuccessMs: null,
+  settingsHash: null,
+  accessMask: null,
+  isRecheck: false,
+  state: 'NOT_STARTED',
+  progress: 0,
+  missingPermissions: [],
+};
 
 export function newScope(person: PersonId): Scope {
   return {
     person,
     mailboxId: null,
-    folderId: null,
     dueAtMs: null,
     priority: 2,
     runNo: 0,
     leaseUntilMs: null,
-    contactCursor: null,
-    changeSeq: 0,
-    lastFullListingMs: null,
-    folderCheckedAtMs: null,
-    lastSuccessMs: null,
-    settingsFingerprint: null,
-    calendarId: null,
-    calendarCheckedAtMs: null,
-    eventCursor: null,
-    eventCursorMadeMs: null,
-    lastEventSuccessMs: null,
-    eventSettingsFingerprint: null,
-    evidence: {
-      mailbox: 'NOT_LOOKED_UP_YET',
-      person: 'OK',
-      folder: 'OK',
-      contacts: 'NOT_STARTED',
-      missingPermissions: [],
-      progress: 0,
-      events: 'NOT_STARTED',
-      missingEventPermissions: [],
-      eventProgress: 0,
-    },
-    reportedDigest: null,
+    evidence: { mailbox: 'NOT_LOOKED_UP_YET', person: 'OK', folder: 'OK' },
+    told: null,
+    parts: { Contact: newPart, Event: newPart },
   };
 }

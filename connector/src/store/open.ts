@@ -9,14 +9,9 @@ import { DatabaseError, foreignCode } from './database-error.js';
 import { lockFolder, type FolderLock } from './folder-lock.js';
 import { migrate } from './migrate.js';
 import { pgliteDialect } from './postgres/pglite-dialect.js';
-import { connectPostgres } from './postgres/connection.js';
+import { connectPostgres, type StoreLog } from './postgres/connection.js';
 import { createPostgresStore } from './postgres/store.js';
 import type { Tables } from './postgres/tables.js';
-
-export interface StoreLog {
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
-}
 
 export interface StoreOptions {
   /** null = embedded. */

@@ -1,144 +1,116 @@
-// Links and begun creates in memory. The same rules as ../links.ts and ../intents.ts; looks at every link of the person
-// where a database has an index.
-import { BrokenAssumption } from '../../core/failure.js';
-import type { Link, PersonId } from '../../core/model.js';
-import type { Intent, StorePort } from '../../ports/store.js';
-import { byText, withinRun, type MemoryState } from './state.js';
+// Links in memory. The same rules as ../tables/links.ts; looks at every link of the person where a database has an
+// index.
+import { isLive, isRemoved, isSyncing, type ContactLink, type Link, type LinkOf } from '../../core/link.js';
+import type { LinkState } from '../../core/link.js';
+import type { PersonId, SyncObject } from '../../core/model.js';
+import type { Links, StorePort } from '../../ports/store.js';
+import { changePart, withinRun, type MemoryState, type PersonState } from './state.js';
+import { byText } from './state.js';
 
-type Links = Pick<
+type LinkQuestions = Pick<
   StorePort,
-  | 'linksByExchangeIds'
-  | 'linksBySalesforceIds'
+  | 'links'
   | 'linksByAccounts'
-  | 'linksAfter'
-  | 'countLinks'
   | 'unstampedLinks'
-  | 'forgetLinks'
+  | 'countLinkedEventsIn'
   | 'peopleLinkedTo'
+  | 'forgetLinks'
+  | 'pruneEventLinks'
 >;
-type Intents = Pick<StorePort, 'openIntents' | 'beginIntents' | 'dropIntents' | 'claimCreates' | 'releaseCreates'>;
 
-export function linksOf(state: MemoryState): Links {
-  const all = (person: PersonId): readonly Link[] => [...(state.people.get(person)?.links.values() ?? [])];
+export function linksOf(state: MemoryState): LinkQuestions {
+  const syncing = (person: PersonId): readonly ContactLink[] => all(state, person, 'Contact').filter(isSyncing);
   return {
-    async linksByExchangeIds(person, ids) {
-      const wanted = new Set(ids);
-      return all(person).filter((link) => wanted.has(link.exchangeId));
-    },
-    async linksBySalesforceIds(person, ids) {
-      const wanted = new Set(ids);
-      return all(person).filter((link) => wanted.has(link.salesforceId));
-    },
+    links: (object) => linksOfObject(state, object),
     async linksByAccounts(person, accounts) {
-      return all(person).filter((link) => isLive(link) && belongsTo(link, new Set(accounts)));
-    },
-    async linksAfter(person, afterId, limit) {
-      return all(person)
-        .filter((link) => link.id > afterId)
-        .slice(0, limit);
-    },
-    async countLinks(person) {
-      return countByState(all(person));
+      return syncing(person).filter((link) => belongsTo(link, new Set(accounts)));
     },
     async unstampedLinks(person, limit) {
-      return all(person)
-        .filter((link) => isLive(link) && !link.isStamped)
+      return syncing(person)
+        .filter((link) => !link.isStamped)
         .slice(0, limit);
     },
-    async forgetLinks(person, runNo, options) {
-      const found = withinRun(state, person, runNo);
-      if (found === null) return null;
-      const before = all(person);
-      const kept = before.filter((link) => !options.dropTombstones || !isRemoved(link));
-      found.links = new Map(kept.map((link) => [link.id, forget(link, options.dropMemory)]));
-      found.scope = { ...found.scope, contactCursor: null };
-      return before.filter(isLive).length;
+    async countLinkedEventsIn(person, { startMs, endMs }) {
+      const live = all(state, person, 'Event').filter(isLive);
+      return live.filter((link) => link.endsAtMs > startMs && link.startsAtMs < endMs).length;
     },
     async peopleLinkedTo({ contacts, accounts }) {
       const wanted = { contacts: new Set(contacts), accounts: new Set(accounts) };
-      const fits = (link: Link) =>
-        isLive(link) && (wanted.contacts.has(link.salesforceId) || belongsTo(link, wanted.accounts));
-      return [...state.people.keys()].filter((person) => all(person).some(fits)).sort(byText);
+      const fits = (link: ContactLink) => wanted.contacts.has(link.ids.salesforce) || belongsTo(link, wanted.accounts);
+      return [...state.people.keys()].filter((person) => syncing(person).some(fits)).sort(byText);
     },
-  };
-}
-
-export function intentsOf(state: MemoryState): Intents {
-  return {
-    async openIntents(person) {
-      const open = [...(state.people.get(person)?.intents.values() ?? [])];
-      return open.sort((one, other) => one.begunAtMs - other.begunAtMs || byText(one.id, other.id));
-    },
-    async beginIntents(person, runNo, intents) {
+    async forgetLinks(person, runNo, object, { dropTombstones, dropMemory }) {
       const found = withinRun(state, person, runNo);
-      if (found === null) return false;
-      const begun = new Map(found.intents);
-      for (const intent of intents) begun.set(intent.id, { ...intent, person });
-      refuseDoubles(begun.values());
-      found.intents = begun;
-      return true;
+      if (found === null) return null;
+      const number = all(state, person, object).filter(isSyncing).length;
+      if (dropTombstones) drop(state, found, (link) => link.object === object && isRemoved(link));
+      const forget = (link: Link) => (link.object === object && isLive(link) ? forgotten(link, dropMemory) : link);
+      found.links = new Map([...found.links].map(([id, link]) => [id, forget(link)]));
+      found.scope = changePart(found.scope, object, { cursor: null });
+      return number;
     },
-    async dropIntents(person, ids) {
-      const found = state.people.get(person);
-      if (found === undefined) return;
-      found.intents = new Map([...found.intents].filter(([id]) => !ids.includes(id)));
-    },
-    async claimCreates(person, emailHashes, nowMs, untilMs) {
-      if (!state.people.has(person)) return new Set();
-      const granted = emailHashes.filter((hash) => {
-        const claim = state.claims.get(hash);
-        return claim === undefined || claim.person === person || claim.untilMs <= nowMs;
-      });
-      for (const hash of granted) state.claims.set(hash, { person, untilMs });
-      return new Set(granted);
-    },
-    async releaseCreates(person, emailHashes) {
-      for (const hash of emailHashes) {
-        if (state.claims.get(hash)?.person === person) state.claims.delete(hash);
-      }
+    async pruneEventLinks(endedBeforeMs) {
+      const hasEnded = (link: Link) => link.object === 'Event' && link.endsAtMs < endedBeforeMs;
+      for (const found of state.people.values()) drop(state, found, hasEnded);
     },
   };
 }
 
-export function countByState<State extends string>(
-  links: readonly { readonly state: State }[],
-): Readonly<Partial<Record<State, number>>> {
-  const counts: Partial<Record<State, number>> = {};
-  for (const { state } of links) counts[state] = (counts[state] ?? 0) + 1;
-  return counts;
+function linksOfObject<Object extends SyncObject>(state: MemoryState, object: Object): Links<Object> {
+  return {
+    async byExchangeIds(person, ids) {
+      const wanted = new Set<string>(ids);
+      return all(state, person, object).filter((link) => wanted.has(link.ids.exchange));
+    },
+    async bySalesforceIds(person, ids) {
+      const wanted = new Set<string>(ids);
+      return all(state, person, object).filter((link) => wanted.has(link.ids.salesforce));
+    },
+    async after(person, afterId, limit) {
+      const after = all(state, person, object).filter((link) => link.id > afterId);
+      return after.slice(0, limit);
+    },
+    async count(person) {
+      const counts: Partial<Record<LinkState, number>> = {};
+      for (const link of all(state, person, object)) counts[link.state] = (counts[link.state] ?? 0) + 1;
+      return counts;
+    },
+  };
 }
 
-export function isLive(link: { readonly state: string }): boolean {
-  return link.state === 'linked';
+/** In id order. */
+function all<Object extends SyncObject>(
+  state: MemoryState,
+  person: PersonId,
+  object: Object,
+): readonly LinkOf<Object>[] {
+  const isOfIt = (link: Link): link is Link & LinkOf<Object> => link.object === object;
+  return [...(state.people.get(person)?.links.values() ?? [])].filter(isOfIt);
 }
 
-/** Moved out of the folder, out of reach or out of the selection is not removed: both copies are still there. */
-export function isRemoved(link: { readonly state: string }): boolean {
-  return link.state === 'removedFromExchange' || link.state === 'removedFromSalesforce';
-}
-
-function belongsTo(link: Link, accounts: ReadonlySet<string>): boolean {
+function belongsTo(link: ContactLink, accounts: ReadonlySet<string>): boolean {
   return link.accountId !== null && accounts.has(link.accountId);
 }
 
-function forget(link: Link, dropMemory: boolean): Link {
-  if (!isLive(link) && link.state !== 'forgotten') return link;
+function forgotten(link: Link, dropMemory: boolean): Link {
   if (!dropMemory) return { ...link, state: 'forgotten' };
-  return {
-    ...link,
-    state: 'forgotten',
-    salesforceVersion: '',
-    exchangeVersion: '',
-    salesforceSettled: new Uint8Array(link.salesforceSettled.length),
-    exchangeSettled: new Uint8Array(link.exchangeSettled.length),
+  const settled = {
+    salesforce: new Uint8Array(link.settled.salesforce.length),
+    exchange: new Uint8Array(link.settled.exchange.length),
   };
+  return { ...link, state: 'forgotten', versions: { salesforce: '', exchange: '' }, settled };
 }
 
-function refuseDoubles(intents: Iterable<Intent>): void {
-  const sources = new Set<string>();
-  for (const intent of intents) {
-    const source = `${intent.side} ${intent.sourceId}`;
-    if (sources.has(source)) throw new BrokenAssumption('INTENT_NOT_UNIQUE');
-    sources.add(source);
+/** With their meetings, unless the person keeps another link of the meeting. */
+function drop(state: MemoryState, found: PersonState, goes: (link: Link) => boolean): void {
+  const before = [...found.links.values()];
+  const kept = before.filter((link) => !goes(link));
+  const meetingsOf = (links: readonly Link[]) =>
+    new Set(links.flatMap((link) => (link.object === 'Event' ? [link.meetingKey] : [])));
+  const keptMeetings = meetingsOf(kept);
+  for (const meetingKey of meetingsOf(before.filter(goes))) {
+    const isOwn = state.meetings.get(meetingKey)?.person === found.scope.person;
+    if (isOwn && !keptMeetings.has(meetingKey)) state.meetings.delete(meetingKey);
   }
+  found.links = new Map(kept.map((link) => [link.id, link]));
 }

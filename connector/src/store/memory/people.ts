@@ -1,12 +1,13 @@
-// People, what is due, and their runs, in memory. The same rules as ../scopes.ts and ../runs.ts.
+// People, what is due, and their runs, in memory. The same rules as ../tables/scopes.ts and ../tables/runs.ts.
 import type { PersonId } from '../../core/model.js';
 import type { Scope, ScopeChange, StorePort } from '../../ports/store.js';
 import { newScope } from '../new-scope.js';
 import { commit } from './commit.js';
-import { byText, withinRun, type MemoryState, type PersonState } from './state.js';
+import { beginIntents } from './intents.js';
+import { byText, changeScope, withinRun, type MemoryState, type PersonState } from './state.js';
 
 type People = Pick<StorePort, 'readScopes' | 'readScope' | 'saveScope' | 'makeDue' | 'dueScopes'>;
-type Runs = Pick<StorePort, 'startRun' | 'extendLease' | 'commitRun' | 'endRun'>;
+type Runs = Pick<StorePort, 'startRun' | 'openChunk' | 'commitRun' | 'endRun'>;
 
 export function peopleOf(state: MemoryState): People {
   return {
@@ -46,10 +47,11 @@ export function runsOf(state: MemoryState): Runs {
       found.scope = { ...found.scope, runNo: found.scope.runNo + 1, leaseUntilMs: nowMs + leaseMs };
       return found.scope;
     },
-    async extendLease(person, runNo, untilMs) {
+    async openChunk(person, runNo, leaseUntilMs, intents) {
       const found = withinRun(state, person, runNo);
       if (found === null) return false;
-      found.scope = { ...found.scope, leaseUntilMs: untilMs };
+      beginIntents(found, intents);
+      found.scope = { ...found.scope, leaseUntilMs };
       return true;
     },
     async commitRun(given) {
@@ -79,7 +81,6 @@ function personOf(state: MemoryState, person: PersonId): PersonState {
     scope: newScope(person),
     woken: null,
     links: new Map(),
-    eventLinks: new Map(),
     intents: new Map(),
     findings: new Map(),
     trail: [],
@@ -90,7 +91,7 @@ function personOf(state: MemoryState, person: PersonId): PersonState {
 
 function save(found: PersonState, change: ScopeChange): void {
   const before = found.scope;
-  found.scope = { ...before, ...change };
+  found.scope = changeScope(before, change);
   if (change.dueAtMs === undefined) return;
   if (change.dueAtMs === null) found.woken = null;
   else noteMeanwhile(found, change.dueAtMs, change.priority ?? before.priority);

@@ -1,9 +1,18 @@
 // All that the memory store remembers. Each function of the store does its work without awaiting anything in between:
 // that is its transaction.
-import type { EventLink } from '../../core/event/model.js';
-import type { ExchangeEventId, Link, PersonId } from '../../core/model.js';
+import type { Link } from '../../core/link.js';
+import type { ExchangeEventId, PersonId, SyncObject } from '../../core/model.js';
 import type { ChangeCursor, SalesforceChange } from '../../ports/salesforce.js';
-import type { Finding, Installation, Intent, ItemRef, Scope, WriteTrailEntry } from '../../ports/store.js';
+import type {
+  Finding,
+  Installation,
+  Intent,
+  ItemRef,
+  PartChange,
+  Scope,
+  ScopeChange,
+  WriteTrailEntry,
+} from '../../ports/store.js';
 
 /** What was asked for while a run was open. */
 export interface Woken {
@@ -16,7 +25,6 @@ export interface PersonState {
   woken: Woken | null;
   /** By id, in id order. */
   links: ReadonlyMap<number, Link>;
-  eventLinks: ReadonlyMap<number, EventLink>;
   intents: ReadonlyMap<string, Intent>;
   /** By `itemKey`. */
   findings: Map<string, readonly Finding[]>;
@@ -33,7 +41,7 @@ export interface Meeting {
 export interface MemoryState {
   installation: Installation | null;
   people: Map<PersonId, PersonState>;
-  /** Of links of both kinds: numbers are never given twice. */
+  /** Numbers are never given twice. */
   lastLinkId: number;
   /** By meeting key. */
   meetings: Map<string, Meeting>;
@@ -60,6 +68,16 @@ export function emptyState(): MemoryState {
 
 export function itemKey(item: ItemRef): string {
   return `${item.object} ${item.side} ${item.itemId}`;
+}
+
+/** What is not named stays. */
+export function changeScope(scope: Scope, { evidence, parts = {}, ...change }: ScopeChange): Scope {
+  const own: Scope = { ...scope, ...change, evidence: { ...scope.evidence, ...evidence } };
+  return changePart(changePart(own, 'Contact', parts.Contact), 'Event', parts.Event);
+}
+
+export function changePart(scope: Scope, object: SyncObject, change: PartChange = {}): Scope {
+  return { ...scope, parts: { ...scope.parts, [object]: { ...scope.parts[object], ...change } } };
 }
 
 /** The person, when this run is their current one. */

@@ -1,10 +1,11 @@
 // The store in memory: the reference that the other one is held against, and the one that simulations use. Forgets
 // everything with the process. Promises: ports/store.ts; proof: test/contract/store.contract.ts.
 import type { StorePort } from '../../ports/store.js';
-import { eventLinksOf, meetingsOf } from './events.js';
-import { intentsOf, linksOf } from './links.js';
+import { changesOf, requestsOf } from './changes.js';
+import { findingsOf } from './findings.js';
+import { intentsOf, meetingsOf } from './intents.js';
+import { linksOf } from './links.js';
 import { peopleOf, runsOf } from './people.js';
-import { changesOf, findingsOf, requestsOf } from './rest.js';
 import { emptyState } from './state.js';
 
 export function createMemoryStore(): StorePort {
@@ -14,7 +15,6 @@ export function createMemoryStore(): StorePort {
     ...peopleOf(state),
     ...runsOf(state),
     ...linksOf(state),
-    ...eventLinksOf(state),
     ...meetingsOf(state),
     ...intentsOf(state),
     ...changesOf(state),

@@ -2,7 +2,11 @@
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { DatabaseError, foreignCode } from '../database-error.js';
-import type { StoreLog } from '../open.js';
+
+export interface StoreLog {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
 
 interface ConnectionOptions {
   readonly connectionsMax: number;

@@ -14,34 +14,36 @@ export async function withinRun<Result>(
   runNo: number,
   work: (transaction: Db, personNo: number) => Promise<Result>,
 ): Promise<Result | null> {
-  try {
-    return await db.transaction().execute(async (transaction) => {
-      const scope = await transaction
-        .selectFrom('scope')
-        .select('person_no')
-        .where('person', '=', person)
-        .where('run_no', '=', runNo)
-        .where('lease_until_ms', 'is not', null)
-        .forUpdate()
-        .executeTakeFirst();
-      return scope === undefined ? null : work(transaction, scope.person_no);
-    });
-  } catch (error) {
-    throw inOurWords(error);
-  }
+  const done = db.transaction().execute(async (transaction) => {
+    const scope = await transaction
+      .selectFrom('scope')
+      .select('person_no')
+      .where('person', '=', person)
+      .where('run_no', '=', runNo)
+      .where('lease_until_ms', 'is not', null)
+      .forUpdate()
+      .executeTakeFirst();
+    return scope === undefined ? null : work(transaction, scope.person_no);
+  });
+  return inOurWords(done);
 }
 
 /** Which promise of ours a constraint stands for. */
 const brokenBy: Readonly<Record<string, string>> = {
   link_salesforce: 'LINK_NOT_UNIQUE',
   link_exchange: 'LINK_NOT_UNIQUE',
-  event_link_salesforce: 'EVENT_LINK_NOT_UNIQUE',
-  event_link_exchange: 'EVENT_LINK_NOT_UNIQUE',
   intent_source: 'INTENT_NOT_UNIQUE',
 };
 
-function inOurWords(error: unknown): unknown {
-  if (typeof error !== 'object' || error === null || !('constraint' in error)) return error;
-  const code = brokenBy[String(error.constraint)];
-  return code === undefined ? error : new BrokenAssumption(code, { cause: error });
+/** What the database refuses because of one of these constraints, as the promise that was broken. */
+export async function inOurWords<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    const code =
+      typeof error === 'object' && error !== null && 'constraint' in error
+        ? brokenBy[String(error.constraint)]
+        : undefined;
+    throw code === undefined ? error : new BrokenAssumption(code, { cause: error });
+  }
 }

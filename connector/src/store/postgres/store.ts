@@ -2,7 +2,6 @@
 // no rule of its own. Promises: ports/store.ts; proof: test/contract/store.contract.ts.
 import type { StorePort } from '../../ports/store.js';
 import * as changes from '../tables/changes.js';
-import * as eventLinks from '../tables/event-links.js';
 import * as findings from '../tables/findings.js';
 import * as intents from '../tables/intents.js';
 import * as links from '../tables/links.js';
@@ -27,31 +26,21 @@ export function createPostgresStore(db: Db, close: () => Promise<void>): StorePo
     makeDue: (...given) => scopes.makeDue(db, ...given),
     dueScopes: (...given) => scopes.dueScopes(db, ...given),
     startRun: (...given) => runs.startRun(db, ...given),
-    extendLease: (...given) => runs.extendLease(db, ...given),
+    openChunk: (...given) => runs.openChunk(db, ...given),
     commitRun: (...given) => runs.commitRun(db, ...given),
     endRun: (...given) => runs.endRun(db, ...given),
 
-    linksByExchangeIds: (...given) => links.linksByExchangeIds(db, ...given),
-    linksBySalesforceIds: (...given) => links.linksBySalesforceIds(db, ...given),
+    links: (object) => links.linksOf(db, object),
     linksByAccounts: (...given) => links.linksByAccounts(db, ...given),
-    linksAfter: (...given) => links.linksAfter(db, ...given),
-    countLinks: (...given) => links.countLinks(db, ...given),
     unstampedLinks: (...given) => links.unstampedLinks(db, ...given),
-    forgetLinks: (...given) => links.forgetLinks(db, ...given),
+    countLinkedEventsIn: (...given) => links.countLinkedEventsIn(db, ...given),
     peopleLinkedTo: (...given) => links.peopleLinkedTo(db, ...given),
-
-    eventLinksByExchangeIds: (...given) => eventLinks.eventLinksByExchangeIds(db, ...given),
-    eventLinksBySalesforceIds: (...given) => eventLinks.eventLinksBySalesforceIds(db, ...given),
-    eventLinksAfter: (...given) => eventLinks.eventLinksAfter(db, ...given),
-    countEventLinks: (...given) => eventLinks.countEventLinks(db, ...given),
-    countLinkedEventsIn: (...given) => eventLinks.countLinkedEventsIn(db, ...given),
-    forgetEventLinks: (...given) => eventLinks.forgetEventLinks(db, ...given),
-    pruneEventLinks: (...given) => eventLinks.pruneEventLinks(db, ...given),
+    forgetLinks: (...given) => links.forgetLinks(db, ...given),
+    pruneEventLinks: (...given) => links.pruneEventLinks(db, ...given),
     claimMeetings: (...given) => meetings.claimMeetings(db, ...given),
     openMeetings: (...given) => meetings.openMeetings(db, ...given),
 
     openIntents: (...given) => intents.openIntents(db, ...given),
-    beginIntents: (...given) => intents.beginIntents(db, ...given),
     dropIntents: (...given) => intents.dropIntents(db, ...given),
     claimCreates: (...given) => intents.claimCreates(db, ...given),
     releaseCreates: (...given) => intents.releaseCreates(db, ...given),

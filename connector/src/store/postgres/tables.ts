@@ -2,8 +2,9 @@
 // lists every column that could hold a text and says why it holds none of a person's. Times are milliseconds since
 // 1970. Made in migrations/.
 import type { Generated, Kysely } from 'kysely';
-import type { EventLinkState } from '../../core/event/model.js';
-import type { LinkState, Side, SyncObject } from '../../core/model.js';
+import type { LinkState } from '../../core/link.js';
+import type { Side, SyncObject } from '../../core/model.js';
+import type { FolderState, MailboxState, PartState, PersonState } from '../../core/status.js';
 import type { SalesforceChange } from '../../ports/salesforce.js';
 
 export type Db = Kysely<Tables>;
@@ -11,8 +12,8 @@ export type Db = Kysely<Tables>;
 export interface Tables {
   installation: InstallationTable;
   scope: ScopeTable;
+  scope_part: ScopePartTable;
   link: LinkTable;
-  event_link: EventLinkTable;
   meeting: MeetingTable;
   intent: IntentTable;
   finding: FindingTable;
@@ -36,7 +37,6 @@ export interface ScopeTable {
   person_no: Generated<number>;
   person: string;
   mailbox_id: string | null;
-  folder_id: string | null;
   due_at_ms: number | null;
   priority: number;
   /** What was asked for while a run was open; `endRun` honours it. */
@@ -44,61 +44,55 @@ export interface ScopeTable {
   woken_priority: number | null;
   run_no: number;
   lease_until_ms: number | null;
-  contact_cursor: string | null;
-  change_seq: number;
-  last_full_listing_ms: number | null;
-  folder_checked_at_ms: number | null;
-  last_success_ms: number | null;
-  settings_fingerprint: string | null;
-  calendar_id: string | null;
-  calendar_checked_at_ms: number | null;
-  event_cursor: string | null;
-  event_cursor_made_ms: number | null;
-  last_event_success_ms: number | null;
-  event_settings_fingerprint: string | null;
-  mailbox_state: string;
-  person_state: string;
-  folder_state: string;
-  contact_state: string;
-  missing_permissions: string[];
-  progress: number;
-  event_state: string;
-  missing_event_permissions: string[];
-  event_progress: number;
+  mailbox_state: MailboxState;
+  person_state: PersonState;
+  folder_state: FolderState;
+  /** Both null: the org was told nothing yet. */
   reported_digest: string | null;
+  reported_issues: readonly string[] | null;
 }
 
+/** One row for each person and object. */
+export interface ScopePartTable {
+  listed_at_ms: number | null;
+  change_seq: number;
+  place_checked_at_ms: number | null;
+  last_success_ms: number | null;
+  progress: number;
+  person_no: number;
+  object: SyncObject;
+  is_recheck: boolean;
+  state: PartState;
+  cursor: string | null;
+  place_id: string | null;
+  settings_hash: string | null;
+  access_mask: string | null;
+  missing_permissions: readonly string[];
+}
+
+/** Links of every object; `link_details` demands of each row the details of its object, and no others. */
 export interface LinkTable {
   link_id: Generated<number>;
+  /** Of the event as last seen. */
+  starts_at_ms: number | null;
+  ends_at_ms: number | null;
   person_no: number;
+  object: SyncObject;
   state: LinkState;
   form_version: number;
-  was_in_scope: boolean;
-  is_stamped: boolean;
+  was_in_reach: boolean | null;
+  is_stamped: boolean | null;
   salesforce_id: string;
   account_id: string | null;
+  /** 32 bytes. */
+  meeting_key: Uint8Array | null;
   /** Packed, like every version and every Graph id here: see packed.ts. */
+  memory_key: Uint8Array;
   salesforce_version: Uint8Array;
   exchange_id: Uint8Array;
   exchange_version: Uint8Array;
   salesforce_settled: Uint8Array;
   exchange_settled: Uint8Array;
-}
-
-export interface EventLinkTable {
-  link_id: Generated<number>;
-  /** Of the event as last seen. */
-  starts_at_ms: number;
-  ends_at_ms: number;
-  person_no: number;
-  state: EventLinkState;
-  form_version: number;
-  salesforce_id: string;
-  /** 32 bytes. */
-  meeting_key: Uint8Array;
-  exchange_id: Uint8Array;
-  exchange_version: Uint8Array;
-  settled: Uint8Array;
 }
 
 /** Whose a meeting is. */

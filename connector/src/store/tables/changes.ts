@@ -107,7 +107,7 @@ export async function changesFor(
   limit: number,
 ): Promise<readonly (SalesforceChange & { readonly seq: number })[]> {
   const isLinked = (column: 'salesforce_id' | 'account_id') => sql<boolean>`exists (
-    select from link where link.person_no = ${personNo(person)}
+    select from link where link.person_no = ${personNo(person)} and link.object = 'Contact'
       and ${sql.ref(`link.${column}`)} = salesforce_change.record_id
   )`;
   const rows = await db

@@ -4,6 +4,7 @@ import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { PersonId, SyncObject } from '../../core/model.js';
 import type { ReasonCode } from '../../core/reasons.js';
 import type { Finding, FindingCount, ItemRef, RunCommit } from '../../ports/store.js';
+import { syncObjects } from '../new-scope.js';
 import { pack, unpack } from '../postgres/packed.js';
 import { hex, recordset } from '../postgres/recordset.js';
 import { personNo } from './scopes.js';
@@ -135,7 +136,7 @@ function carriesOneOf(object: SyncObject, matchKeys: readonly string[]): RawBuil
  * index for a few of many.
  */
 function isOneOf(items: readonly ItemRef[]): RawBuilder<boolean> {
-  const kinds = (['Contact', 'Event'] as const).flatMap((object) =>
+  const kinds = syncObjects.flatMap((object) =>
     (['salesforce', 'exchange'] as const).map((side) => ({ object, side })),
   );
   const conditions = kinds.map(({ object, side }) => {

@@ -4,7 +4,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { PersonId } from '../../core/model.js';
 import type { Intent } from '../../ports/store.js';
-import { withinRun } from '../postgres/fence.js';
 import { pack, unpack } from '../postgres/packed.js';
 import { hex, recordset } from '../postgres/recordset.js';
 import { personNo } from './scopes.js';
@@ -28,12 +27,8 @@ export async function openIntents(db: Db, person: PersonId): Promise<readonly In
   }));
 }
 
-export async function beginIntents(
-  db: Db,
-  person: PersonId,
-  runNo: number,
-  intents: readonly Intent[],
-): Promise<boolean> {
+/** A statement that writes them for the one person in `run`, if there is one. */
+export function insertedIntents(run: RawBuilder<unknown>, intents: readonly Intent[]): RawBuilder<unknown> {
   const rows = intents.map((intent) => ({
     intent_id: intent.id,
     side: intent.side,
@@ -42,17 +37,12 @@ export async function beginIntents(
     begun_at_ms: intent.begunAtMs,
   }));
   const columns = 'intent_id text, side side, source_id bytea, attempt integer, begun_at_ms bigint';
-  const isBegun = await withinRun(db, person, runNo, async (transaction, personNo) => {
-    if (rows.length === 0) return true;
-    await sql`
-      insert into intent (person_no, intent_id, side, source_id, attempt, begun_at_ms)
-      select ${personNo}::integer, given.* from ${recordset(rows, columns)}
-      on conflict (person_no, intent_id) do update set
-        side = excluded.side, source_id = excluded.source_id, attempt = excluded.attempt,
-        begun_at_ms = excluded.begun_at_ms`.execute(transaction);
-    return true;
-  });
-  return isBegun ?? false;
+  return sql`
+    insert into intent (person_no, intent_id, side, source_id, attempt, begun_at_ms)
+    select run.person_no, given.* from ${run} as run, ${recordset(rows, columns)}
+    on conflict (person_no, intent_id) do update set
+      side = excluded.side, source_id = excluded.source_id, attempt = excluded.attempt,
+      begun_at_ms = excluded.begun_at_ms`;
 }
 
 export function dropIntents(db: Db, person: PersonId, ids: readonly string[]): Promise<void> {

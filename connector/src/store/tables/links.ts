@@ -1,88 +1,90 @@
-// Links: which Salesforce contact and which Exchange contact are one, for one person, and what both looked like when
-// last settled. There is at most one row for a Salesforce contact and one for an Exchange contact of a person; a
-// tombstone is that row in another state.
-import { sql, type Selectable } from 'kysely';
-import type { AccountId, ExchangeContactId, Link, LinkState, PersonId, SalesforceContactId } from '../../core/model.js';
-import type { NewLink, RunCommit } from '../../ports/store.js';
-import { withinRun } from '../postgres/fence.js';
+// Links: which Salesforce record and which Exchange item of a person are one, and what both looked like when last
+// settled. One table for all objects, one row for a record of either side and a person; a tombstone is that row in
+// another state. What only one object has is in link-details.ts. No subject, place or name ever is in a row.
+import { type RawBuilder, sql, type Selectable } from 'kysely';
+import { BrokenAssumption } from '../../core/failure.js';
 import {
-  changeRows,
-  countByState,
-  forgetRows,
-  hasExchangeId,
-  hasSalesforceId,
-  isRemoved,
-  type ForgetOptions,
-} from './link-rows.js';
+  liveStates,
+  removedStates,
+  syncingStates,
+  type ContactLink,
+  type Link,
+  type LinkOf,
+  type LinkState,
+  type NewLink,
+} from '../../core/link.js';
+import type { PersonId, SyncObject } from '../../core/model.js';
+import type { TimeWindow } from '../../ports/calendar.js';
+import type { ForgetOptions, Links, RunCommit } from '../../ports/store.js';
+import { syncObjects } from '../new-scope.js';
+import { withinRun } from '../postgres/fence.js';
 import { pack, unpack } from '../postgres/packed.js';
-import { hex } from '../postgres/recordset.js';
-import { personNo } from './scopes.js';
+import { hex, recordset } from '../postgres/recordset.js';
 import type { Db, LinkTable } from '../postgres/tables.js';
+import { detailColumns, detailsFrom, detailsOf, type RowOf } from './link-details.js';
+import { giveBackMeetings } from './meetings.js';
+import { personNo } from './scopes.js';
 
-const linkRows = {
-  table: 'link',
-  columns: {
-    state: 'link_state',
-    form_version: 'smallint',
-    was_in_scope: 'boolean',
-    is_stamped: 'boolean',
-    salesforce_id: 'text',
-    account_id: 'text',
-    salesforce_version: 'bytea',
-    exchange_id: 'bytea',
-    exchange_version: 'bytea',
-    salesforce_settled: 'bytea',
-    exchange_settled: 'bytea',
-  } satisfies Record<keyof ReturnType<typeof toRecord>, string>,
-  versions: ['salesforce_version', 'exchange_version'],
-  settled: ['salesforce_settled', 'exchange_settled'],
-  goneCode: 'LINK_GONE',
-} as const;
+/** What is written, with types of PostgreSQL; beside it there are `link_id` and `person_no`. */
+const columns = {
+  object: 'sync_object',
+  state: 'link_state',
+  form_version: 'smallint',
+  salesforce_id: 'text',
+  memory_key: 'bytea',
+  salesforce_version: 'bytea',
+  exchange_id: 'bytea',
+  exchange_version: 'bytea',
+  salesforce_settled: 'bytea',
+  exchange_settled: 'bytea',
+  ...detailColumns,
+} satisfies Record<keyof Omit<LinkTable, 'link_id' | 'person_no'>, string>;
+const names = Object.keys(columns);
 
-export async function linksByExchangeIds(
-  db: Db,
-  person: PersonId,
-  ids: readonly ExchangeContactId[],
-): Promise<readonly Link[]> {
-  if (ids.length === 0) return [];
-  const rows = await selectLinks(db, person).where(hasExchangeId(ids)).execute();
-  return rows.map((row) => toLink(person, row));
+/** Spelled out in the statement: PostgreSQL must see that an index of some states fits. */
+function isIn(states: readonly LinkState[]): RawBuilder<boolean> {
+  return sql<boolean>`state in (${sql.join(states.map((state) => sql.lit(state)))})`;
+}
+const isSyncing = isIn(syncingStates);
+const isLive = isIn(liveStates);
+const isRemoved = isIn(removedStates);
+
+export function linksOf<Object extends SyncObject>(db: Db, object: Object): Links<Object> {
+  const linksWhere = (person: PersonId, condition: RawBuilder<unknown>) => selectLinks(db, object, person, condition);
+  return {
+    byExchangeIds: async (person, ids) =>
+      ids.length === 0 ? [] : linksWhere(person, sql`exchange_id = any(${ids.map(pack)}::bytea[])`),
+    bySalesforceIds: async (person, ids) =>
+      ids.length === 0 ? [] : linksWhere(person, sql`salesforce_id = any(${ids}::text[])`),
+    after: (person, afterId, limit) => linksWhere(person, sql`link_id > ${afterId} order by link_id limit ${limit}`),
+    count: async (person) => {
+      const { rows } = await sql<{ state: LinkState; number: number }>`
+        select state, count(*) as number from link
+        where person_no = ${personNo(person)} and object = ${object} group by state`.execute(db);
+      return Object.fromEntries(rows.map((row) => [row.state, row.number]));
+    },
+  };
 }
 
-export async function linksBySalesforceIds(
+export async function linksByAccounts(
   db: Db,
   person: PersonId,
-  ids: readonly SalesforceContactId[],
-): Promise<readonly Link[]> {
-  if (ids.length === 0) return [];
-  const rows = await selectLinks(db, person).where(hasSalesforceId(ids)).execute();
-  return rows.map((row) => toLink(person, row));
-}
-
-export async function linksByAccounts(db: Db, person: PersonId, accounts: readonly string[]): Promise<readonly Link[]> {
+  accounts: readonly string[],
+): Promise<readonly ContactLink[]> {
   if (accounts.length === 0) return [];
-  const rows = await selectLinks(db, person)
-    .where(sql<boolean>`state = 'linked' and account_id = any(${accounts}::text[])`)
-    .execute();
-  return rows.map((row) => toLink(person, row));
+  return selectLinks(db, 'Contact', person, sql`${isSyncing} and account_id = any(${accounts}::text[])`);
 }
 
-export async function linksAfter(db: Db, person: PersonId, afterId: number, limit: number): Promise<readonly Link[]> {
-  const rows = await selectLinks(db, person).where('link_id', '>', afterId).orderBy('link_id').limit(limit).execute();
-  return rows.map((row) => toLink(person, row));
+export function unstampedLinks(db: Db, person: PersonId, limit: number): Promise<readonly ContactLink[]> {
+  return selectLinks(db, 'Contact', person, sql`${isSyncing} and not is_stamped order by link_id limit ${limit}`);
 }
 
-export async function unstampedLinks(db: Db, person: PersonId, limit: number): Promise<readonly Link[]> {
-  const rows = await selectLinks(db, person)
-    .where(sql<boolean>`state = 'linked' and not is_stamped`)
-    .orderBy('link_id')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => toLink(person, row));
-}
-
-export function countLinks(db: Db, person: PersonId): Promise<Readonly<Partial<Record<LinkState, number>>>> {
-  return countByState<LinkState>(db, linkRows, person);
+export async function countLinkedEventsIn(db: Db, person: PersonId, window: TimeWindow): Promise<number> {
+  const { rows } = await sql<{ number: number }>`
+    select count(*) as number from link
+    where person_no = ${personNo(person)} and object = 'Event' and ${isLive}
+      and ends_at_ms > ${window.startMs} and starts_at_ms < ${window.endMs}`.execute(db);
+  return rows[0]?.number ?? 0;
 }
 
 export async function peopleLinkedTo(
@@ -91,66 +93,136 @@ export async function peopleLinkedTo(
 ): Promise<readonly PersonId[]> {
   if (ids.contacts.length === 0 && ids.accounts.length === 0) return [];
   // Two index scans: an OR of the two would read every link.
-  const { rows } = await sql<{ person: string }>`
+  const { rows } = await sql<{ person: PersonId }>`
     select person from scope where person_no in (
-      select person_no from link where state = 'linked' and salesforce_id = any(${ids.contacts}::text[])
+      select person_no from link where object = 'Contact' and ${isSyncing} and salesforce_id = any(${ids.contacts}::text[])
       union
-      select person_no from link where state = 'linked' and account_id = any(${ids.accounts}::text[])
+      select person_no from link where object = 'Contact' and ${isSyncing} and account_id = any(${ids.accounts}::text[])
     ) order by person`.execute(db);
-  return rows.map((row) => row.person as PersonId);
+  return rows.map((row) => row.person);
 }
 
-export function forgetLinks(db: Db, person: PersonId, runNo: number, options: ForgetOptions): Promise<number | null> {
+export function forgetLinks(
+  db: Db,
+  person: PersonId,
+  runNo: number,
+  object: SyncObject,
+  { dropTombstones, dropMemory }: ForgetOptions,
+): Promise<number | null> {
   return withinRun(db, person, runNo, async (transaction, personNo) => {
-    await transaction.updateTable('scope').set({ contact_cursor: null }).where('person_no', '=', personNo).execute();
-    const forgotten = await forgetRows(transaction, linkRows, personNo, options.dropMemory);
-    if (options.dropTombstones) {
-      await sql`delete from link where person_no = ${personNo} and ${isRemoved}`.execute(transaction);
+    const isOwn = sql<boolean>`person_no = ${personNo} and object = ${object}`;
+    await sql`update scope_part set cursor = null where ${isOwn}`.execute(transaction);
+    const forgotten = await sql`
+      update link set state = 'forgotten' where ${isOwn} and ${isSyncing}`.execute(transaction);
+    if (dropMemory) {
+      const emptied = (['salesforce', 'exchange'] as const).map((side) => {
+        const settled = sql.ref(`${side}_settled`);
+        return sql`${sql.ref(`${side}_version`)} = ${pack('')},
+          ${settled} = decode(repeat('00', octet_length(${settled})), 'hex')`;
+      });
+      await sql`update link set ${sql.join(emptied)} where ${isOwn} and state = 'forgotten'`.execute(transaction);
     }
-    return forgotten;
+    if (dropTombstones) await dropLinks(transaction, sql`${isOwn} and ${isRemoved}`);
+    return Number(forgotten.numAffectedRows ?? 0n);
   });
 }
 
-export function changeLinks(transaction: Db, personNo: number, commit: RunCommit): Promise<void> {
-  const changes = { removed: commit.removedLinks, changed: commit.changedLinks, added: commit.newLinks };
-  return changeRows(transaction, linkRows, personNo, changes, toRecord);
+export function pruneEventLinks(db: Db, endedBeforeMs: number): Promise<void> {
+  return db.transaction().execute((transaction) => dropLinks(transaction, sql`ends_at_ms < ${endedBeforeMs}`));
 }
 
-function selectLinks(db: Db, person: PersonId) {
-  return db.selectFrom('link').selectAll().where('person_no', '=', personNo(person));
+/** With their meetings. Those that a run is just changing are left to the next time, so that neither waits. */
+async function dropLinks(transaction: Db, goes: RawBuilder<unknown>): Promise<void> {
+  const { rows } = await sql<Pick<Selectable<LinkTable>, 'person_no' | 'meeting_key'>>`
+    delete from link where (person_no, object, link_id) in (
+      select person_no, object, link_id from link where ${goes} for update skip locked
+    )
+    returning person_no, meeting_key`.execute(transaction);
+  await giveBackMeetings(transaction, rows);
 }
 
-function toRecord(link: NewLink) {
+/** @throws BrokenAssumption LINK_GONE; where a row is not unique, see fence.ts */
+export async function changeLinks(
+  transaction: Db,
+  personNo: number,
+  {
+    removedLinks = [],
+    changedLinks = [],
+    newLinks = [],
+  }: Pick<RunCommit, 'removedLinks' | 'changedLinks' | 'newLinks'>,
+): Promise<void> {
+  if (removedLinks.length > 0) {
+    // All objects, by name: only so the index finds a number.
+    await sql`
+      delete from link where person_no = ${personNo} and object = any(${syncObjects}::sync_object[])
+        and link_id = any(${removedLinks}::bigint[])`.execute(transaction);
+  }
+  if (changedLinks.length > 0) {
+    const records = changedLinks.map((link) => ({ link_id: link.id, ...toRecord(link) }));
+    const settings = sql.raw(names.map((name) => `${name} = given.${name}`).join(', '));
+    const done = await sql`
+      update link set ${settings} from ${recordset(records, withTypes({ link_id: 'bigint', ...columns }))}
+      where link.person_no = ${personNo} and link.object = given.object and link.link_id = given.link_id
+    `.execute(transaction);
+    if (done.numAffectedRows !== BigInt(changedLinks.length)) throw new BrokenAssumption('LINK_GONE');
+  }
+  if (newLinks.length > 0) {
+    await sql`
+      insert into link (person_no, ${sql.raw(names.join(', '))})
+      select ${personNo}::integer, given.* from ${recordset(newLinks.map(toRecord), withTypes(columns))}
+    `.execute(transaction);
+  }
+}
+
+function withTypes(types: Readonly<Record<string, string>>): string {
+  return Object.entries(types)
+    .map(([name, type]) => `${name} ${type}`)
+    .join(', ');
+}
+
+/** `condition` may go on after the condition: with the order, with a limit. */
+async function selectLinks<Object extends SyncObject>(
+  db: Db,
+  object: Object,
+  person: PersonId,
+  condition: RawBuilder<unknown>,
+): Promise<readonly LinkOf<Object>[]> {
+  const { rows } = await sql<RowOf<Object>>`
+    select * from link where person_no = ${personNo(person)} and object = ${object} and ${condition}`.execute(db);
+  return rows.map((row) => toLink(object, person, row));
+}
+
+function toRecord(link: NewLink | Link) {
   return {
+    object: link.object,
     state: link.state,
     form_version: link.formVersion,
-    was_in_scope: link.wasInScope,
-    is_stamped: link.isStamped,
-    salesforce_id: link.salesforceId,
-    account_id: link.accountId,
-    salesforce_version: hex(pack(link.salesforceVersion)),
-    exchange_id: hex(pack(link.exchangeId)),
-    exchange_version: hex(pack(link.exchangeVersion)),
-    salesforce_settled: hex(link.salesforceSettled),
-    exchange_settled: hex(link.exchangeSettled),
+    salesforce_id: link.ids.salesforce,
+    memory_key: hex(pack(link.memoryKey)),
+    salesforce_version: hex(pack(link.versions.salesforce)),
+    exchange_id: hex(pack(link.ids.exchange)),
+    exchange_version: hex(pack(link.versions.exchange)),
+    salesforce_settled: hex(link.settled.salesforce),
+    exchange_settled: hex(link.settled.exchange),
+    ...detailsOf(link),
   };
 }
 
-function toLink(person: PersonId, row: Selectable<LinkTable>): Link {
-  return {
+function toLink<Object extends SyncObject>(object: Object, person: PersonId, row: RowOf<Object>): LinkOf<Object> {
+  const link = {
     id: row.link_id,
     person,
-    salesforceId: row.salesforce_id as SalesforceContactId,
-    exchangeId: unpack(row.exchange_id) as ExchangeContactId,
-    salesforceVersion: unpack(row.salesforce_version),
-    exchangeVersion: unpack(row.exchange_version),
-    accountId: row.account_id as AccountId | null,
+    object,
+    ids: { salesforce: row.salesforce_id, exchange: unpack(row.exchange_id) } as LinkOf<Object>['ids'],
+    versions: { salesforce: unpack(row.salesforce_version), exchange: unpack(row.exchange_version) },
     // Copied: a driver may hand out a view of a much larger buffer.
-    salesforceSettled: Uint8Array.from(row.salesforce_settled),
-    exchangeSettled: Uint8Array.from(row.exchange_settled),
+    settled: {
+      salesforce: Uint8Array.from(row.salesforce_settled),
+      exchange: Uint8Array.from(row.exchange_settled),
+    },
+    memoryKey: unpack(row.memory_key),
     formVersion: row.form_version,
     state: row.state,
-    wasInScope: row.was_in_scope,
-    isStamped: row.is_stamped,
   };
+  return { ...link, ...detailsFrom[object](row) };
 }

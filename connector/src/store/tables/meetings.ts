@@ -1,9 +1,9 @@
 // Meetings: whose event in Salesforce a meeting becomes, whoever else attends it. One row a meeting; the first run that
-// claims it has it. Rows are always locked in the order of their keys, and after event links, so that two who want the
+// claims it has it. Rows are always locked in the order of their keys, and after links, so that two who want the
 // same ones never wait for each other. Must never take a meeting away from somebody.
 import { type RawBuilder, sql } from 'kysely';
 import type { ExchangeEventId, PersonId } from '../../core/model.js';
-import type { EventCommit, MeetingClaim } from '../../ports/event-store.js';
+import type { MeetingClaim, RunCommit } from '../../ports/store.js';
 import { withinRun } from '../postgres/fence.js';
 import { pack, packMeetingKey, unpack, unpackMeetingKey } from '../postgres/packed.js';
 import { hex, recordset } from '../postgres/recordset.js';
@@ -59,7 +59,7 @@ export async function openMeetings(db: Db, person: PersonId): Promise<readonly M
 export async function changeMeetings(
   transaction: Db,
   personNo: number,
-  { settledMeetings = [], releasedMeetings = [] }: EventCommit,
+  { settledMeetings = [], releasedMeetings = [] }: RunCommit,
 ): Promise<void> {
   if (settledMeetings.length > 0) {
     await sql`
@@ -72,21 +72,22 @@ export async function changeMeetings(
   }
 }
 
-/** Of event links that are gone: each goes to whoever comes next, unless its person has another link of the meeting. */
+/** Of links that are gone: each goes to whoever comes next, unless its person has another link of the meeting. */
 export async function giveBackMeetings(
   transaction: Db,
-  gone: readonly { readonly person_no: number; readonly meeting_key: Uint8Array }[],
+  gone: readonly { readonly person_no: number; readonly meeting_key: Uint8Array | null }[],
 ): Promise<void> {
-  if (gone.length === 0) return;
-  const rows = gone.map((link) => ({ person_no: link.person_no, meeting_key: hex(link.meeting_key) }));
+  const rows = gone.flatMap(({ person_no, meeting_key: key }) =>
+    key === null ? [] : [{ person_no, meeting_key: hex(key) }],
+  );
+  if (rows.length === 0) return;
   await sql`
     delete from meeting where meeting_key in (
       select meeting.meeting_key
       from ${recordset(rows, 'person_no integer, meeting_key bytea')}
       join meeting on meeting.meeting_key = given.meeting_key and meeting.person_no = given.person_no
       where not exists (
-        select from event_link
-        where event_link.person_no = given.person_no and event_link.meeting_key = given.meeting_key
+        select from link where link.person_no = given.person_no and link.meeting_key = given.meeting_key
       )
       order by meeting.meeting_key for update of meeting
     )`.execute(transaction);

@@ -3,43 +3,51 @@
 // docs/architecture.md, "The queue".
 import { sql } from 'kysely';
 import type { PersonId } from '../../core/model.js';
-import type { RunCommit, Scope } from '../../ports/store.js';
-import { changeEventLinks } from './event-links.js';
-import { withinRun } from '../postgres/fence.js';
+import type { Intent, RunCommit, Scope } from '../../ports/store.js';
+import { inOurWords, withinRun } from '../postgres/fence.js';
 import { replaceFindings } from './findings.js';
-import { deleteIntents } from './intents.js';
+import { deleteIntents, insertedIntents } from './intents.js';
 import { changeLinks } from './links.js';
 import { changeMeetings } from './meetings.js';
-import { scopeColumns, toScope } from './scopes.js';
+import { changeScope, selectScopes, toScope, type ScopeRow } from './scopes.js';
 import type { Db } from '../postgres/tables.js';
 import { addToTrail } from './trail.js';
 
+/**
+ * The parts are held while they are read: whoever waited here for the commit of the run before sees what it wrote, not
+ * what stood there when the statement began.
+ */
 export async function startRun(db: Db, person: PersonId, nowMs: number, leaseMs: number): Promise<Scope | null> {
-  const row = await db
-    .updateTable('scope')
-    .set((column) => ({
-      run_no: column('run_no', '+', 1),
-      lease_until_ms: nowMs + leaseMs,
-      woken_at_ms: null,
-      woken_priority: null,
-    }))
-    .where('person', '=', person)
-    .where('due_at_ms', '<=', nowMs)
-    .where((where) => where.or([where('lease_until_ms', 'is', null), where('lease_until_ms', '<=', nowMs)]))
-    .returningAll()
-    .executeTakeFirst();
-  return row === undefined ? null : toScope(row);
+  const { rows } = await sql<ScopeRow>`
+    with started as (
+      update scope set run_no = run_no + 1, lease_until_ms = ${nowMs + leaseMs}, woken_at_ms = null,
+        woken_priority = null
+      where person = ${person} and due_at_ms <= ${nowMs} and (lease_until_ms is null or lease_until_ms <= ${nowMs})
+      returning *
+    ), held as (
+      select scope_part.* from scope_part join started using (person_no) for share of scope_part
+    )
+    ${selectScopes(sql`started`, sql`held`)}`.execute(db);
+  return rows[0] === undefined ? null : toScope(rows[0]);
 }
 
-export async function extendLease(db: Db, person: PersonId, runNo: number, untilMs: number): Promise<boolean> {
-  const updated = await db
-    .updateTable('scope')
-    .set({ lease_until_ms: untilMs })
-    .where('person', '=', person)
-    .where('run_no', '=', runNo)
-    .where('lease_until_ms', 'is not', null)
-    .executeTakeFirst();
-  return updated.numUpdatedRows > 0n;
+/** One statement: the lease is kept and what is about to be sent is written down, or neither. */
+export async function openChunk(
+  db: Db,
+  person: PersonId,
+  runNo: number,
+  leaseUntilMs: number,
+  intents: readonly Intent[],
+): Promise<boolean> {
+  const statement = sql`
+    with run as (
+      update scope set lease_until_ms = ${leaseUntilMs}
+      where person = ${person} and run_no = ${runNo} and lease_until_ms is not null
+      returning person_no
+    ), begun as (${insertedIntents(sql`run`, intents)})
+    select person_no from run`;
+  const { rows } = await inOurWords(statement.execute(db));
+  return rows.length > 0;
 }
 
 export async function endRun(db: Db, person: PersonId, runNo: number, nextDueAtMs: number | null): Promise<boolean> {
@@ -64,15 +72,11 @@ export async function endRun(db: Db, person: PersonId, runNo: number, nextDueAtM
 export async function commitRun(db: Db, commit: RunCommit): Promise<boolean> {
   const isWritten = await withinRun(db, commit.person, commit.runNo, async (transaction, personNo) => {
     await changeLinks(transaction, personNo, commit);
-    await changeEventLinks(transaction, personNo, commit);
     await changeMeetings(transaction, personNo, commit);
     await deleteIntents(transaction, personNo, commit.doneIntents ?? []);
     await replaceFindings(transaction, personNo, commit.findings ?? []);
     await addToTrail(transaction, personNo, commit.trail ?? []);
-    const columns = scopeColumns(commit.scope ?? {});
-    if (Object.keys(columns).length > 0) {
-      await transaction.updateTable('scope').set(columns).where('person_no', '=', personNo).execute();
-    }
+    await changeScope(transaction, personNo, commit.scope ?? {});
     return true;
   });
   return isWritten ?? false;

@@ -1,44 +1,103 @@
-// The row of each person: what is known, what is due. Runs (lease, run number, commit) are in runs.ts.
-// A person whose due time is null syncs nothing: only saveScope sets the time of such a row, and nothing wakes it.
-import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
-import type { CalendarId, FolderId, MailboxId, PersonId } from '../../core/model.js';
-import type { Scope, ScopeChange } from '../../ports/store.js';
-import { newScope } from '../new-scope.js';
-import type { Db, ScopeTable } from '../postgres/tables.js';
+// The row of each person and of each of their parts: what is known, what is due. Runs (lease, run number, commit) are in
+// runs.ts. A person whose due time is null syncs nothing: only saveScope sets the time of such a row, and nothing wakes
+// it.
+import { sql, type RawBuilder, type Selectable, type Updateable } from 'kysely';
+import type { MailboxId, PersonId, SyncObject } from '../../core/model.js';
+import type { PartChange, Scope, ScopeChange, ScopePart } from '../../ports/store.js';
+import { newPart, newScope, syncObjects } from '../new-scope.js';
+import { recordset } from '../postgres/recordset.js';
+import type { Db, ScopePartTable, ScopeTable } from '../postgres/tables.js';
 
 /** The number that stands for the person in all other tables; null when there is no row. */
 export function personNo(person: PersonId) {
   return sql<number>`(select person_no from scope where person = ${person})`;
 }
 
+/** Where what is known of a part stands; and of which type the column is. */
+const partColumns = {
+  cursor: ['cursor', 'text'],
+  listedAtMs: ['listed_at_ms', 'bigint'],
+  changeSeq: ['change_seq', 'bigint'],
+  placeId: ['place_id', 'text'],
+  placeCheckedAtMs: ['place_checked_at_ms', 'bigint'],
+  lastSuccessMs: ['last_success_ms', 'bigint'],
+  settingsHash: ['settings_hash', 'text'],
+  accessMask: ['access_mask', 'text'],
+  isRecheck: ['is_recheck', 'boolean'],
+  state: ['state', 'text'],
+  progress: ['progress', 'double precision'],
+  missingPermissions: ['missing_permissions', 'text[]'],
+} as const satisfies Record<keyof ScopePart, readonly [column: keyof ScopePartTable, type: string]>;
+const partFields = Object.keys(partColumns) as readonly (keyof ScopePart)[];
+
+/** A person's row with its parts, as `selectScopes` gives it. */
+export type ScopeRow = Selectable<ScopeTable> & { readonly parts: Readonly<Record<SyncObject, ScopePartTable>> };
+
+/** `parts` is where parts are read from: the table, or rows of it that are held. */
+export function selectScopes(scope: RawBuilder<unknown>, parts: RawBuilder<unknown> = sql`scope_part`) {
+  return sql<ScopeRow>`
+    select scope.*, (
+      select json_object_agg(part.object, to_json(part)) from ${parts} as part where part.person_no = scope.person_no
+    ) as parts
+    from ${scope} as scope`;
+}
+
 export async function readScopes(db: Db): Promise<readonly Scope[]> {
-  const rows = await db.selectFrom('scope').selectAll().orderBy('person').execute();
+  const { rows } = await sql<ScopeRow>`${selectScopes(sql`scope`)} order by person`.execute(db);
   return rows.map(toScope);
 }
 
 export async function readScope(db: Db, person: PersonId): Promise<Scope | null> {
-  const row = await db.selectFrom('scope').selectAll().where('person', '=', person).executeTakeFirst();
-  return row === undefined ? null : toScope(row);
+  const { rows } = await sql<ScopeRow>`${selectScopes(sql`scope`)} where person = ${person}`.execute(db);
+  return rows[0] === undefined ? null : toScope(rows[0]);
 }
 
 export async function saveScope(db: Db, person: PersonId, change: ScopeChange): Promise<void> {
   if (await updateScope(db, person, change)) return;
-  const inserted = await db
-    .insertInto('scope')
-    .values(newRow(person, change))
-    .onConflict((conflict) => conflict.column('person').doNothing())
-    .executeTakeFirst();
-  // Somebody else made the row between the two statements.
-  if (inserted.numInsertedOrUpdatedRows === 0n) await updateScope(db, person, change);
+  // Where somebody else made the row between the two statements, it is theirs that is changed.
+  if (!(await insertScope(db, person, change))) await updateScope(db, person, change);
 }
 
-/** Answers whether there is such a row. */
+/** In one statement, so that nobody sees half of it. Answers whether there is such a row. */
 async function updateScope(db: Db, person: PersonId, change: ScopeChange): Promise<boolean> {
   const columns = { ...scopeColumns(change), ...wokenColumns(change) };
-  // An empty change has nothing to set, but the row must exist all the same.
-  const set = Object.keys(columns).length === 0 ? { person } : columns;
-  const updated = await db.updateTable('scope').set(set).where('person', '=', person).executeTakeFirst();
-  return updated.numUpdatedRows > 0n;
+  const isMeant = sql`where person = ${person}`;
+  const found =
+    Object.keys(columns).length === 0
+      ? sql`select person_no from scope ${isMeant}`
+      : sql`update scope set ${assignments(columns)} ${isMeant} returning person_no`;
+  const ofFound = sql`(select person_no from found)`;
+  const parts = updatedParts(change, ofFound).map((update, index) => sql`, ${sql.ref(`part${index}`)} as (${update})`);
+  const { rows } = await sql`
+    with found as (${found}) ${sql.join(parts, sql``)} select person_no from found`.execute(db);
+  return rows.length > 0;
+}
+
+/** Of a row that is held. */
+export async function changeScope(transaction: Db, personNo: number, change: ScopeChange): Promise<void> {
+  const columns = scopeColumns(change);
+  if (Object.keys(columns).length > 0) {
+    await sql`update scope set ${assignments(columns)} where person_no = ${personNo}`.execute(transaction);
+  }
+  for (const update of updatedParts(change, sql`${personNo}`)) await update.execute(transaction);
+}
+
+/** Answers false where there is a row already. */
+async function insertScope(db: Db, person: PersonId, change: ScopeChange): Promise<boolean> {
+  const fresh = newScope(person);
+  const row = { person, run_no: fresh.runNo, ...scopeColumns(fresh), ...scopeColumns(change) };
+  const parts = syncObjects.map((object) => ({ object, ...partRow({ ...newPart, ...change.parts?.[object] }) }));
+  const names = partFields.map((field) => partColumns[field][0]);
+  const types = partFields.map((field) => partColumns[field].join(' '));
+  const { rows } = await sql`
+    with made as (
+      insert into scope (${sql.join(Object.keys(row).map(sql.ref))}) values (${sql.join(Object.values(row))})
+      on conflict (person) do nothing returning person_no
+    )
+    insert into scope_part (person_no, object, ${sql.join(names.map(sql.ref))})
+    select made.person_no, given.* from made, ${recordset(parts, `object sync_object, ${types.join(', ')}`)}
+    returning person_no`.execute(db);
+  return rows.length > 0;
 }
 
 /** A due time that is saved while a run is open came in meanwhile: the end of the run must not forget it. */
@@ -87,84 +146,51 @@ export async function dueScopes(db: Db, nowMs: number, limit: number): Promise<r
   return rows.map((row) => row.person as PersonId);
 }
 
-/** The columns that a change sets; none for what it leaves out. */
-export function scopeColumns(change: ScopeChange): Updateable<ScopeTable> {
-  const { evidence } = change;
+/** The columns of a person's own row that a change sets; none for what it leaves out. */
+function scopeColumns({ mailboxId, dueAtMs, priority, evidence, told }: ScopeChange): Updateable<ScopeTable> {
   const columns: Updateable<ScopeTable> = {
-    mailbox_id: change.mailboxId,
-    folder_id: change.folderId,
-    due_at_ms: change.dueAtMs,
-    priority: change.priority,
-    contact_cursor: change.contactCursor,
-    change_seq: change.changeSeq,
-    last_full_listing_ms: change.lastFullListingMs,
-    folder_checked_at_ms: change.folderCheckedAtMs,
-    last_success_ms: change.lastSuccessMs,
-    settings_fingerprint: change.settingsFingerprint,
-    calendar_id: change.calendarId,
-    calendar_checked_at_ms: change.calendarCheckedAtMs,
-    event_cursor: change.eventCursor,
-    event_cursor_made_ms: change.eventCursorMadeMs,
-    last_event_success_ms: change.lastEventSuccessMs,
-    event_settings_fingerprint: change.eventSettingsFingerprint,
-    reported_digest: change.reportedDigest,
-    ...(evidence && {
-      mailbox_state: evidence.mailbox,
-      person_state: evidence.person,
-      folder_state: evidence.folder,
-      contact_state: evidence.contacts,
-      missing_permissions: [...evidence.missingPermissions],
-      progress: evidence.progress,
-      event_state: evidence.events,
-      missing_event_permissions: [...evidence.missingEventPermissions],
-      event_progress: evidence.eventProgress,
-    }),
+    mailbox_id: mailboxId,
+    due_at_ms: dueAtMs,
+    priority,
+    mailbox_state: evidence?.mailbox,
+    person_state: evidence?.person,
+    folder_state: evidence?.folder,
+    ...(told !== undefined && { reported_digest: told?.digest ?? null, reported_issues: told?.issueKeys ?? null }),
   };
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 }
 
-function newRow(person: PersonId, change: ScopeChange): Insertable<ScopeTable> {
-  const { runNo } = newScope(person);
-  return {
-    person,
-    run_no: runNo,
-    ...scopeColumns(newScope(person)),
-    ...scopeColumns(change),
-  } as Insertable<ScopeTable>;
+/** The same of a part. */
+function partRow(change: PartChange) {
+  const given = partFields.filter((field) => change[field] !== undefined);
+  return Object.fromEntries(given.map((field) => [partColumns[field][0], change[field] ?? null]));
 }
 
-export function toScope(row: Selectable<ScopeTable>): Scope {
+/** A statement for each part that a change names something of. */
+function updatedParts({ parts = {} }: ScopeChange, ofPerson: RawBuilder<unknown>): readonly RawBuilder<unknown>[] {
+  return syncObjects.flatMap((object) => {
+    const columns = partRow(parts[object] ?? {});
+    if (Object.keys(columns).length === 0) return [];
+    return [sql`update scope_part set ${assignments(columns)} where person_no = ${ofPerson} and object = ${object}`];
+  });
+}
+
+function assignments(columns: Readonly<Record<string, unknown>>): RawBuilder<unknown> {
+  return sql.join(Object.entries(columns).map(([name, value]) => sql`${sql.ref(name)} = ${value}`));
+}
+
+export function toScope(row: ScopeRow): Scope {
+  const part = (object: SyncObject) =>
+    Object.fromEntries(partFields.map((field) => [field, row.parts[object][partColumns[field][0]]]));
   return {
     person: row.person as PersonId,
     mailboxId: row.mailbox_id as MailboxId | null,
-    folderId: row.folder_id as FolderId | null,
     dueAtMs: row.due_at_ms,
     priority: row.priority as Scope['priority'],
     runNo: row.run_no,
     leaseUntilMs: row.lease_until_ms,
-    contactCursor: row.contact_cursor,
-    changeSeq: row.change_seq,
-    lastFullListingMs: row.last_full_listing_ms,
-    folderCheckedAtMs: row.folder_checked_at_ms,
-    lastSuccessMs: row.last_success_ms,
-    settingsFingerprint: row.settings_fingerprint,
-    calendarId: row.calendar_id as CalendarId | null,
-    calendarCheckedAtMs: row.calendar_checked_at_ms,
-    eventCursor: row.event_cursor,
-    eventCursorMadeMs: row.event_cursor_made_ms,
-    lastEventSuccessMs: row.last_event_success_ms,
-    eventSettingsFingerprint: row.event_settings_fingerprint,
-    evidence: {
-      mailbox: row.mailbox_state,
-      person: row.person_state,
-      folder: row.folder_state,
-      contacts: row.contact_state,
-      missingPermissions: row.missing_permissions,
-      progress: row.progress,
-      events: row.event_state,
-      missingEventPermissions: row.missing_event_permissions,
-      eventProgress: row.event_progress,
-    },
-    reportedDigest: row.reported_digest,
+    evidence: { mailbox: row.mailbox_state, person: row.person_state, folder: row.folder_state },
+    told: row.reported_digest === null ? null : { digest: row.reported_digest, issueKeys: row.reported_issues ?? [] },
+    parts: { Contact: part('Contact') as unknown as ScopePart, Event: part('Event') as unknown as ScopePart },
   };
 }
