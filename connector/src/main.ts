@@ -113,7 +113,8 @@ async function openServices(config: Config, opened: Opened): Promise<WorkerServi
     salesforceKeyEnds: config.keyEnds.salesforce,
   };
   const writes = new WriteSwitch(identity, clock);
-  return { ...opened, clock, hasher, tenantId, tuning: config.tuning, writes, newId: randomUUID };
+  const newMemoryKey = (): string => randomBytes(8).toString('base64url');
+  return { ...opened, clock, hasher, tenantId, tuning: config.tuning, writes, newId: randomUUID, newMemoryKey };
 }
 
 function readRole(word: string | undefined): Role {

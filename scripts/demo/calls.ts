@@ -32,7 +32,7 @@ export function countCalls(calls: readonly CallLine[], integrationUser: string):
   const wire = calls.filter(({ isSubRequest }) => !isSubRequest);
   const ofExchange = calls.filter(({ system }) => system === 'exchange');
   const ofSalesforce = wire.filter(({ system }) => system === 'salesforce');
-  const own = ofSalesforce.filter(({ subject }) => subject === null || subject === integrationUser);
+  const own = ofSalesforce.filter(({ user }) => user === null || user === integrationUser);
   const looking = own.filter(({ route }) => route.endsWith('/composite')).length;
   return {
     exchange: ofExchange.filter(({ isSubRequest }) => !isSubRequest).length,

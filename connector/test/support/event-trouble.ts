@@ -22,7 +22,7 @@ export const eventReads = { system: 'exchange', method: 'GET', routeIncludes: '/
 
 /** Writes of a person to records in Salesforce: POST makes, PATCH changes, DELETE deletes. */
 export function eventWrites({ person }: EventSides, method?: 'POST' | 'PATCH' | 'DELETE'): Omit<Fault, 'effect'> {
-  const where = { system: 'salesforce', routeIncludes: '/composite/sobjects', subject: person.username } as const;
+  const where = { system: 'salesforce', routeIncludes: '/composite/sobjects', user: person.username } as const;
   return method === undefined ? where : { ...where, method };
 }
 

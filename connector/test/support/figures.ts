@@ -19,7 +19,7 @@ export async function measureFigures(
   await act();
   const calls = bench.emulator.world.calls.since(mark);
   const graph = calls.filter((call) => call.system === 'exchange');
-  const mine = calls.filter((call) => call.system === 'salesforce' && call.subject === username);
+  const mine = calls.filter((call) => call.system === 'salesforce' && call.user === username);
   return {
     graphRequests: graph.filter((call) => !call.isSubRequest).length,
     graphSubRequests: graph.filter((call) => call.route !== '/$batch').length,

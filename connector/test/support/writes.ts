@@ -14,7 +14,7 @@ export function writesSince(bench: Workbench, mark: number): Writes {
   const writes = calls.since(mark).filter(isWrite);
   const of = (system: string): readonly string[] =>
     writes
-      .filter((call) => call.system === system && call.subject !== integration)
+      .filter((call) => call.system === system && call.user !== integration)
       .map(({ method, route }) => `${method} ${route}`);
   return { exchange: of('exchange'), salesforce: of('salesforce') };
 }

@@ -47,7 +47,7 @@ async function expectNothingWritten(sides: TwoSides): Promise<void> {
   const mark = bench.emulator.world.calls.mark();
   await bench.settle();
   const mine = (call: { subject: string | null }): boolean =>
-    call.subject === sides.person.username || call.subject === sides.person.mailboxId;
+    call.user === sides.person.username || call.user === sides.person.mailboxId;
   const { calls } = bench.emulator.world;
   const written = calls.since(mark).filter((call) => mine(call) && call.method !== 'GET' && call.route !== '/$batch');
   expect(written.filter(({ system }) => !system.endsWith('token'))).toEqual([]);
@@ -129,7 +129,7 @@ describe('a user', () => {
     await bench.settle();
     const mark = bench.emulator.world.calls.mark();
     await bench.settle();
-    const subjects = bench.emulator.world.calls.since(mark).map(({ subject }) => subject);
+    const subjects = bench.emulator.world.calls.since(mark).map(({ user }) => user);
     expect(subjects).not.toContain(troubled.person.username);
     expect(subjects).not.toContain(troubled.person.mailboxId);
     expect(openIssues(bench, troubled.person)).toEqual({ PERSON_INACTIVE: 1 });
@@ -234,7 +234,7 @@ describe('a mailbox', () => {
     await bench.settle();
     await bench.settle();
     expect(openIssues(bench, troubled.person)).toEqual({ MAILBOX_CHANGED: 1 });
-    const subjects = bench.emulator.world.calls.since(0).map(({ subject }) => subject);
+    const subjects = bench.emulator.world.calls.since(0).map(({ user }) => user);
     expect(subjects).not.toContain(other.mailboxId);
   });
 });

@@ -98,7 +98,7 @@ describe('contacts both ways', () => {
     expect(calls.filter((call) => call.system === 'exchange').map((call) => `${call.method} ${call.route}`)).toEqual([
       'GET /users/{user}/contactFolders/{folder}/contacts/delta',
     ]);
-    expect(calls.filter((call) => call.system === 'salesforce' && call.subject === rep.person.username)).toEqual([]);
+    expect(calls.filter((call) => call.system === 'salesforce' && call.user === rep.person.username)).toEqual([]);
   });
 
   it('stops syncing what was moved out of the folder, keeps both copies, and goes on when it is back', async () => {

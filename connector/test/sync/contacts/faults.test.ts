@@ -128,7 +128,7 @@ describe('a write to Salesforce', () => {
     ['answered 500', { kind: 'answer', status: 500 }],
   ])('%s is found or repeated, never doubled', async (_, effect) => {
     await begin();
-    fault(effect, { ...upserts, subject: rep.person.username, times: 1 });
+    fault(effect, { ...upserts, user: rep.person.username, times: 1 });
     await bench.settle();
     expect(hits()).toBe(1);
     await bench.settle();
@@ -137,7 +137,7 @@ describe('a write to Salesforce', () => {
 
   it('whose answer is lost does not come back as a new contact of the person before it is looked up', async () => {
     await begin({}, 2);
-    fault({ kind: 'cutAfter' }, { ...upserts, subject: rep.person.username, times: 1 });
+    fault({ kind: 'cutAfter' }, { ...upserts, user: rep.person.username, times: 1 });
     bench.emulator.world.clock.advance(60_000);
     await bench.worker.round();
     // The poll sees the new records before anybody has looked up what became of the write.
@@ -153,7 +153,7 @@ describe('a write to Salesforce', () => {
     await bench.settle();
     rep.outlook.editContact(rep.folderContact('Exch1').id, { jobTitle: 'b' });
     const updates = { system: 'salesforce', method: 'PATCH', routeIncludes: '/composite/sobjects' } as const;
-    fault({ kind: 'cutAfter' }, { ...updates, subject: rep.person.username, times: 1 });
+    fault({ kind: 'cutAfter' }, { ...updates, user: rep.person.username, times: 1 });
     await bench.settle();
     await bench.settle();
     expect(rep.salesforceContact('Exch1')['Title']).toBe('b');
@@ -212,7 +212,7 @@ describe('a create without an answer', () => {
     await begin({}, 3);
     await bench.settle();
     const id = rep.outlook.createContact('Salesforce_Sync', { givenName: 'S', surname: 'Short' });
-    fault({ kind: 'cutBefore' }, { ...upserts, subject: rep.person.username, times: 1 });
+    fault({ kind: 'cutBefore' }, { ...upserts, user: rep.person.username, times: 1 });
     bench.emulator.world.clock.advance(17 * 60_000);
     await bench.worker.round();
     rep.outlook.deleteContact(id);
@@ -313,7 +313,7 @@ describe('other people', () => {
     const other = addRep(bench, 'Olga', 'BothWays');
     fill(other, each);
     const effect: Fault['effect'] = { kind: 'answer', status: 429, headers: { 'Retry-After': '300' } };
-    fault(effect, { ...exchangeWrites, subject: rep.person.mailboxId ?? '' });
+    fault(effect, { ...exchangeWrites, user: rep.person.mailboxId ?? '' });
     bench.emulator.world.clock.advance(60_000);
     const beganAtMs = bench.emulator.world.clock.nowMs();
     await bench.worker.round();
@@ -337,9 +337,9 @@ describe('other people', () => {
     const mark = bench.emulator.world.calls.mark();
     await bench.worker.round();
     const integration = bench.emulator.organisation.personInRole('integration').username;
-    const subjects = new Set(bench.emulator.world.calls.since(mark).map(({ subject }) => subject));
-    for (const own of [null, integration, rep.person.username, rep.person.mailboxId]) subjects.delete(own);
-    expect([...subjects]).toEqual([]);
+    const users = new Set(bench.emulator.world.calls.since(mark).map(({ user }) => user));
+    for (const own of [null, integration, rep.person.username, rep.person.mailboxId]) users.delete(own);
+    expect([...users]).toEqual([]);
     expect(rep.folderContact('Sales1').properties['jobTitle']).toBe('b');
   });
 });

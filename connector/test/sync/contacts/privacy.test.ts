@@ -143,7 +143,7 @@ async function liveThroughEverything(): Promise<void> {
   const description = { error: 'invalid_grant', error_description: "user kanari hasn't approved this consumer" };
   world.faults.add({
     system: 'salesforce-token',
-    subject: rep.person.username,
+    user: rep.person.username,
     times: 1,
     effect: { kind: 'answer', status: 400, body: description },
   });

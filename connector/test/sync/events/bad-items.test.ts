@@ -67,7 +67,7 @@ describe('an event that a validation rule refuses', () => {
       await roundAfter(bench, hourMs / 4);
       const mine = calls
         .since(mark)
-        .filter(({ subject, method }) => subject === rep.person.username && method === 'POST');
+        .filter(({ user, method }) => user === rep.person.username && method === 'POST');
       if (mine.length > 0) tries.push(clock.nowMs());
     }
     expect(tries).toHaveLength(6);
@@ -227,7 +227,7 @@ describe('an event that Salesforce has archived', () => {
     bench.emulator.salesforce.setSwitch('eventArchiveAfterDays', 10);
     rep.meet('Long ago', -20);
     const where = { system: 'salesforce', method: 'POST', routeIncludes: '/composite/sobjects', times: 1 } as const;
-    bench.emulator.world.faults.add({ ...where, subject: rep.person.username, effect: { kind: 'cutAfter' } });
+    bench.emulator.world.faults.add({ ...where, user: rep.person.username, effect: { kind: 'cutAfter' } });
     await roundAfter(bench, 17 * 60_000);
     bench.emulator.world.clock.advance(2 * dayMs);
     await settle();

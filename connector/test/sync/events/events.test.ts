@@ -146,7 +146,7 @@ describe('a later change', () => {
     const mark = bench.emulator.world.calls.mark();
     rep.calendar.editEvent(id, { importance: 'high' });
     await bench.settle();
-    const mine = bench.emulator.world.calls.since(mark).filter(({ subject }) => subject === rep.person.username);
+    const mine = bench.emulator.world.calls.since(mark).filter(({ user }) => user === rep.person.username);
     expect(mine).toEqual([]);
   });
 });

@@ -231,7 +231,7 @@ describe('Salesforce or Exchange', () => {
   it('that refuses a session in mid-run is signed in to again', async () => {
     ({ bench, rep } = await eventBench());
     names(12).forEach((name, index) => rep.meet(name, 1 + index));
-    const where = { system: 'salesforce', subject: rep.person.username } as const;
+    const where = { system: 'salesforce', user: rep.person.username } as const;
     for (const skipFirst of [0, 2, 4]) {
       addFault(bench, { kind: 'answer', status: 401 }, { ...where, skipFirst, times: 1 });
     }

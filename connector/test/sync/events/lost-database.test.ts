@@ -89,7 +89,7 @@ describe('a database of events that was lost', () => {
     const before = eventContents(bench, rep);
     await withNewStore(async (second) => {
       addFault(second, unavailable, { ...eventDelta, times: 9 });
-      addFault(second, unavailable, { system: 'salesforce', subject: rep.person.username, times: 9 });
+      addFault(second, unavailable, { system: 'salesforce', user: rep.person.username, times: 9 });
       await second.settle();
       second.emulator.world.faults.clear();
       expect(await writesDuring(second, () => second.settle())).toEqual(nothingWritten);

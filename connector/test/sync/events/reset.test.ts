@@ -183,7 +183,7 @@ describe('a reset of events', () => {
     const before = await links();
     rep.remove(rep.salesforceEvent('Talk').Id);
     const id = ask(bench, adminOf(bench), 'Reset', rep.person, { Objects__c: 'Events' });
-    addFault(bench, unavailable, { system: 'salesforce', subject: rep.person.username });
+    addFault(bench, unavailable, { system: 'salesforce', user: rep.person.username });
     await roundAfter(bench, 60_000);
     expect(await links()).toEqual(before);
     bench.emulator.world.faults.clear();

@@ -119,7 +119,7 @@ describe('a mailbox with a calendar', () => {
     bench.emulator.world.clock.advance(hourMs);
     await bench.settle();
     await expectStopped('MAILBOX_CHANGED', { Mailbox_State__c: 'CHANGED' });
-    const asked = bench.emulator.world.calls.since().map(({ subject }) => subject);
+    const asked = bench.emulator.world.calls.since().map(({ user }) => user);
     expect(asked).not.toContain(other.mailboxId);
     salesforce.seed('User', { Id: rep.person.userId, Email: rep.person.email });
     await expectToGoOn();
@@ -130,13 +130,13 @@ describe('a calendar', () => {
   it('with another id than before stops its owner; nothing of it is read, nothing deleted', async () => {
     await addTroubled();
     actMeanwhile();
-    const where = { system: 'exchange', method: 'GET', subject: rep.person.mailboxId ?? '' } as const;
+    const where = { system: 'exchange', method: 'GET', user: rep.person.mailboxId ?? '' } as const;
     const other = { kind: 'answer', status: 200, body: { id: 'AAMkAnotherCalendar' } } as const;
     addFault(bench, other, { ...where, routeIncludes: '/users/{user}/calendar' });
     bench.emulator.world.clock.advance(hourMs);
     const mark = bench.emulator.world.calls.mark();
     await expectStopped('MAILBOX_CHANGED', { Mailbox_State__c: 'CHANGED' });
-    const calls = bench.emulator.world.calls.since(mark).filter(({ subject }) => subject === rep.person.mailboxId);
+    const calls = bench.emulator.world.calls.since(mark).filter(({ user }) => user === rep.person.mailboxId);
     const routes = calls.map(({ route }) => route);
     expect(routes).toContain('/users/{user}/calendar');
     expect(routes.filter((route) => route.includes('delta') || route.includes('events'))).toEqual([]);
