@@ -4,6 +4,7 @@ import {
   contactFields,
   contactFormVersion,
   type ContactField,
+  type FieldDirection,
 } from '../../src/core/contact/fields.js';
 import type { PlanContext } from '../../src/core/contact/action.js';
 import { contactTable } from '../../src/core/contact/canonical.js';
@@ -17,7 +18,7 @@ import {
   type SalesforceContactId,
 } from '../../src/core/model.js';
 import { createHasher, settledHashes, sharedHashers, type Hasher } from '../../src/core/hash.js';
-import type { ContactSettings, FieldDirection } from '../../src/core/settings/model.js';
+import type { ContactSettings } from '../../src/core/settings/model.js';
 
 export const hasher = withMemory(createHasher('a key for tests'));
 
