@@ -1,6 +1,7 @@
 // The three-way merge of one field, as a decision table, and of all fields of a pair, one by one. The same for every
 // object. It never sees names or texts of people in logs and keeps nothing. Rules: docs/sync-rules.md; laws P3, P6,
 // P19, P24.
+import type { FieldDirection } from './contact/fields.js';
 import { assertNever } from './failure.js';
 import type { Settling } from './hash.js';
 import type { BySide } from './link.js';
