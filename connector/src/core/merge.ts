@@ -8,7 +8,6 @@ import type { BySide } from './link.js';
 import type { Memory } from './memory.js';
 import type { Instant } from './model.js';
 import type { ReasonCode } from './reasons.js';
-import type { FieldDirection } from './contact/fields.js';
 import type { ContactDirection, ContactSettings } from './settings/contact.js';
 
 export interface FieldCase {
