@@ -3,8 +3,8 @@ import { callsByPerson, callsInWords, countCalls, type CallLine } from './calls.
 
 const integration = 'connector@example.org';
 
-function call(system: CallLine['system'], route: string, subject: string | null, isSubRequest = false): CallLine {
-  return { system, method: 'GET', route, subject, isSubRequest, status: 200 };
+function call(system: CallLine['system'], route: string, user: string | null, isSubRequest = false): CallLine {
+  return { system, method: 'GET', route, user, isSubRequest, status: 200 };
 }
 
 const calls: readonly CallLine[] = [

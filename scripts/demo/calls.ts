@@ -7,7 +7,7 @@ export interface CallLine {
   readonly system: 'exchange' | 'salesforce' | 'microsoft-token' | 'salesforce-token';
   readonly method: string;
   readonly route: string;
-  readonly subject: string | null;
+  readonly user: string | null;
   readonly isSubRequest: boolean;
   readonly status: number | null;
 }
@@ -48,11 +48,11 @@ export function countCalls(calls: readonly CallLine[], integrationUser: string):
 export function callsByPerson(calls: readonly CallLine[], people: readonly CastMember[]): CallsByPerson {
   return Object.fromEntries(
     people.map(({ username, mailboxId }) => {
-      const exchange = calls.filter(({ system, subject, route }) => {
-        return system === 'exchange' && subject === mailboxId && route !== '/$batch';
+      const exchange = calls.filter(({ system, user, route }) => {
+        return system === 'exchange' && user === mailboxId && route !== '/$batch';
       });
-      const salesforce = calls.filter(({ system, subject, isSubRequest }) => {
-        return system === 'salesforce' && subject === username && !isSubRequest;
+      const salesforce = calls.filter(({ system, user, isSubRequest }) => {
+        return system === 'salesforce' && user === username && !isSubRequest;
       });
       return [username, { exchange: exchange.length, salesforce: salesforce.length }];
     }),

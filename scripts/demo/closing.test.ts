@@ -38,7 +38,7 @@ describe('the result', () => {
   });
 
   it('counts by reason and names no contact and no event', () => {
-    const line = { method: 'GET', route: '/x', subject: null, isSubRequest: false, status: 200 } as const;
+    const line = { method: 'GET', route: '/x', user: null, isSubRequest: false, status: 200 } as const;
     const result = resultOf({
       agreement: true,
       compared: agreed,

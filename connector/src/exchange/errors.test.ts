@@ -79,8 +79,8 @@ describe('an answer about an item', () => {
     const { exchange } = fieldRow(field);
     const name = exchange.kind === 'extended' ? 'singleValueExtendedProperties' : exchange.name;
     const body = { error: { code: 'ErrorInvalidProperty', message: `Nothing like this in '${name}'.` } };
-    const refused = { status: 400, body, retryAfter: null, requestId: 'r-1' };
-    expect(failureOf(refused, 'item').fields).toEqual([name]);
+    const refused = { kind: 'answer' as const, status: 400, body, retryAfter: null, requestId: 'r-1' };
+    expect(failureOfAnswer(refused, 'item').fields).toEqual([name]);
   });
 
   it('that asks for patience passes the time on', () => {

@@ -92,9 +92,9 @@ export function eventContents(bench: Workbench, { person, id }: EventSides): unk
 
 /** Which event of the person is linked to which record. */
 export async function eventPairs({ store }: Workbench, { id }: EventSides): Promise<Readonly<Record<string, string>>> {
-  const links = await store.eventLinksAfter(id, 0, 1_000);
+  const links = await store.links('Event').after(id, 0, 1_000);
   const live = links.filter(({ state }) => state === 'linked');
-  return Object.fromEntries(live.map((link) => [link.exchangeId, link.salesforceId]));
+  return Object.fromEntries(live.map((link) => [link.ids.exchange, link.ids.salesforce]));
 }
 
 export type EventFields = Record<string, string | boolean | number>;

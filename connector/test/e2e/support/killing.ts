@@ -2,9 +2,9 @@
 // that rare ones (a folder, a describe) are hit as well as the many (batches, collections). KILL_CALLS says how many,
 // 50 when it is not set.
 import { expect } from '@jest/globals';
+import type { Call } from '../../../../emulator/src/calls.js';
 import { startEmulator, type Emulator, type StartOptions } from '../../../../emulator/src/start.js';
 import type { Systems } from '../../../../verify/systems.js';
-import type { Call } from '../../../src/salesforce/client.js';
 import { lookAt } from '../../support/look.js';
 import { compareBoth, type Outcome } from './both-systems.js';
 import { quickestDatabase } from './database.js';

@@ -1,5 +1,5 @@
 // Carries one action out in the small world, and remembers it by the real sync/contacts/second-pass/remember.ts. What
-// the systems refuse, and what has no account, comes back as it would from sync/contacts/second-pass/apply.ts.
+// the systems refuse, and what has no account, comes back as it would from sync/contacts/second-pass/send.ts.
 import { contactFieldNames, fieldRow, type ContactField } from '../../../src/core/contact/fields.js';
 import { graphBodyForCreate, graphBodyForUpdate } from '../../../src/core/contact/graph-body.js';
 import { lastNameFor, salesforceBody, syncKeyField } from '../../../src/core/contact/map-salesforce.js';
@@ -11,10 +11,9 @@ import type { ContactLink } from '../../../src/core/link.js';
 import { toInstant } from '../../../src/core/model.js';
 import { reasons } from '../../../src/core/reasons.js';
 import type { ContactAccess, ReadyRun } from '../../../src/sync/contacts/context.js';
-import type { Applied } from '../../../src/sync/contacts/second-pass/applied.js';
-import { flowingToExchange } from '../../../src/sync/contacts/second-pass/apply-exchange.js';
-import { untouched } from '../../../src/sync/contacts/second-pass/prepare.js';
+import { outgoing, untouched } from '../../../src/sync/contacts/second-pass/prepare.js';
 import { remember } from '../../../src/sync/contacts/second-pass/remember.js';
+import type { SentContact } from '../../../src/sync/contacts/second-pass/send.js';
 import { folderId, hasher, person } from '../../support/contacts.js';
 import {
   describeFor,
@@ -64,7 +63,7 @@ export function stampLinks(world: World): void {
 
 /**
  * One record and one item have one link in the store; a new pair takes the place of older ones
- * (sync/contacts/cycle.ts).
+ * (sync/contacts/second-pass/settle.ts).
  */
 function storeLink(world: World, link: ContactLink): void {
   const clashes = [...world.links.values()].filter(
@@ -75,7 +74,7 @@ function storeLink(world: World, link: ContactLink): void {
   world.links.set(link.id, link);
 }
 
-function carryOut(world: World, action: ContactAction, refused: ReadonlySet<string>): Applied {
+function carryOut(world: World, action: ContactAction, refused: ReadonlySet<string>): SentContact {
   switch (action.kind) {
     case 'createInExchange':
       return makeItem(world, action, refused);
@@ -102,16 +101,16 @@ function carryOut(world: World, action: ContactAction, refused: ReadonlySet<stri
   }
 }
 
-function makeItem(world: World, action: Of<'createInExchange'>, refused: ReadonlySet<string>): Applied {
+function makeItem(world: World, action: Of<'createInExchange'>, refused: ReadonlySet<string>): SentContact {
   if (refused.has(action.salesforce.id)) return { ...untouched(action), exchange: refusal };
-  const values = flowingToExchange(action.values, world.settings);
+  const values = outgoing(action.values, world.settings);
   const stamp = `1;${orgId};${action.salesforce.id};intent${nextNumber(world)};1`;
   const id = createItem(world, graphBodyForCreate(values, stamp), []);
   note(world, write('exchange', 'create', id, values, {}));
   return { ...untouched(action), exchange: success(asAnswered(world, id)) };
 }
 
-function makeRow(world: World, action: Of<'createInSalesforce'>, refused: ReadonlySet<string>): Applied {
+function makeRow(world: World, action: Of<'createInSalesforce'>, refused: ReadonlySet<string>): SentContact {
   const lastName = lastNameFor(action.exchange);
   if (lastName === null) return { ...untouched(action), postponed: 'MISSING_LAST_NAME' };
   if (refused.has(action.exchange.id)) return { ...untouched(action), written: {}, salesforce: refusal };
@@ -131,10 +130,10 @@ function makeRow(world: World, action: Of<'createInSalesforce'>, refused: Readon
   return { ...untouched(action), written, salesforce: success(id) };
 }
 
-function settle(world: World, action: Of<'settle'>, refused: ReadonlySet<string>): Applied {
+function settle(world: World, action: Of<'settle'>, refused: ReadonlySet<string>): SentContact {
   const { salesforce, exchange } = action;
   const written = takenBySalesforce(world, action.toSalesforce, 'isUpdateable');
-  let applied: Applied = { ...untouched(action), written };
+  let applied: SentContact = { ...untouched(action), written };
   if (Object.keys(written).length > 0) {
     const isRefused = refused.has(salesforce.id);
     if (!isRefused) {

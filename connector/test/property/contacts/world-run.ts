@@ -21,8 +21,13 @@ import { stampOf } from '../../../src/core/contact/stamp.js';
 import { guardPlan } from '../../../src/core/guard.js';
 import type { SalesforceRow } from '../../../src/core/describe.js';
 import type { ReasonCode } from '../../../src/core/reasons.js';
-import { withoutRepeats, type Entry } from '../../../src/sync/contacts/first-pass/entries.js';
-import type { LoadedEntry } from '../../../src/sync/contacts/second-pass/load.js';
+import {
+  linkedEntry,
+  withoutRepeats,
+  type Entry,
+  type LinkedEntry,
+} from '../../../src/sync/contacts/first-pass/entries.js';
+import type { LoadedContact } from '../../../src/sync/contacts/second-pass/load.js';
 import { staysInFolder } from '../../../src/sync/contacts/first-pass/match-keys.js';
 import { planEntry } from '../../../src/sync/contacts/second-pass/plan.js';
 import { hasher } from '../../support/contacts.js';
@@ -54,7 +59,6 @@ export interface RunReport {
   readonly held: ReasonCode | null;
 }
 
-type Linked = Extract<Entry, { kind: 'linked' }>;
 type Left = Extract<Entry, { kind: 'left' }>;
 
 export function run(world: World, options: RunOptions = { mode: 'full' }): RunReport {
@@ -122,7 +126,7 @@ function readEntries(world: World, options: RunOptions): Entry[] {
     const entry = isFull ? noticeInListing(world, link, options) : noticeInDelta(world, link, missed);
     return entry === null ? [] : [entry];
   });
-  const goneIds = new Set(linked.filter(({ isReportedGone }) => isReportedGone).map(({ exchangeId }) => exchangeId));
+  const goneIds = new Set(linked.filter(({ exchange }) => exchange === 'gone').map(({ exchangeId }) => exchangeId));
   const newRows = [...world.rows].filter(
     ([id, stored]) =>
       !byRow.has(id) && isInReach(world, stored) && !missed.has(id) && (isFull || world.changedRows.has(id)),
@@ -142,7 +146,7 @@ function readEntries(world: World, options: RunOptions): Entry[] {
 }
 
 /** As compareLinks in sync/contacts/first-pass/everything.ts. */
-function noticeInListing(world: World, link: ContactLink, options: RunOptions): Linked | null {
+function noticeInListing(world: World, link: ContactLink, options: RunOptions): LinkedEntry | null {
   const missed = options.missed ?? new Set();
   const item = world.items.get(link.ids.exchange);
   const isGone = item?.place !== 'folder' || missed.has(link.ids.exchange);
@@ -154,16 +158,12 @@ function noticeInListing(world: World, link: ContactLink, options: RunOptions): 
   const isOutside = writesToExchange(world.settings) && link.wasInReach && row?.isInReach !== true;
   const salesforceChanged = !isListed || isOutside || row.version !== link.versions.salesforce;
   if (!isGone && !exchangeChanged && !salesforceChanged) return null;
-  return entryOf(link, {
-    exchangeChanged,
-    salesforceChanged,
-    isReportedGone: isGone,
-    isListed: isListed || !isLive(link),
-  });
+  const seen = isListed || !isLive(link) ? (salesforceChanged ? 'changed' : 'same') : 'missing';
+  return linkedEntry(link, isGone ? 'gone' : exchangeChanged ? 'changed' : 'same', seen);
 }
 
 /** As sortExchangeChanges and readSalesforceChanges in sync/contacts/first-pass/changes.ts. */
-function noticeInDelta(world: World, link: ContactLink, missed: ReadonlySet<string>): Linked | null {
+function noticeInDelta(world: World, link: ContactLink, missed: ReadonlySet<string>): LinkedEntry | null {
   const isReported = !missed.has(link.ids.exchange);
   const isRemoved = isReported && world.removedItems.has(link.ids.exchange);
   const item = world.items.get(link.ids.exchange);
@@ -179,16 +179,8 @@ function noticeInDelta(world: World, link: ContactLink, missed: ReadonlySet<stri
     !isSettledTombstone &&
     !(isEcho && link.state === 'linked');
   if (!isGone && !exchangeChanged && !salesforceChanged) return null;
-  return entryOf(link, { exchangeChanged, salesforceChanged, isReportedGone: isGone, isListed: true });
-}
-
-function entryOf(
-  link: ContactLink,
-  noticed: Pick<Linked, 'exchangeChanged' | 'salesforceChanged' | 'isReportedGone'> & { isListed: boolean },
-): Linked {
-  const { isListed, ...rest } = noticed;
-  const ids = { exchangeId: link.ids.exchange, salesforceId: link.ids.salesforce };
-  return { kind: 'linked', ...ids, ...rest, salesforceFate: isListed ? 'present' : 'missing' };
+  const noticed = isGone ? 'gone' : exchangeChanged ? 'changed' : 'same';
+  return linkedEntry(link, noticed, salesforceChanged ? 'changed' : 'same');
 }
 
 /** As sync/contacts/first-pass/unlinked.ts, without the doubles that crashes leave. */
@@ -272,9 +264,9 @@ function nameKeysOf(values: ContactValues): NameKeys {
 
 /** As shapeOf in sync/contacts/shape.ts; this world is too young for writes of the last 24 hours to be forgotten. */
 function guard(world: World, entries: readonly Entry[]): ReasonCode | null {
-  const pairs = entries.filter((entry): entry is Linked => entry.kind === 'linked');
-  const isDeleted = (entry: Linked): boolean => world.rows.get(entry.salesforceId)?.isDeleted !== false;
-  const goneFromExchange = pairs.filter(({ isReportedGone }) => isReportedGone);
+  const pairs = entries.filter((entry): entry is LinkedEntry => entry.kind === 'linked');
+  const isDeleted = (entry: LinkedEntry): boolean => world.rows.get(entry.salesforceId)?.isDeleted !== false;
+  const goneFromExchange = pairs.filter(({ exchange }) => exchange === 'gone');
   const goneFromSalesforce = pairs.filter(isDeleted);
   const count = (side: Write['side']): number =>
     world.writes.filter((one) => one.side === side && one.kind === 'delete').length;
@@ -296,7 +288,7 @@ function guard(world: World, entries: readonly Entry[]): ReasonCode | null {
 }
 
 /** As sync/contacts/second-pass/load.ts: halves, without the pairs of which only Salesforce spoke, with nothing new. */
-function load(world: World, entries: readonly Entry[], options: RunOptions): LoadedEntry[] {
+function load(world: World, entries: readonly Entry[], options: RunOptions): LoadedContact[] {
   return entries.flatMap((entry) => {
     if (entry.kind === 'left') return [];
     const link = linkFor(world, entry);
@@ -319,9 +311,9 @@ function linkFor(world: World, entry: Exclude<Entry, { kind: 'left' }>): Contact
   return exchange === entry.exchangeId && salesforce === entry.salesforceId ? found : null;
 }
 
-function isQuiet(world: World, entry: Linked, link: ContactLink): boolean {
+function isQuiet(world: World, entry: LinkedEntry, link: ContactLink): boolean {
   const contact = seenRow(world, entry.salesforceId);
-  if (entry.exchangeChanged || entry.isReportedGone || contact === null || link.state !== 'linked') return false;
+  if (entry.exchange !== 'same' || contact === null || link.state !== 'linked') return false;
   if (link.formVersion !== contactFormVersion) return false;
   if (link.wasInReach && !contact.isInReach && writesToExchange(world.settings)) return false;
   if (editedSinceSettled(link, 'salesforce', contact.values, hasher)) return false;
@@ -334,7 +326,7 @@ function isQuiet(world: World, entry: Linked, link: ContactLink): boolean {
 /** As sync/contacts/second-pass/confirm.ts: gone is what was reported gone and cannot be read. */
 function exchangeHalf(
   world: World,
-  entry: { readonly exchangeId: ExchangeContactId; readonly isReportedGone?: boolean },
+  entry: Exclude<Entry, { kind: 'left' | 'onlySalesforce' }>,
   link: ContactLink | null,
   options: RunOptions,
 ): ExchangeHalf {
@@ -342,7 +334,8 @@ function exchangeHalf(
   if (stored === undefined || options.unreadable?.has(entry.exchangeId) === true) return { kind: 'unknown' };
   if (stored.place === 'folder') return { kind: 'present', contact: seenItem(world, stored) };
   if (stored.place === 'elsewhere') return { kind: 'movedOut' };
-  const mayBeGone = entry.isReportedGone === true || (link !== null && !isLive(link));
+  const isReportedGone = entry.kind === 'linked' && entry.exchange === 'gone';
+  const mayBeGone = isReportedGone || (link !== null && !isLive(link));
   return mayBeGone ? { kind: 'deleted' } : { kind: 'unknown' };
 }
 

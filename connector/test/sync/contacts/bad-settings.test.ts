@@ -46,7 +46,7 @@ function configurationOf(name: string): string {
 async function expectNothingWritten(sides: TwoSides): Promise<void> {
   const mark = bench.emulator.world.calls.mark();
   await bench.settle();
-  const mine = (call: { subject: string | null }): boolean =>
+  const mine = (call: { user: string | null }): boolean =>
     call.user === sides.person.username || call.user === sides.person.mailboxId;
   const { calls } = bench.emulator.world;
   const written = calls.since(mark).filter((call) => mine(call) && call.method !== 'GET' && call.route !== '/$batch');

@@ -1,7 +1,7 @@
 // A reset of events: the same pairs are found again and nothing is written to any event on either side; what people
 // removed stays away unless the request says otherwise (law P7). Who may ask for it, and contacts: reset.test.ts.
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { EventLinkState } from '../../../src/core/event/model.js';
+import type { LinkState } from '../../../src/core/link.js';
 import {
   addEventRep,
   attendees,
@@ -28,7 +28,7 @@ const dayMs = 86_400_000;
 const contents = (sides = rep): unknown => eventContents(bench, sides);
 const pairs = (): Promise<unknown> => eventPairs(bench, rep);
 
-async function links(): Promise<Readonly<Partial<Record<EventLinkState, number>>>> {
+async function links(): Promise<Readonly<Partial<Record<LinkState, number>>>> {
   return bench.store.links('Event').count(rep.id);
 }
 

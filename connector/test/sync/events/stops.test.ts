@@ -99,8 +99,8 @@ describe('a mailbox with a calendar', () => {
     bench.emulator.exchange.setSwitch('deltaPageSizeMax', 1);
     actMeanwhile();
     const body = { error: { code: 'ErrorAccessDenied', message: 'Access is denied.' } };
-    const subject = rep.person.mailboxId ?? '';
-    addFault(bench, { kind: 'answer', status: 403, body }, { ...eventDelta, subject, skipFirst: 1 });
+    const user = rep.person.mailboxId ?? '';
+    addFault(bench, { kind: 'answer', status: 403, body }, { ...eventDelta, user, skipFirst: 1 });
     await expectStopped('MAILBOX_NO_ACCESS', { Mailbox_State__c: 'NO_ACCESS' });
     bench.emulator.world.faults.clear();
     await expectToGoOn();

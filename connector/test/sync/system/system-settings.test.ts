@@ -50,7 +50,7 @@ describe('an admin who stops all writing', () => {
     const { writes } = bench.services;
     const commit = bench.store.commitRun.bind(bench.store);
     bench.store.commitRun = async (part) => {
-      if ((part.newLinks ?? part.newEventLinks ?? []).length > 0) writes.obey({ stopsAllWriting: true });
+      if ((part.newLinks ?? []).length > 0) writes.obey({ stopsAllWriting: true });
       return commit(part);
     };
     await bench.worker.round();

@@ -9,7 +9,7 @@ import {
   salesforceId,
 } from '../../../../test/support/contacts.js';
 import type { ExchangeHalf, SalesforceHalf } from '../../../core/contact/action.js';
-import type { LoadedEntry } from './load.js';
+import type { LoadedContact } from './load.js';
 import { planEntry } from './plan.js';
 
 const ours: SalesforceHalf = { kind: 'present', contact: inSalesforce(anna) };
@@ -21,10 +21,8 @@ const entries = {
     kind: 'linked',
     exchangeId,
     salesforceId,
-    exchangeChanged: true,
-    salesforceChanged: true,
-    isReportedGone: false,
-    salesforceFate: 'present',
+    exchange: 'changed',
+    salesforce: 'changed',
   },
   found: { kind: 'found', exchangeId, salesforceId, foundBy: 'stamp' },
   onlySalesforce: { kind: 'onlySalesforce', salesforceId },
@@ -34,7 +32,7 @@ const entries = {
 
 function plan(
   kind: keyof typeof entries,
-  known: Partial<LoadedEntry>,
+  known: Partial<LoadedContact>,
   context = contextWith(),
   bringsBackRemoved = false,
 ) {
@@ -97,8 +95,8 @@ describe('planEntry of a contact without a partner', () => {
     expect(plan('onlyExchange', { link: linkOf(anna), exchange: theirs })).toBeNull();
   });
 
-  it('makes nothing of a record that is not in scope or not to be read', () => {
-    const outside: SalesforceHalf = { kind: 'present', contact: inSalesforce(anna, { isInScope: false }) };
+  it('makes nothing of a record that is not in reach or not to be read', () => {
+    const outside: SalesforceHalf = { kind: 'present', contact: inSalesforce(anna, { isInReach: false }) };
     expect(plan('onlySalesforce', { salesforce: outside })).toBeNull();
     for (const kind of ['deleted', 'leftReach', 'unknown'] as const) {
       expect(plan('onlySalesforce', { salesforce: { kind } })).toBeNull();
@@ -121,7 +119,7 @@ describe('planEntry of a double that we made ourselves', () => {
     });
   });
 
-  it.each<[string, Partial<LoadedEntry>]>([
+  it.each<[string, Partial<LoadedContact>]>([
     ['somebody edited it', { exchange: { kind: 'present', contact: inExchange({ ...anna, Title: 'CEO' }) } }],
     ['the record cannot be read', { salesforce: { kind: 'unknown' } }],
     ['the record is gone', { salesforce: { kind: 'deleted' } }],
