@@ -1,6 +1,6 @@
 // One frame for every object: one table of links, one row for each part of a person. Never changed once released. What
-// a column means stands in ../postgres/tables.ts. Every row that is there moves over: nobody syncs from the start again.
-// The order of the columns of `link` keeps it small: fixed widths first.
+// a column means stands in ../postgres/tables.ts. Every row that is there moves over: nobody begins from the start. The
+// order of the columns of `link` keeps it small: fixed widths first.
 import { type Kysely, sql } from 'kysely';
 
 /** A fingerprint was `<hash>:<mask>`; either may be missing. */
@@ -156,7 +156,8 @@ const links = [
     add constraint link_exchange unique (person_no, object, exchange_id) deferrable initially immediate`,
   `create index link_state on link (person_no, object, state, ends_at_ms)`,
   `create index link_account on link (account_id, person_no) where account_id is not null`,
-  `create index link_unstamped on link (person_no, link_id) where state in ('linked', 'made') and not is_stamped`,
+  `create index link_unstamped on link (person_no, object, link_id)
+    where state in ('linked', 'made') and not is_stamped`,
   `create index link_meeting on link (person_no, meeting_key) where meeting_key is not null`,
   `create index link_ended on link (ends_at_ms) where ends_at_ms is not null`,
 ];

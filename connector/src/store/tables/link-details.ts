@@ -1,6 +1,6 @@
 // What a link of one object has and another has not: its columns, how they are written and how they are read. A column
 // of another object is null.
-import { type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { LinkDetails, NewLink } from '../../core/link.js';
 import type { AccountId, SyncObject } from '../../core/model.js';
 import { packMeetingKey, unpackMeetingKey } from '../postgres/packed.js';

@@ -41,13 +41,13 @@ const columns = {
 } satisfies Record<keyof Omit<LinkTable, 'link_id' | 'person_no'>, string>;
 const names = Object.keys(columns);
 
-/** Spelled out in the statement: PostgreSQL must see that an index of some states fits. */
-function isIn(states: readonly LinkState[]): RawBuilder<boolean> {
-  return sql<boolean>`state in (${sql.join(states.map((state) => sql.lit(state)))})`;
+/** Spelled out in the statement, not handed over: PostgreSQL must see that an index of some states fits. */
+function listed(words: readonly string[]): RawBuilder<unknown> {
+  return sql`(${sql.join(words.map((word) => sql.lit(word)))})`;
 }
-const isSyncing = isIn(syncingStates);
-const isLive = isIn(liveStates);
-const isRemoved = isIn(removedStates);
+const isSyncing = sql`state in ${listed(syncingStates)}`;
+const isLive = sql`state in ${listed(liveStates)}`;
+const isRemoved = sql`state in ${listed(removedStates)}`;
 
 export function linksOf<Object extends SyncObject>(db: Db, object: Object): Links<Object> {
   const linksWhere = (person: PersonId, condition: RawBuilder<unknown>) => selectLinks(db, object, person, condition);
@@ -95,9 +95,11 @@ export async function peopleLinkedTo(
   // Two index scans: an OR of the two would read every link.
   const { rows } = await sql<{ person: PersonId }>`
     select person from scope where person_no in (
-      select person_no from link where object = 'Contact' and ${isSyncing} and salesforce_id = any(${ids.contacts}::text[])
+      select person_no from link
+      where object = 'Contact' and ${isSyncing} and salesforce_id = any(${ids.contacts}::text[])
       union
-      select person_no from link where object = 'Contact' and ${isSyncing} and account_id = any(${ids.accounts}::text[])
+      select person_no from link
+      where object = 'Contact' and ${isSyncing} and account_id = any(${ids.accounts}::text[])
     ) order by person`.execute(db);
   return rows.map((row) => row.person);
 }
@@ -154,7 +156,7 @@ export async function changeLinks(
   if (removedLinks.length > 0) {
     // All objects, by name: only so the index finds a number.
     await sql`
-      delete from link where person_no = ${personNo} and object = any(${syncObjects}::sync_object[])
+      delete from link where person_no = ${personNo} and object in ${listed(syncObjects)}
         and link_id = any(${removedLinks}::bigint[])`.execute(transaction);
   }
   if (changedLinks.length > 0) {

@@ -1,6 +1,6 @@
-// The row of each person and of each of their parts: what is known, what is due. Runs (lease, run number, commit) are in
-// runs.ts. A person whose due time is null syncs nothing: only saveScope sets the time of such a row, and nothing wakes
-// it.
+// The row of each person, and of each of their parts: what is known, what is due. Runs (lease, run number, commit) are
+// in runs.ts. A person whose due time is null syncs nothing: only saveScope sets the time of such a row, and nothing
+// wakes it.
 import { sql, type RawBuilder, type Selectable, type Updateable } from 'kysely';
 import type { MailboxId, PersonId, SyncObject } from '../../core/model.js';
 import type { PartChange, Scope, ScopeChange, ScopePart } from '../../ports/store.js';
@@ -91,10 +91,10 @@ async function insertScope(db: Db, person: PersonId, change: ScopeChange): Promi
   const types = partFields.map((field) => partColumns[field].join(' '));
   const { rows } = await sql`
     with made as (
-      insert into scope (${sql.join(Object.keys(row).map(sql.ref))}) values (${sql.join(Object.values(row))})
+      insert into scope (${columnList(Object.keys(row))}) values (${sql.join(Object.values(row))})
       on conflict (person) do nothing returning person_no
     )
-    insert into scope_part (person_no, object, ${sql.join(names.map(sql.ref))})
+    insert into scope_part (person_no, object, ${columnList(names)})
     select made.person_no, given.* from made, ${recordset(parts, `object sync_object, ${types.join(', ')}`)}
     returning person_no`.execute(db);
   return rows.length > 0;
@@ -173,6 +173,10 @@ function updatedParts({ parts = {} }: ScopeChange, ofPerson: RawBuilder<unknown>
     if (Object.keys(columns).length === 0) return [];
     return [sql`update scope_part set ${assignments(columns)} where person_no = ${ofPerson} and object = ${object}`];
   });
+}
+
+function columnList(names: readonly string[]): RawBuilder<unknown> {
+  return sql.join(names.map((name) => sql.ref(name)));
 }
 
 function assignments(columns: Readonly<Record<string, unknown>>): RawBuilder<unknown> {

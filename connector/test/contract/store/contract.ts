@@ -3,10 +3,11 @@
 import { afterAll, beforeAll, beforeEach, describe } from '@jest/globals';
 import type { StorePort } from '../../../src/ports/store.js';
 import { changePromises } from './suite/changes.js';
-import { eventLinkPromises } from './suite/events.js';
+import { contactLinkPromises } from './suite/contact-links.js';
+import { eventLinkPromises } from './suite/event-links.js';
 import { findingPromises } from './suite/findings.js';
+import { forgetPromises } from './suite/forgotten-links.js';
 import { intentPromises } from './suite/intents.js';
-import { linkRowPromises } from './suite/link-rows.js';
 import { linkPromises } from './suite/links.js';
 import { meetingPromises } from './suite/meetings.js';
 import { runPromises } from './suite/runs.js';
@@ -31,8 +32,9 @@ export function storeContract(name: string, harness: StoreHarness): void {
 
     describe('people', () => scopePromises(store));
     describe('runs', () => runPromises(store));
-    describe('links', () => linkRowPromises(store));
-    describe('links of contacts', () => linkPromises(store));
+    describe('links', () => linkPromises(store));
+    describe('links at a reset', () => forgetPromises(store));
+    describe('links of contacts', () => contactLinkPromises(store));
     describe('links of events', () => eventLinkPromises(store));
     describe('meetings', () => meetingPromises(store));
     describe('begun creates', () => intentPromises(store));

@@ -14,7 +14,7 @@ import { openStore } from '../../../src/store/open.js';
 import { ada } from './samples.js';
 
 const log = { info: () => {}, warn: () => {} };
-const childFile = fileURLToPath(new URL('store.process.mjs', import.meta.url));
+const childFile = fileURLToPath(new URL('process.mjs', import.meta.url));
 let folder: string;
 let child: ChildProcess | undefined;
 
@@ -33,12 +33,12 @@ describe('opening the embedded store', () => {
 
   it('makes the folder, and remembers from one start to the next', async () => {
     const first = await open();
-    await first.saveScope(ada, { changeSeq: 7 });
+    await first.saveScope(ada, { parts: { Contact: { changeSeq: 7 } } });
     await first.close();
     await first.close();
     expect(await readdir(dataFolder())).toEqual(['database']);
     const second = await open();
-    expect((await second.readScope(ada))?.changeSeq).toBe(7);
+    expect((await second.readScope(ada))?.parts.Contact.changeSeq).toBe(7);
     await second.close();
   }, 60_000);
 
@@ -54,7 +54,7 @@ describe('opening the embedded store', () => {
     child.kill('SIGKILL');
     await ended;
     const store = await open();
-    expect((await store.readScope(ada))?.changeSeq).toBe(42);
+    expect((await store.readScope(ada))?.parts.Contact.changeSeq).toBe(42);
     await store.close();
   }, 60_000);
 

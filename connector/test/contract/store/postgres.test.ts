@@ -40,8 +40,8 @@ function testOnServer(server: string): void {
     const { address, drop } = await freshDatabase(server);
     const start = () => openStore({ databaseUrl: address, dataFolder: '/nowhere', log });
     const stores = await Promise.all([start(), start(), start()]);
-    await stores[0]?.saveScope(ada, { changeSeq: 3 });
-    for (const store of stores) expect((await store.readScope(ada))?.changeSeq).toBe(3);
+    await stores[0]?.saveScope(ada, { parts: { Contact: { changeSeq: 3 } } });
+    for (const store of stores) expect((await store.readScope(ada))?.parts.Contact.changeSeq).toBe(3);
     await Promise.all(stores.map((store) => store.close()));
     await drop();
   });

@@ -22,7 +22,7 @@ const { openStore } = await import(new URL('../../../src/store/open.ts', import.
 const log = { info: () => {}, warn: () => {} };
 const store = await openStore({ databaseUrl: null, dataFolder: String(process.argv[2]), log });
 await store.saveScope(/** @type {import('../../../src/core/model.js').PersonId} */ ('005000000000001AAA'), {
-  changeSeq: 42,
+  parts: { Contact: { changeSeq: 42 } },
 });
 process.send?.('saved');
 setInterval(() => {}, 60_000);

@@ -1,22 +1,20 @@
 // Ids and rows for the tests of the store: the right shapes and lengths, no two alike, nobody's.
 import { createHash } from 'node:crypto';
-import type { EventLink } from '../../../src/core/event/model.js';
+import type { ContactLink, EventLink, NewContactLink, NewEventLink } from '../../../src/core/link.js';
 import { toInstant } from '../../../src/core/model.js';
 import type {
   AccountId,
   ExchangeContactId,
   ExchangeEventId,
-  Link,
   PersonId,
   SalesforceContactId,
   SalesforceEventId,
 } from '../../../src/core/model.js';
-import type { MeetingClaim, NewEventLink } from '../../../src/ports/event-store.js';
 import type { SalesforceChange } from '../../../src/ports/salesforce.js';
 import type {
   Finding,
   Intent,
-  NewLink,
+  MeetingClaim,
   RunCommit,
   Scope,
   StorePort,
@@ -74,22 +72,35 @@ export function hashes(number: number): Uint8Array {
   return Uint8Array.from({ length: 28 * 6 }, (_, index) => (number + index * 31) % 256);
 }
 
-export function newLink(number: number, more: Partial<NewLink> = {}): NewLink {
+/** 8 random bytes, as text. */
+export function memoryKey(number: number): string {
+  const bytes = Buffer.alloc(8, 0xa7);
+  bytes.writeUInt32BE(number, 2);
+  return bytes.toString('base64url');
+}
+
+export function newLink(number: number, more: Partial<NewContactLink> = {}): NewContactLink {
   return {
     person: ada,
-    salesforceId: salesforceId(number),
-    exchangeId: exchangeId(number),
-    salesforceVersion: `2026-11-22T14:03:00.${digits(number % 1000, 3)}+0000`,
-    exchangeVersion: changeKey(number),
-    accountId: accountId(number),
-    salesforceSettled: hashes(number),
-    exchangeSettled: hashes(number + 1),
+    object: 'Contact',
+    ids: contactIds(number),
+    versions: {
+      salesforce: `2026-11-22T14:03:00.${digits(number % 1000, 3)}+0000`,
+      exchange: changeKey(number),
+    },
+    settled: { salesforce: hashes(number), exchange: hashes(number + 1) },
+    memoryKey: memoryKey(number),
     formVersion: 1,
     state: 'linked',
-    wasInScope: true,
+    accountId: accountId(number),
+    wasInReach: true,
     isStamped: true,
     ...more,
   };
+}
+
+export function contactIds(salesforce: number, exchange = salesforce): NewContactLink['ids'] {
+  return { salesforce: salesforceId(salesforce), exchange: exchangeId(exchange) };
 }
 
 /** Starts `number` minutes from now and lasts an hour. */
@@ -97,10 +108,11 @@ export function newEventLink(number: number, more: Partial<NewEventLink> = {}): 
   const startsAtMs = nowMs + number * minuteMs;
   return {
     person: ada,
-    salesforceId: salesforceEventId(number),
-    exchangeId: exchangeEventId(number),
-    exchangeVersion: Buffer.alloc(16, number).toString('base64'),
-    settled: hashes(number).subarray(0, 8 * 6),
+    object: 'Event',
+    ids: eventIds(number),
+    versions: { salesforce: '', exchange: Buffer.alloc(16, number).toString('base64') },
+    settled: { salesforce: new Uint8Array(), exchange: hashes(number).subarray(0, 8 * 6) },
+    memoryKey: memoryKey(number),
     formVersion: 1,
     state: 'linked',
     meetingKey: meetingKey(number),
@@ -108,6 +120,10 @@ export function newEventLink(number: number, more: Partial<NewEventLink> = {}): 
     endsAtMs: startsAtMs + 60 * minuteMs,
     ...more,
   };
+}
+
+export function eventIds(salesforce: number, exchange = salesforce): NewEventLink['ids'] {
+  return { salesforce: salesforceEventId(salesforce), exchange: exchangeEventId(exchange) };
 }
 
 export function meetingKey(number: number): string {
@@ -206,9 +222,13 @@ export async function committed(
   return store.commitRun({ person, runNo, ...commit }).finally(() => store.endRun(person, runNo, nowMs));
 }
 
-export async function withLinks(store: StorePort, links: readonly NewLink[], person = ada): Promise<readonly Link[]> {
+export async function withLinks(
+  store: StorePort,
+  links: readonly NewContactLink[],
+  person = ada,
+): Promise<readonly ContactLink[]> {
   await committed(store, person, { newLinks: links.map((link) => ({ ...link, person })) });
-  return store.linksAfter(person, 0, links.length);
+  return store.links('Contact').after(person, 0, links.length);
 }
 
 export async function withEventLinks(
@@ -216,8 +236,8 @@ export async function withEventLinks(
   links: readonly NewEventLink[],
   person = ada,
 ): Promise<readonly EventLink[]> {
-  await committed(store, person, { newEventLinks: links.map((link) => ({ ...link, person })) });
-  return store.eventLinksAfter(person, 0, links.length);
+  await committed(store, person, { newLinks: links.map((link) => ({ ...link, person })) });
+  return store.links('Event').after(person, 0, links.length);
 }
 
 /** Makes meetings the person's, in a run that has ended; answers those that were granted. */

@@ -3,7 +3,8 @@
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CompiledQuery, Kysely, sql } from 'kysely';
-import type { StorePort } from '../../../src/ports/store.js';
+import type { SyncObject } from '../../../src/core/model.js';
+import type { Links, StorePort } from '../../../src/ports/store.js';
 import { migrate } from '../../../src/store/migrate.js';
 import { pgliteDialect } from '../../../src/store/postgres/pglite-dialect.js';
 import { createPostgresStore } from '../../../src/store/postgres/store.js';
@@ -25,6 +26,7 @@ import {
   newEventLink,
   newLink,
   nowMs,
+  personId,
   salesforceEventId,
   salesforceId,
   startedRun,
@@ -46,32 +48,26 @@ const harmless: Readonly<Record<string, string>> = {
   'installation.hash_key_fingerprint': 'hash of a key of ours',
   'scope.person': 'Salesforce user id',
   'scope.mailbox_id': 'Entra object id, never an address',
-  'scope.folder_id': 'Graph id',
-  'scope.contact_cursor': 'delta link: names the mailbox by its object id and carries an opaque token',
-  'scope.settings_fingerprint': 'hash of settings',
-  'scope.calendar_id': 'Graph id',
-  'scope.event_cursor': 'delta link of a calendar view: object id of the mailbox, a window of time, an opaque token',
-  'scope.event_settings_fingerprint': 'hash of settings',
   'scope.mailbox_state': 'code of ours',
   'scope.person_state': 'code of ours',
   'scope.folder_state': 'code of ours',
-  'scope.contact_state': 'code of ours',
-  'scope.event_state': 'code of ours',
-  'scope.missing_permissions': 'names of permissions',
-  'scope.missing_event_permissions': 'names of permissions',
-  'scope.reported_digest': 'hash of a status row, and the keys of the issue rows that were told',
+  'scope.reported_digest': 'hash of a status row',
+  'scope.reported_issues': 'keys of the issue rows that were told',
+  'scope_part.cursor': 'delta link: object id of the mailbox, a window of time, an opaque token',
+  'scope_part.place_id': 'Graph id',
+  'scope_part.settings_hash': 'hash of settings',
+  'scope_part.access_mask': 'bits',
+  'scope_part.state': 'code of ours',
+  'scope_part.missing_permissions': 'names of permissions',
   'link.salesforce_id': 'Salesforce record id',
   'link.account_id': 'Salesforce record id',
+  'link.meeting_key': 'hash that stands for a meeting',
+  'link.memory_key': 'random, or Graph id',
   'link.salesforce_version': 'SystemModstamp',
   'link.exchange_id': 'Graph id',
   'link.exchange_version': 'changeKey',
   'link.salesforce_settled': 'keyed hashes',
   'link.exchange_settled': 'keyed hashes',
-  'event_link.salesforce_id': 'Salesforce record id',
-  'event_link.meeting_key': 'hash that stands for a meeting',
-  'event_link.exchange_id': 'Graph id',
-  'event_link.exchange_version': 'changeKey',
-  'event_link.settled': 'keyed hashes',
   'meeting.meeting_key': 'hash that stands for a meeting',
   'meeting.exchange_id': 'Graph id',
   'intent.intent_id': 'random id of ours',
@@ -128,27 +124,31 @@ beforeAll(async () => {
     );
     const newEventLinks = numbers.map((number) => newEventLink(number));
     const settledMeetings = numbers.filter((number) => number % 50 > 0).map(meetingKey);
-    await store.commitRun({ person: ada, runNo, newLinks, newEventLinks, settledMeetings, findings, trail });
+    const added = [...newLinks, ...newEventLinks];
+    await store.commitRun({ person: ada, runNo, newLinks: added, settledMeetings, findings, trail });
     await store.addChanges(
       newLinks.map((_, index) => change(first + index)),
       {},
       nowMs + first,
     );
   }
-  await store.beginIntents(ada, runNo, [intent(1), intent(2)]);
+  await store.openChunk(ada, runNo, nowMs + minuteMs, [intent(1), intent(2)]);
   await store.endRun(ada, runNo, nowMs);
   await sql`
-    insert into scope (person, due_at_ms, priority, run_no, change_seq, mailbox_state, person_state, folder_state,
-      contact_state, missing_permissions, progress, event_state, missing_event_permissions, event_progress)
-    select 'colleague ' || number, ${nowMs}::bigint + number, 2, 0, 0, '', '', '', '', '{}', 0, '', '{}', 0
-    from generate_series(1, 1000) as number`.execute(db);
-  await sql`
-    insert into event_link (starts_at_ms, ends_at_ms, person_no, state, form_version, salesforce_id, meeting_key,
-      exchange_id, exchange_version, settled)
-    select starts_at_ms, ends_at_ms, colleague.person_no, state, form_version, salesforce_id, meeting_key, exchange_id,
-      exchange_version, settled
-    from event_link cross join (select person_no from scope where person like 'colleague%' limit 4) as colleague
+    insert into scope (person, due_at_ms, priority, run_no, mailbox_state, person_state, folder_state)
+    select 'colleague ' || number, ${nowMs}::bigint + number, 2, 0, '', '', '' from generate_series(1, 1000) as number
   `.execute(db);
+  await sql`
+    insert into scope_part (person_no, object, change_seq, is_recheck, state, progress, missing_permissions)
+    select person_no, object, 0, false, '', 0, '{}'
+    from scope cross join unnest(enum_range(null::sync_object)) as object where person like 'colleague%'`.execute(db);
+  const ofEvents = sql.raw(`starts_at_ms, ends_at_ms, object, state, form_version, salesforce_id, meeting_key,
+    memory_key, salesforce_version, exchange_id, exchange_version, salesforce_settled, exchange_settled`);
+  await sql`
+    insert into link (person_no, ${ofEvents})
+    select colleague.person_no, ${ofEvents}
+    from link cross join (select person_no from scope where person like 'colleague%' limit 4) as colleague
+    where object = 'Event'`.execute(db);
   await sql`vacuum analyze`.execute(db);
 });
 
@@ -170,12 +170,38 @@ describe('the tables', () => {
     expect(types.rows).toEqual([{ kind: 'e' }]);
   });
 
-  it.each(['link', 'event_link'])('take few bytes on disk for each row of %s, indexes apart', async (table) => {
-    const { rows } = await sql<{ bytes: number; number: number }>`
-      select pg_table_size(${table}) as bytes, (select count(*) from ${sql.table(table)}) as number`.execute(db);
-    const { bytes, number } = rows[0] ?? { bytes: Infinity, number: 0 };
-    expect(number).toBeGreaterThanOrEqual(links);
-    expect(bytes / number).toBeLessThanOrEqual(bytesPerLinkMax);
+  it.each(['Contact', 'Event'] as const)(
+    'take few bytes on disk for each link of a %s, indexes apart',
+    async (object) => {
+      // As they would lie in a table of their own.
+      await sql`create temporary table measured (like link)`.execute(db);
+      await sql`insert into measured select * from link where object = ${object}`.execute(db);
+      const { rows } = await sql<{ bytes: number; number: number }>`
+      select pg_table_size('measured') as bytes, (select count(*) from measured) as number`.execute(db);
+      await sql`drop table measured`.execute(db);
+      const { bytes, number } = rows[0] ?? { bytes: Infinity, number: 0 };
+      expect(number).toBeGreaterThanOrEqual(links);
+      expect(bytes / number).toBeLessThanOrEqual(bytesPerLinkMax);
+    },
+  );
+
+  it('demand of each link the details of its object, and none of the other', async () => {
+    const broken = [
+      'is_stamped = null',
+      'was_in_reach = null',
+      `meeting_key = ''`,
+      'starts_at_ms = 0',
+      'ends_at_ms = 0',
+    ];
+    const ofEvent = ['meeting_key = null', 'starts_at_ms = null', 'ends_at_ms = null', 'is_stamped = false'];
+    const all = [
+      ...broken.map((change) => ({ object: 'Contact', change })),
+      ...[...ofEvent, 'was_in_reach = true', `account_id = ''`].map((change) => ({ object: 'Event', change })),
+    ];
+    for (const { object, change } of all) {
+      const update = sql`update link set ${sql.raw(change)} where object = ${object}`.execute(db);
+      await expect(update).rejects.toMatchObject({ constraint: 'link_details' });
+    }
   });
 });
 
@@ -184,31 +210,45 @@ describe('the questions of a run', () => {
   const ofEvents = [eventFinding(1), finding(2)];
   const { matchKeys } = finding(1);
   const lastHours = { startMs: nowMs + links * minuteMs, endMs: nowMs + 2 * links * minuteMs };
+  const [contacts, events] = [linksOf('Contact'), linksOf('Event')];
+  const savedPart = { priority: 2, parts: { Contact: { progress: 1 } } } as const;
   const forgetAll = { dropTombstones: true, dropMemory: true };
   const questions: readonly (readonly [name: string, index: string, ask: () => Promise<unknown>])[] = [
     ['readScope', 'scope_person_key', () => store.readScope(ada)],
     ['dueScopes', 'scope_due', () => store.dueScopes(nowMs, 10)],
     ['makeDue', 'scope_person_key', () => store.makeDue([ada], nowMs, 1)],
-    ['linksByExchangeIds', 'link_exchange', () => store.linksByExchangeIds(ada, [exchangeId(1), exchangeId(2)])],
-    ['linksBySalesforceIds', 'link_salesforce', () => store.linksBySalesforceIds(ada, [salesforceId(1)])],
+    ['readScope (parts)', 'scope_part_pkey', () => store.readScope(ada)],
+    ['saveScope', 'scope_person_key', () => store.saveScope(ada, savedPart)],
+    ['saveScope (parts)', 'scope_part_pkey', () => store.saveScope(ada, savedPart)],
+    ['startRun', 'scope_person_key', () => startNobody()],
+    ['startRun (parts)', 'scope_part_pkey', () => startNobody()],
+    ['openChunk', 'scope_person_key', () => store.openChunk(ada, 0, nowMs, [intent(1)])],
+    ['byExchangeIds', 'link_exchange', () => contacts.byExchangeIds(ada, [exchangeId(1), exchangeId(2)])],
+    ['bySalesforceIds', 'link_salesforce', () => contacts.bySalesforceIds(ada, [salesforceId(1)])],
+    ['after', 'link_pkey', () => contacts.after(ada, 4_000, 200)],
+    ['count', 'link_state', () => contacts.count(ada)],
     ['linksByAccounts', 'link_account', () => store.linksByAccounts(ada, [accountId(1)])],
-    ['linksAfter', 'link_pkey', () => store.linksAfter(ada, 4_000, 200)],
-    ['countLinks', 'link_state_count', () => store.countLinks(ada)],
     ['unstampedLinks', 'link_unstamped', () => store.unstampedLinks(ada, 20)],
     ['peopleLinkedTo (contacts)', 'link_salesforce', () => peopleLinkedTo()],
     ['peopleLinkedTo (accounts)', 'link_account', () => peopleLinkedTo()],
-    ['eventLinksByExchangeIds', 'event_link_exchange', () => store.eventLinksByExchangeIds(ada, [exchangeEventId(1)])],
-    ['eventLinksBySalesforceIds', 'event_link_salesforce', () => eventLinksByTheirOtherIds()],
-    ['eventLinksAfter', 'event_link_pkey', () => store.eventLinksAfter(ada, 4_000, 200)],
-    ['countEventLinks', 'event_link_state', () => store.countEventLinks(ada)],
-    ['countLinkedEventsIn', 'event_link_state', () => store.countLinkedEventsIn(ada, lastHours)],
-    ['pruneEventLinks', 'event_link_ended', () => store.pruneEventLinks(nowMs)],
+    ['byExchangeIds (events)', 'link_exchange', () => events.byExchangeIds(ada, [exchangeEventId(1)])],
+    ['bySalesforceIds (events)', 'link_salesforce', () => events.bySalesforceIds(ada, [salesforceEventId(1)])],
+    ['after (events)', 'link_pkey', () => events.after(ada, 4_000, 200)],
+    ['count (events)', 'link_state', () => events.count(ada)],
+    ['countLinkedEventsIn', 'link_state', () => store.countLinkedEventsIn(ada, lastHours)],
+    ['pruneEventLinks', 'link_ended', () => store.pruneEventLinks(nowMs)],
     ['pruneEventLinks (meetings)', 'meeting_pkey', () => pruneOne()],
-    ['pruneEventLinks (other links)', 'event_link_meeting', () => pruneOne()],
+    ['pruneEventLinks (other links)', 'link_meeting', () => pruneOne()],
+    ['forgetLinks', 'link_state', () => inRunOfBen((runNo) => store.forgetLinks(ben, runNo, 'Contact', forgetAll))],
     [
-      'forgetEventLinks',
-      'event_link_state',
-      () => inRunOfBen((runNo) => store.forgetEventLinks(ben, runNo, forgetAll)),
+      'forgetLinks (events)',
+      'link_state',
+      () => inRunOfBen((runNo) => store.forgetLinks(ben, runNo, 'Event', forgetAll)),
+    ],
+    [
+      'forgetLinks (part)',
+      'scope_part_pkey',
+      () => inRunOfBen((runNo) => store.forgetLinks(ben, runNo, 'Event', forgetAll)),
     ],
     [
       'claimMeetings',
@@ -233,9 +273,19 @@ describe('the questions of a run', () => {
     ['countTrail', 'write_trail_count', () => store.countTrail(ada, 'Event', 'exchange', 'delete', 0)],
     ['commitRun (findings)', 'finding_pkey', () => commitOneOfEach()],
     ['commitRun (links)', 'link_pkey', () => commitOneOfEach()],
-    ['commitRun (event links)', 'event_link_pkey', () => commitOneOfEach()],
+    ['commitRun (parts)', 'scope_part_pkey', () => commitOneOfEach()],
     ['commitRun (meetings)', 'meeting_pkey', () => commitOneOfEach()],
   ];
+
+  /** The store is opened after the questions have been written down. */
+  function linksOf<Object extends SyncObject>(object: Object): Links<Object> {
+    return {
+      byExchangeIds: (...given) => store.links(object).byExchangeIds(...given),
+      bySalesforceIds: (...given) => store.links(object).bySalesforceIds(...given),
+      after: (...given) => store.links(object).after(...given),
+      count: (...given) => store.links(object).count(...given),
+    };
+  }
 
   it.each(questions)('%s is answered through the index %s', async (_, index, ask) => {
     statements.length = 0;
@@ -245,12 +295,13 @@ describe('the questions of a run', () => {
     expect(tablesReadWhole(plans)).toEqual([]);
   });
 
-  function peopleLinkedTo(): Promise<unknown> {
-    return store.peopleLinkedTo({ contacts: [salesforceId(1)], accounts: [accountId(2)] });
+  /** At a time when most people are due: this person has no row. */
+  function startNobody(): Promise<unknown> {
+    return store.startRun(personId(9), nowMs + links, 1);
   }
 
-  function eventLinksByTheirOtherIds(): Promise<unknown> {
-    return store.eventLinksBySalesforceIds(ada, [salesforceEventId(1)]);
+  function peopleLinkedTo(): Promise<unknown> {
+    return store.peopleLinkedTo({ contacts: [salesforceId(1)], accounts: [accountId(2)] });
   }
 
   async function inRunOfBen(work: (runNo: number) => Promise<unknown>): Promise<void> {
@@ -266,16 +317,15 @@ describe('the questions of a run', () => {
   }
 
   async function commitOneOfEach(): Promise<void> {
-    const [link] = await store.linksAfter(ada, 0, 1);
-    const [eventLink] = await store.eventLinksAfter(ada, 0, 1);
+    const link = await store.links('Contact').after(ada, 0, 1);
+    const eventLink = await store.links('Event').after(ada, 0, 1);
     const { runNo } = await startedRun(store);
     await store.commitRun({
       person: ada,
       runNo,
-      changedLinks: link === undefined ? [] : [link],
+      changedLinks: [...link, ...eventLink],
       removedLinks: [-1],
-      changedEventLinks: eventLink === undefined ? [] : [eventLink],
-      removedEventLinks: [-1],
+      scope: savedPart,
       settledMeetings: [meetingKey(1)],
       releasedMeetings: [meetingKey(-1)],
       doneIntents: ['none'],

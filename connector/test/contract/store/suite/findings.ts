@@ -190,7 +190,9 @@ function wakePromises(store: () => StorePort): void {
     const runs = await Promise.all(people.map((person) => startedRun(store(), person)));
     const findings = all.map((one) => foundOn(one));
     const commitAll = () =>
-      runs.map(({ person, runNo }) => store().commitRun({ person, runNo, findings, scope: { changeSeq: 1 } }));
+      runs.map(({ person, runNo }) =>
+        store().commitRun({ person, runNo, findings, scope: { parts: { Event: { changeSeq: 1 } } } }),
+      );
     await Promise.all(commitAll());
     const wakes = [1, 2, 3].map(() => store().wakeFindings('Event', ['k1'], nowMs));
     await Promise.all([...wakes, ...commitAll()]);

@@ -3,11 +3,13 @@ import { expect, it } from '@jest/globals';
 import type { StorePort } from '../../../../src/ports/store.js';
 import { ada, ben, exchangeId, intent, minuteMs, nowMs, personId, startedRun } from '../samples.js';
 
+const untilMs = nowMs + 10 * minuteMs;
+
 export function intentPromises(store: () => StorePort): void {
   it('answers begun creates, oldest first, until they are done or dropped', async () => {
     const { runNo } = await startedRun(store());
     const inSalesforce = intent(3, { side: 'salesforce', sourceId: exchangeId(3) });
-    expect(await store().beginIntents(ada, runNo, [inSalesforce, intent(1), intent(2)])).toBe(true);
+    expect(await store().openChunk(ada, runNo, untilMs, [inSalesforce, intent(1), intent(2)])).toBe(true);
     expect(await store().openIntents(ada)).toEqual([intent(1), intent(2), inSalesforce]);
     await store().dropIntents(ada, [intent(1).id]);
     await store().dropIntents(ada, []);
@@ -18,32 +20,40 @@ export function intentPromises(store: () => StorePort): void {
 
   it('keeps begun creates when the run ends', async () => {
     const { runNo } = await startedRun(store());
-    await store().beginIntents(ada, runNo, [intent(1)]);
+    await store().openChunk(ada, runNo, untilMs, [intent(1)]);
     await store().endRun(ada, runNo, null);
     expect(await store().openIntents(ada)).toEqual([intent(1)]);
   });
 
   it('notes a further attempt under the same intent', async () => {
     const { runNo } = await startedRun(store());
-    await store().beginIntents(ada, runNo, [intent(1)]);
+    await store().openChunk(ada, runNo, untilMs, [intent(1)]);
     const again = intent(1, { attempt: 2, begunAtMs: nowMs + minuteMs });
-    await store().beginIntents(ada, runNo, [again]);
+    await store().openChunk(ada, runNo, untilMs, [again]);
     expect(await store().openIntents(ada)).toEqual([again]);
   });
 
   it('refuses a second intent for the same record and side, and then writes none of the call', async () => {
     const { runNo } = await startedRun(store());
-    await store().beginIntents(ada, runNo, [intent(1)]);
-    const second = store().beginIntents(ada, runNo, [intent(2), intent(3, { sourceId: intent(1).sourceId })]);
+    await store().openChunk(ada, runNo, untilMs, [intent(1)]);
+    const second = store().openChunk(ada, runNo, untilMs, [intent(2), intent(3, { sourceId: intent(1).sourceId })]);
     await expect(second).rejects.toMatchObject({ code: 'INTENT_NOT_UNIQUE' });
     expect(await store().openIntents(ada)).toEqual([intent(1)]);
   });
 
+  it('keeps no lease for creates that cannot be begun', async () => {
+    const { runNo, leaseUntilMs } = await startedRun(store());
+    const twice = [intent(1), intent(2, { sourceId: intent(1).sourceId })];
+    await expect(store().openChunk(ada, runNo, untilMs, twice)).rejects.toMatchObject({ code: 'INTENT_NOT_UNIQUE' });
+    expect((await store().readScope(ada))?.leaseUntilMs).toBe(leaseUntilMs);
+    expect(await store().openIntents(ada)).toEqual([]);
+  });
+
   it('touches no intent of anybody else', async () => {
     const { runNo } = await startedRun(store());
-    await store().beginIntents(ada, runNo, [intent(1)]);
+    await store().openChunk(ada, runNo, untilMs, [intent(1)]);
     const other = await startedRun(store(), ben);
-    await store().beginIntents(ben, other.runNo, [intent(1, { person: ben })]);
+    await store().openChunk(ben, other.runNo, untilMs, [intent(1, { person: ben })]);
     await store().dropIntents(ben, [intent(1).id]);
     expect(await store().openIntents(ada)).toEqual([intent(1)]);
     expect(await store().openIntents(ben)).toEqual([]);
@@ -53,8 +63,6 @@ export function intentPromises(store: () => StorePort): void {
 }
 
 function claimPromises(store: () => StorePort): void {
-  const untilMs = nowMs + 10 * minuteMs;
-
   it('grants the right to create somebody to one person at a time', async () => {
     await store().saveScope(ada, {});
     await store().saveScope(ben, {});

@@ -1,199 +1,183 @@
-// Promises about links of contacts: found by either id and by account, forgotten by a reset. Part of store.contract.ts.
-import { expect, it } from '@jest/globals';
-import type { ExchangeContactId, Link } from '../../../../src/core/model.js';
+// Promises that links of every object keep in the same way: found by either id, unique on either side, walked in
+// constant memory, changed by their ids, exchanged within one commit. Part of contract.ts; what only one object has is
+// in contact-links.ts and event-links.ts.
+import { describe, expect, it } from '@jest/globals';
+import type { Link, NewLink } from '../../../../src/core/link.js';
 import type { StorePort } from '../../../../src/ports/store.js';
-import {
-  accountId,
-  ada,
-  ben,
-  exchangeId,
-  hashes,
-  newLink,
-  nowMs,
-  personId,
-  salesforceId,
-  startedRun,
-  withLinks,
-} from '../samples.js';
+import { ada, ben, hashes, personId } from '../samples.js';
+import { contacts, events, hands, type Kind } from './link-kinds.js';
 
 export function linkPromises(store: () => StorePort): void {
-  it('gives back every part of a link exactly as it was written', async () => {
-    const odd = newLink(2, {
-      accountId: null,
-      salesforceVersion: '',
-      exchangeVersion: '',
-      formVersion: 7,
-      state: 'removedFromExchange',
-      wasInScope: false,
-      isStamped: false,
-    });
-    const links = await withLinks(store(), [newLink(1), odd]);
-    expect(links.map(({ id: _, ...link }) => link)).toEqual([newLink(1), odd]);
-    expect(links[0]?.salesforceSettled).toBeInstanceOf(Uint8Array);
-  });
-
-  it('finds links by either id, and only those of the person', async () => {
-    await withLinks(store(), [newLink(1), newLink(2), newLink(3)]);
-    await withLinks(store(), [newLink(1)], ben);
-    const byExchange = await store().linksByExchangeIds(ada, [exchangeId(1), exchangeId(3), exchangeId(9)]);
-    expect(byExchange.map((link) => link.salesforceId).sort()).toEqual([salesforceId(1), salesforceId(3)]);
-    const bySalesforce = await store().linksBySalesforceIds(ada, [salesforceId(2), salesforceId(2), salesforceId(8)]);
-    expect(bySalesforce.map((link) => link.exchangeId)).toEqual([exchangeId(2)]);
-    expect(await store().linksByExchangeIds(ben, [exchangeId(2)])).toEqual([]);
-    expect(await store().linksByExchangeIds(ada, [])).toEqual([]);
-    expect(await store().linksBySalesforceIds(personId(9), [salesforceId(1)])).toEqual([]);
-  });
-
-  it('tells Exchange ids apart that differ only in case', async () => {
-    const lower = 'AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0Aa' as ExchangeContactId;
-    const upper = 'AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0AA' as ExchangeContactId;
-    await withLinks(store(), [newLink(1, { exchangeId: lower }), newLink(2, { exchangeId: upper })]);
-    const found = await store().linksByExchangeIds(ada, [upper]);
-    expect(found.map((link) => link.salesforceId)).toEqual([salesforceId(2)]);
-  });
-
-  it('finds live links by account', async () => {
-    const sameAccount = { accountId: accountId(1) };
-    await withLinks(store(), [newLink(1), newLink(2, sameAccount), newLink(3, { ...sameAccount, state: 'movedOut' })]);
-    await withLinks(store(), [newLink(4, sameAccount)], ben);
-    const found = await store().linksByAccounts(ada, [accountId(1), accountId(9)]);
-    expect(found.map((link) => link.salesforceId).sort()).toEqual([salesforceId(1), salesforceId(2)]);
-    expect(await store().linksByAccounts(ada, [])).toEqual([]);
-  });
-
-  questionPromises(store);
+  describe('of contacts', () => promisesOf(store, contacts));
+  describe('of events', () => promisesOf(store, events));
 }
 
-function questionPromises(store: () => StorePort): void {
-  it('counts links by state', async () => {
-    expect(await store().countLinks(ada)).toEqual({});
-    await withLinks(store(), [newLink(1), newLink(2), newLink(3, { state: 'leftReach' })]);
-    expect(await store().countLinks(ada)).toEqual({ linked: 2, leftReach: 1 });
+function promisesOf(store: () => StorePort, kind: Kind): void {
+  const { object, other, make, odd } = kind;
+  const { add } = hands(store, kind);
+  const otherKind = object === 'Contact' ? events : contacts;
+
+  it('give back every part exactly as it was written', async () => {
+    const links = await add([make(1), odd]);
+    expect(links.map(({ id: _, ...link }) => link)).toEqual([make(1), odd]);
+    for (const { settled } of links) {
+      expect(settled.salesforce).toBeInstanceOf(Uint8Array);
+      expect(settled.exchange).toBeInstanceOf(Uint8Array);
+    }
   });
 
-  it('answers the live links whose Exchange item has no stamp yet', async () => {
-    const bare = { isStamped: false };
-    await withLinks(store(), [
-      newLink(1),
-      newLink(2, bare),
-      newLink(3, { ...bare, state: 'movedOut' }),
-      newLink(4, bare),
+  it('are found by either id, only those of the person and of the object', async () => {
+    await add([make(1), make(2, 2, { state: 'removedFromSalesforce' }), make(3)]);
+    await add([make(1), make(4)], ben);
+    const ids = [1, 3, 4, 9].map((number) => make(number).ids);
+    const links = store().links(object);
+    const found = async (rows: Promise<readonly { readonly ids: Link['ids'] }[]>) =>
+      (await rows).map((link) => link.ids.salesforce).sort();
+    const expected = [make(1), make(3)].map((link) => link.ids.salesforce);
+    expect(
+      await found(
+        links.byExchangeIds(
+          ada,
+          ids.map(({ exchange }) => exchange),
+        ),
+      ),
+    ).toEqual(expected);
+    expect(
+      await found(
+        links.bySalesforceIds(
+          ada,
+          ids.map(({ salesforce }) => salesforce),
+        ),
+      ),
+    ).toEqual(expected);
+    const two = make(2).ids;
+    expect(await found(links.bySalesforceIds(ada, [two.salesforce, two.salesforce]))).toEqual([two.salesforce]);
+    expect(await found(links.byExchangeIds(ben, [two.exchange, make(4).ids.exchange]))).toEqual([
+      make(4).ids.salesforce,
     ]);
-    const salesforceIds = async (limit: number) =>
-      (await store().unstampedLinks(ada, limit)).map((link) => link.salesforceId);
-    expect(await salesforceIds(10)).toEqual([salesforceId(2), salesforceId(4)]);
-    expect(await salesforceIds(1)).toEqual([salesforceId(2)]);
+    expect(await links.byExchangeIds(ada, [])).toEqual([]);
+    expect(await links.bySalesforceIds(ada, [])).toEqual([]);
+    expect(await links.bySalesforceIds(personId(9), [make(1).ids.salesforce])).toEqual([]);
+    expect(await links.byExchangeIds(personId(9), [make(1).ids.exchange])).toEqual([]);
+    const elsewhere = store().links(other);
+    expect(await elsewhere.byExchangeIds(ada, [make(1).ids.exchange])).toEqual([]);
+    expect(await elsewhere.bySalesforceIds(ada, [make(1).ids.salesforce])).toEqual([]);
   });
 
-  it('knows who has a live link to a contact or to a contact of an account', async () => {
-    await withLinks(store(), [newLink(1), newLink(2, { state: 'leftReach' })]);
-    await withLinks(store(), [newLink(1), newLink(3, { accountId: accountId(1) })], ben);
-    const people = (contacts: readonly string[], accounts: readonly string[]) =>
-      store().peopleLinkedTo({ contacts, accounts });
-    expect(await people([salesforceId(1)], [])).toEqual([ada, ben]);
-    expect(await people([salesforceId(3)], [accountId(1)])).toEqual([ada, ben]);
-    expect(await people([salesforceId(2)], [accountId(2)])).toEqual([]);
-    expect(await people([], [])).toEqual([]);
+  it('are told apart by Exchange ids that differ only in case', async () => {
+    const [lower, upper] = ['AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0Aa', 'AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0AA'] as const;
+    await add([kind.withExchangeId(make(1), lower), kind.withExchangeId(make(2), upper)]);
+    const found = await store()
+      .links(object)
+      .byExchangeIds(ada, [upper as Link['ids']['exchange']]);
+    expect(found.map((link) => link.ids.salesforce)).toEqual([make(2).ids.salesforce]);
   });
 
-  changePromises(store);
-  forgetPromises(store);
+  it('are counted by state, apart from those of the other object', async () => {
+    expect(await store().links(object).count(ada)).toEqual({});
+    await add([make(1), make(2), make(3, 3, { state: 'made' }), make(4, 4, { state: 'removedFromExchange' })]);
+    await add([otherKind.make(1), otherKind.make(2, 2, { state: 'forgotten' })]);
+    expect(await store().links(object).count(ada)).toEqual({ linked: 2, made: 1, removedFromExchange: 1 });
+    expect(await store().links(other).count(ada)).toEqual({ linked: 1, forgotten: 1 });
+    expect(await store().links(object).count(ben)).toEqual({});
+  });
+
+  it('are walked in id order, a part at a time, each once, the other object apart', async () => {
+    await add(Array.from({ length: 25 }, (_, index) => [make(index), otherKind.make(index)]).flat());
+    await add([make(1)], ben);
+    const walked: Link[] = [];
+    for (let afterId = 0; ; afterId = walked.at(-1)?.id ?? 0) {
+      const part = (await store().links(object).after(ada, afterId, 10)) as readonly Link[];
+      expect(part.length).toBeLessThanOrEqual(10);
+      if (part.length === 0) break;
+      walked.push(...part);
+    }
+    expect(new Set(walked.map((link) => link.ids.salesforce)).size).toBe(25);
+    expect(walked.map((link) => link.object)).toEqual(Array(25).fill(object));
+    expect(walked.map((link) => link.id)).toEqual(walked.map((link) => link.id).sort((one, other) => one - other));
+  });
+
+  changePromises(store, kind);
+  placePromises(store, kind);
 }
 
-function changePromises(store: () => StorePort): void {
-  it('changes and removes links by their ids', async () => {
-    const [first, second] = (await withLinks(store(), [newLink(1), newLink(2)])) as [Link, Link];
-    const { runNo } = await startedRun(store());
-    const changed: Link = {
-      ...first,
-      salesforceId: salesforceId(7),
-      exchangeId: exchangeId(7),
-      salesforceVersion: 'v',
-      exchangeVersion: 'w',
-      accountId: null,
-      salesforceSettled: hashes(70),
-      exchangeSettled: hashes(71),
-      formVersion: 2,
-      state: 'movedOut',
-      wasInScope: false,
-      isStamped: false,
-    };
-    await store().commitRun({ person: ada, runNo, changedLinks: [changed], removedLinks: [second.id] });
-    expect(await store().linksAfter(ada, 0, 10)).toEqual([changed]);
+function changePromises(store: () => StorePort, kind: Kind): void {
+  const { make, another } = kind;
+  const { all, add, commit } = hands(store, kind);
+
+  it('are changed in every part, and removed, by their ids', async () => {
+    const [first, second] = (await add([make(1), make(2)])) as [Link, Link];
+    const changed = { ...another, id: first.id } as Link;
+    expect(await commit({ changedLinks: [changed], removedLinks: [second.id] })).toBe(true);
+    expect(await all()).toEqual([changed]);
   });
 
-  it('keeps bytes that the caller changes later as they were', async () => {
-    const bytes = hashes(1);
-    await withLinks(store(), [newLink(1, { salesforceSettled: bytes })]);
-    bytes.fill(0);
-    expect((await store().linksAfter(ada, 0, 1))[0]?.salesforceSettled).toEqual(hashes(1));
+  it('keep bytes that the caller changes later as they were', async () => {
+    const bytes = { salesforce: hashes(1), exchange: hashes(2) };
+    const [link] = (await add([{ ...make(1), settled: bytes }])) as [Link];
+    bytes.salesforce.fill(0);
+    bytes.exchange.fill(0);
+    expect((await all())[0]?.settled).toEqual({ salesforce: hashes(1), exchange: hashes(2) });
+    const changed = { salesforce: hashes(70), exchange: hashes(71) };
+    await commit({ changedLinks: [{ ...link, settled: changed }] });
+    changed.salesforce.fill(0);
+    changed.exchange.fill(0);
+    expect((await all())[0]?.settled).toEqual({ salesforce: hashes(70), exchange: hashes(71) });
+  });
+
+  it('are not changed when they are gone or belong to somebody else', async () => {
+    const [ofAda] = (await add([make(1)])) as [Link];
+    const change = commit({ changedLinks: [{ ...ofAda, person: ben }] }, ben);
+    await expect(change).rejects.toMatchObject({ code: 'LINK_GONE' });
+    await commit({ removedLinks: [ofAda.id] }, ben);
+    expect(await all()).toEqual([ofAda]);
+  });
+
+  it('are not changed into links of another object', async () => {
+    const [link] = (await add([make(1)])) as [Link];
+    const other = { ...(kind === contacts ? events : contacts).make(1), id: link.id } as Link;
+    await expect(commit({ changedLinks: [other] })).rejects.toMatchObject({ code: 'LINK_GONE' });
+    expect(await all()).toEqual([link]);
   });
 }
 
-function forgetPromises(store: () => StorePort): void {
-  type Options = Parameters<StorePort['forgetLinks']>[2];
-  const keepAll: Options = { dropTombstones: false, dropMemory: false };
-  /** In a run of its own that ends. */
-  const forget = async (options: Options) => {
-    const { runNo } = await startedRun(store());
-    const forgotten = await store().forgetLinks(ada, runNo, options);
-    await store().endRun(ada, runNo, nowMs);
-    return forgotten;
-  };
+function placePromises(store: () => StorePort, kind: Kind): void {
+  const { make } = kind;
+  const { all, add, commit } = hands(store, kind);
 
-  it('marks live links forgotten and drops the cursor, and keeps tombstones, memory and stamps', async () => {
-    const [live, tombstone] = (await withLinks(store(), [newLink(1), newLink(2, { state: 'movedOut' })])) as [
-      Link,
-      Link,
-    ];
-    await withLinks(store(), [newLink(3)], ben);
-    await store().saveScope(ada, { contactCursor: 'c' });
-    expect(await forget(keepAll)).toBe(1);
-    expect(await store().linksAfter(ada, 0, 10)).toEqual([{ ...live, state: 'forgotten' }, tombstone]);
-    expect((await store().readScope(ada))?.contactCursor).toBeNull();
-    expect(await store().countLinks(ben)).toEqual({ linked: 1 });
-    expect(await forget(keepAll)).toBe(0);
+  it('are one row for a record of either side and a person, tombstones included', async () => {
+    await add([make(1, 1, { state: 'removedFromExchange' })]);
+    await expect(add([make(1, 2)])).rejects.toMatchObject({ code: 'LINK_NOT_UNIQUE' });
+    await expect(add([make(2, 1)])).rejects.toMatchObject({ code: 'LINK_NOT_UNIQUE' });
+    expect(await commit({ newLinks: [make(2, 2)] })).toBe(true);
   });
 
-  it('drops the tombstones of removed items when told to', async () => {
-    await withLinks(store(), [
-      newLink(1),
-      newLink(2, { state: 'movedOut' }),
-      newLink(3, { state: 'removedFromExchange' }),
-      newLink(4, { state: 'removedFromSalesforce' }),
-      newLink(5, { state: 'leftReach' }),
-    ]);
-    await forget({ dropTombstones: true, dropMemory: false });
-    expect(await store().countLinks(ada)).toEqual({ forgotten: 1, movedOut: 1, leftReach: 1 });
+  it('may be of several people for the same Salesforce record', async () => {
+    await add([make(1)]);
+    await add([make(1)], ben);
+    const ids = async (person = ada) => (await all(person)).map((link) => link.ids.salesforce);
+    expect(await ids(ben)).toEqual(await ids());
   });
 
-  it('empties the settled memory when told to, of links forgotten before too, but not of tombstones', async () => {
-    const [live, tombstone] = (await withLinks(store(), [newLink(1), newLink(2, { state: 'movedOut' })])) as [
-      Link,
-      Link,
-    ];
-    await forget(keepAll);
-    await forget({ dropTombstones: false, dropMemory: true });
-    const nothing = new Uint8Array(live.salesforceSettled.length);
-    const emptied: Link = {
-      ...live,
-      state: 'forgotten',
-      salesforceVersion: '',
-      exchangeVersion: '',
-      salesforceSettled: nothing,
-      exchangeSettled: nothing,
-    };
-    expect(await store().linksAfter(ada, 0, 10)).toEqual([emptied, tombstone]);
+  it('may carry the ids of a link of the other object', async () => {
+    const { ids } = (kind === contacts ? events : contacts).make(1);
+    await commit({ newLinks: [(kind === contacts ? events : contacts).make(1)] });
+    expect(await add([{ ...make(1), ids } as NewLink])).toMatchObject([{ ids }]);
   });
 
-  it('is part of a run: the run goes on after it, and a run that was overtaken forgets nothing', async () => {
-    await withLinks(store(), [newLink(1)]);
-    const first = await startedRun(store());
-    const second = await store().startRun(ada, first.leaseUntilMs ?? 0, 1);
-    expect(await store().forgetLinks(ada, first.runNo, keepAll)).toBeNull();
-    expect(await store().countLinks(ada)).toEqual({ linked: 1 });
-    expect(await store().forgetLinks(ada, second?.runNo ?? 0, keepAll)).toBe(1);
-    expect(await store().commitRun({ person: ada, runNo: second?.runNo ?? 0 })).toBe(true);
-    expect(await store().forgetLinks(personId(9), 1, keepAll)).toBeNull();
+  it('may take the place of one that the same commit removes', async () => {
+    const [old] = (await add([make(1)])) as [Link];
+    expect(await commit({ removedLinks: [old.id], newLinks: [make(1, 5)] })).toBe(true);
+    expect((await all()).map((link) => link.ids.exchange)).toEqual([make(1, 5).ids.exchange]);
+  });
+
+  it('may change partners with each other in one commit', async () => {
+    const [first, second] = (await add([make(1), make(2)])) as [Link, Link];
+    const changedLinks = [
+      { ...first, ids: { ...first.ids, exchange: second.ids.exchange } },
+      { ...second, ids: { ...second.ids, exchange: first.ids.exchange } },
+    ] as Link[];
+    expect(await commit({ changedLinks })).toBe(true);
+    expect(await all()).toEqual(changedLinks);
   });
 }

@@ -2,9 +2,9 @@
 // other comes. Only a server with several connections can show them. Part of store.postgres.test.ts.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Kysely, sql } from 'kysely';
-import type { EventLink } from '../../../../src/core/event/model.js';
+import type { EventLink } from '../../../../src/core/link.js';
 import type { StorePort } from '../../../../src/ports/store.js';
-import { changeEventLinks } from '../../../../src/store/tables/event-links.js';
+import { changeLinks } from '../../../../src/store/tables/links.js';
 import { withinRun } from '../../../../src/store/postgres/fence.js';
 import { replaceFindings } from '../../../../src/store/tables/findings.js';
 import { migrate } from '../../../../src/store/migrate.js';
@@ -66,13 +66,13 @@ export function lockPromises(open: () => Promise<OpenDatabase>): void {
       const [link] = (await withEventLinks(store, [past, newEventLink(2)])) as [EventLink];
       const { runNo } = await startedRun(store);
       await withinRun(db, ada, runNo, async (transaction, personNo) => {
-        await changeEventLinks(transaction, personNo, { changedEventLinks: [link] });
+        await changeLinks(transaction, personNo, { changedLinks: [link] });
         await store.pruneEventLinks(nowMs);
       });
-      expect(await store.eventLinksAfter(ada, 0, 10)).toMatchObject([past, newEventLink(2)]);
+      expect(await store.links('Event').after(ada, 0, 10)).toMatchObject([past, newEventLink(2)]);
       expect(await store.openMeetings(ada)).toEqual([meetingClaim(1)]);
       await store.pruneEventLinks(nowMs);
-      expect(await store.eventLinksAfter(ada, 0, 10)).toMatchObject([newEventLink(2)]);
+      expect(await store.links('Event').after(ada, 0, 10)).toMatchObject([newEventLink(2)]);
       expect(await store.openMeetings(ada)).toEqual([]);
     });
 

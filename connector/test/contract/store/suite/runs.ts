@@ -1,13 +1,25 @@
 // Promises about runs: one at a time, fenced by their number, all or nothing. Part of store.contract.ts.
 import { expect, it } from '@jest/globals';
 import type { StorePort } from '../../../../src/ports/store.js';
-import { ada, finding, foundOn, intent, minuteMs, newLink, nowMs, startedRun, trailEntry } from '../samples.js';
+import {
+  ada,
+  contactIds,
+  finding,
+  foundOn,
+  intent,
+  minuteMs,
+  newLink,
+  nowMs,
+  startedRun,
+  trailEntry,
+} from '../samples.js';
 
 export function runPromises(store: () => StorePort): void {
   it('starts a run with the next number and a lease', async () => {
-    await store().saveScope(ada, { dueAtMs: nowMs, contactCursor: 'c' });
+    await store().saveScope(ada, { dueAtMs: nowMs, parts: { Contact: { cursor: 'c' }, Event: { cursor: 'e' } } });
     const scope = await store().startRun(ada, nowMs, minuteMs);
-    expect(scope).toMatchObject({ person: ada, runNo: 1, leaseUntilMs: nowMs + minuteMs, contactCursor: 'c' });
+    expect(scope).toMatchObject({ person: ada, runNo: 1, leaseUntilMs: nowMs + minuteMs });
+    expect(scope).toMatchObject({ parts: { Contact: { cursor: 'c' }, Event: { cursor: 'e' } } });
     expect(await store().readScope(ada)).toEqual(scope);
   });
 
@@ -30,13 +42,33 @@ export function runPromises(store: () => StorePort): void {
     const first = await startedRun(store());
     const second = await store().startRun(ada, first.leaseUntilMs ?? 0, minuteMs);
     expect(second?.runNo).toBe(first.runNo + 1);
-    expect(await store().extendLease(ada, first.runNo, nowMs + 9 * minuteMs)).toBe(false);
+    expect(await store().openChunk(ada, first.runNo, nowMs + 9 * minuteMs, [])).toBe(false);
     expect(await store().commitRun({ person: ada, runNo: first.runNo, newLinks: [newLink(1)] })).toBe(false);
-    expect(await store().beginIntents(ada, first.runNo, [intent(1)])).toBe(false);
+    expect(await store().openChunk(ada, first.runNo, nowMs + 9 * minuteMs, [intent(1)])).toBe(false);
     expect(await store().endRun(ada, first.runNo, null)).toBe(false);
-    expect(await store().linksAfter(ada, 0, 10)).toEqual([]);
+    expect(await store().links('Contact').after(ada, 0, 10)).toEqual([]);
     expect(await store().openIntents(ada)).toEqual([]);
     expect(await store().readScope(ada)).toEqual(second);
+  });
+
+  it('starts with what the run before wrote, even when its commit is under way', async () => {
+    let scope = await startedRun(store());
+    for (let round = 1; round <= 8; round += 1) {
+      const { runNo } = scope;
+      const commit = store().commitRun({
+        person: ada,
+        runNo,
+        newLinks: Array.from({ length: 100 }, (_, index) => newLink(100 * round + index)),
+        scope: { parts: { Event: { cursor: `round ${round}` } } },
+      });
+      for (let question = 0; question < round; question += 1) await store().latestChangeSeq();
+      const successor = await store().startRun(ada, scope.leaseUntilMs ?? 0, minuteMs);
+      const isWritten = await commit;
+      if (successor === null) throw new Error('the run did not start');
+      if (isWritten) expect(successor.parts.Event.cursor).toBe(`round ${round}`);
+      expect(await store().readScope(ada)).toEqual(successor);
+      scope = successor;
+    }
   });
 
   it('shows nothing more of a run once its successor has started, even when both happen at the same time', async () => {
@@ -47,9 +79,9 @@ export function runPromises(store: () => StorePort): void {
       // The successor comes a little later in each round: before, during and after the commit.
       for (let question = 0; question < round; question += 1) await store().latestChangeSeq();
       const successor = await store().startRun(ada, scope.leaseUntilMs ?? 0, minuteMs);
-      const seen = await store().countLinks(ada);
+      const seen = await store().links('Contact').count(ada);
       await commit;
-      expect(await store().countLinks(ada)).toEqual(seen);
+      expect(await store().links('Contact').count(ada)).toEqual(seen);
       if (successor !== null) scope = successor;
     }
     expect(scope.runNo).toBe(9);
@@ -61,7 +93,7 @@ export function runPromises(store: () => StorePort): void {
 function leasePromises(store: () => StorePort): void {
   it('keeps a lease that is extended', async () => {
     const { runNo } = await startedRun(store());
-    expect(await store().extendLease(ada, runNo, nowMs + 9 * minuteMs)).toBe(true);
+    expect(await store().openChunk(ada, runNo, nowMs + 9 * minuteMs, [])).toBe(true);
     expect(await store().startRun(ada, nowMs + 5 * minuteMs, minuteMs)).toBeNull();
   });
 
@@ -70,9 +102,10 @@ function leasePromises(store: () => StorePort): void {
     expect(await store().endRun(ada, runNo, nowMs + minuteMs)).toBe(true);
     expect(await store().readScope(ada)).toMatchObject({ dueAtMs: nowMs + minuteMs, leaseUntilMs: null });
     expect(await store().commitRun({ person: ada, runNo, newLinks: [newLink(1)] })).toBe(false);
-    expect(await store().extendLease(ada, runNo, nowMs + minuteMs)).toBe(false);
+    expect(await store().openChunk(ada, runNo, nowMs + minuteMs, [intent(1)])).toBe(false);
     expect(await store().endRun(ada, runNo, null)).toBe(false);
-    expect(await store().linksAfter(ada, 0, 1)).toEqual([]);
+    expect(await store().openIntents(ada)).toEqual([]);
+    expect(await store().links('Contact').after(ada, 0, 1)).toEqual([]);
   });
 
   meanwhilePromises(store);
@@ -139,7 +172,7 @@ function meanwhilePromises(store: () => StorePort): void {
 function commitPromises(store: () => StorePort): void {
   it('writes all parts of a commit together', async () => {
     const { runNo } = await startedRun(store());
-    await store().beginIntents(ada, runNo, [intent(1), intent(2)]);
+    await store().openChunk(ada, runNo, nowMs + minuteMs, [intent(1), intent(2)]);
     const isCommitted = await store().commitRun({
       person: ada,
       runNo,
@@ -147,14 +180,33 @@ function commitPromises(store: () => StorePort): void {
       doneIntents: [intent(1).id],
       findings: [foundOn(finding(2))],
       trail: [trailEntry()],
-      scope: { contactCursor: 'next', changeSeq: 7 },
+      scope: { parts: { Contact: { cursor: 'next', changeSeq: 7 } } },
     });
     expect(isCommitted).toBe(true);
-    expect(await store().linksAfter(ada, 0, 10)).toMatchObject([newLink(1)]);
+    expect(await store().links('Contact').after(ada, 0, 10)).toMatchObject([newLink(1)]);
     expect(await store().openIntents(ada)).toEqual([intent(2)]);
     expect(await store().countFindings(ada, 'Contact')).toHaveLength(1);
     expect(await store().countTrail(ada, 'Contact', 'exchange', 'create', nowMs)).toBe(1);
-    expect(await store().readScope(ada)).toMatchObject({ contactCursor: 'next', changeSeq: 7, runNo });
+    expect(await store().readScope(ada)).toMatchObject({
+      runNo,
+      parts: { Contact: { cursor: 'next', changeSeq: 7 }, Event: { cursor: null } },
+    });
+  });
+
+  it('leaves alone of a person and of parts what a commit does not name', async () => {
+    const part = { cursor: 'c', changeSeq: 3, state: 'RUNNING', missingPermissions: ['Create on Event'] } as const;
+    const told = { digest: 'd', issueKeys: ['k'] };
+    await store().saveScope(ada, { told, evidence: { mailbox: 'FOUND' }, parts: { Contact: part, Event: part } });
+    const before = await startedRun(store());
+    const scope = { evidence: { folder: 'MOVED' }, parts: { Event: { progress: 12.5, cursor: null } } } as const;
+    expect(await store().commitRun({ person: ada, runNo: before.runNo, scope })).toBe(true);
+    expect(await store().readScope(ada)).toEqual({
+      ...before,
+      evidence: { mailbox: 'FOUND', person: 'OK', folder: 'MOVED' },
+      parts: { ...before.parts, Event: { ...before.parts.Event, progress: 12.5, cursor: null } },
+    });
+    await store().commitRun({ person: ada, runNo: before.runNo, scope: { told: null } });
+    expect(await store().readScope(ada)).toMatchObject({ told: null, evidence: { folder: 'MOVED' } });
   });
 
   it('accepts a commit without anything in it while the run is current', async () => {
@@ -165,22 +217,22 @@ function commitPromises(store: () => StorePort): void {
 
   it('writes nothing of a commit of which one part is refused', async () => {
     const { runNo } = await startedRun(store());
-    await store().beginIntents(ada, runNo, [intent(1)]);
+    await store().openChunk(ada, runNo, nowMs + minuteMs, [intent(1)]);
     const commit = store().commitRun({
       person: ada,
       runNo,
-      newLinks: [newLink(1), newLink(2, { exchangeId: newLink(1).exchangeId })],
+      newLinks: [newLink(1), newLink(2, { ids: contactIds(2, 1) })],
       doneIntents: [intent(1).id],
       findings: [foundOn(finding(2))],
       trail: [trailEntry()],
-      scope: { contactCursor: 'next' },
+      scope: { parts: { Contact: { cursor: 'next' } } },
     });
     await expect(commit).rejects.toMatchObject({ code: 'LINK_NOT_UNIQUE' });
-    expect(await store().linksAfter(ada, 0, 10)).toEqual([]);
+    expect(await store().links('Contact').after(ada, 0, 10)).toEqual([]);
     expect(await store().openIntents(ada)).toEqual([intent(1)]);
     expect(await store().countFindings(ada, 'Contact')).toEqual([]);
     expect(await store().countTrail(ada, 'Contact', 'exchange', 'create', 0)).toBe(0);
-    expect((await store().readScope(ada))?.contactCursor).toBeNull();
+    expect((await store().readScope(ada))?.parts.Contact.cursor).toBeNull();
     expect(await store().commitRun({ person: ada, runNo, newLinks: [newLink(1)] })).toBe(true);
   });
 
@@ -190,6 +242,6 @@ function commitPromises(store: () => StorePort): void {
       store().commitRun({ person: ada, runNo, newLinks: [newLink(2 * index), newLink(2 * index + 1)] }),
     );
     expect(await Promise.all(commits)).toEqual(Array(8).fill(true));
-    expect(await store().countLinks(ada)).toEqual({ linked: 16 });
+    expect(await store().links('Contact').count(ada)).toEqual({ linked: 16 });
   });
 }

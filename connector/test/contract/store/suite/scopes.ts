@@ -16,88 +16,121 @@ export function scopePromises(store: () => StorePort): void {
     expect(await store().readInstallation()).toEqual(installation);
   });
 
-  it('knows nobody at first, and makes a row with defaults when something is saved', async () => {
+  it('knows nobody at first, and makes a row and its parts with defaults when something is saved', async () => {
     expect(await store().readScope(ada)).toBeNull();
     await store().saveScope(ada, {});
-    expect(await store().readScope(ada)).toMatchObject({
+    const part = {
+      cursor: null,
+      listedAtMs: null,
+      changeSeq: 0,
+      placeId: null,
+      placeCheckedAtMs: null,
+      lastSuccessMs: null,
+      settingsHash: null,
+      accessMask: null,
+      isRecheck: false,
+      state: 'NOT_STARTED',
+      progress: 0,
+      missingPermissions: [],
+    };
+    expect(await store().readScope(ada)).toEqual({
       person: ada,
+      mailboxId: null,
       dueAtMs: null,
+      priority: 2,
       runNo: 0,
       leaseUntilMs: null,
-      changeSeq: 0,
-      contactCursor: null,
-      evidence: { mailbox: 'NOT_LOOKED_UP_YET', contacts: 'NOT_STARTED', progress: 0 },
-    });
-    expect(await store().readScope(ada)).toMatchObject({
-      calendarId: null,
-      calendarCheckedAtMs: null,
-      eventCursor: null,
-      eventCursorMadeMs: null,
-      lastEventSuccessMs: null,
-      eventSettingsFingerprint: null,
-      evidence: { events: 'NOT_STARTED', missingEventPermissions: [], eventProgress: 0 },
+      evidence: { mailbox: 'NOT_LOOKED_UP_YET', person: 'OK', folder: 'OK' },
+      told: null,
+      parts: { Contact: part, Event: part },
     });
   });
 
-  it('gives back all that was saved and leaves alone what was not named', async () => {
-    const change = {
-      mailboxId: 'c0ffee00-0000-4000-8000-000000000001' as MailboxId,
-      folderId: 'AAMkADfolder=' as FolderId,
-      dueAtMs: nowMs,
-      priority: 1,
-      contactCursor: 'https://graph.microsoft.com/v1.0/next?$deltatoken=a%20b',
-      changeSeq: 2 ** 40,
-      lastFullListingMs: nowMs - 3,
-      folderCheckedAtMs: nowMs - 2,
-      lastSuccessMs: nowMs - 1,
-      settingsFingerprint: 'abc',
-      calendarId: 'AAMkADcalendar=' as CalendarId,
-      calendarCheckedAtMs: nowMs - 7,
-      eventCursor: 'https://graph.microsoft.com/v1.0/next?$deltatoken=c%20d',
-      eventCursorMadeMs: nowMs - 6,
-      lastEventSuccessMs: nowMs - 5,
-      eventSettingsFingerprint: 'ghi',
-      evidence: {
-        mailbox: 'FOUND',
-        person: 'MISSING_PERMISSION',
-        folder: 'RENAMED',
-        contacts: 'FIRST_SYNC',
-        missingPermissions: ['Contacts.ReadWrite', 'Create on Contact'],
+  const change = {
+    mailboxId: 'c0ffee00-0000-4000-8000-000000000001' as MailboxId,
+    dueAtMs: nowMs,
+    priority: 1,
+    evidence: { mailbox: 'FOUND', person: 'FROZEN', folder: 'RENAMED' },
+    told: { digest: 'def', issueKeys: ['b', 'a "quoted", key'] },
+    parts: {
+      Contact: {
+        cursor: 'https://graph.microsoft.com/v1.0/next?$deltatoken=a%20b',
+        listedAtMs: nowMs - 3,
+        changeSeq: 2 ** 40,
+        placeId: 'AAMkADfolder=' as FolderId,
+        placeCheckedAtMs: nowMs - 2,
+        lastSuccessMs: nowMs - 1,
+        settingsHash: 'abc',
+        accessMask: 'ff01',
+        isRecheck: false,
+        state: 'RUNNING',
         progress: 12.5,
-        events: 'WAITING_FOR_APPROVAL',
-        missingEventPermissions: ['Calendars.Read', 'Create on Event'],
-        eventProgress: 37.5,
+        missingPermissions: ['Contacts.ReadWrite', 'Create on Contact'],
       },
-      reportedDigest: 'def',
-    } as const;
+      Event: {
+        cursor: 'https://graph.microsoft.com/v1.0/next?$deltatoken=c%20d',
+        listedAtMs: nowMs - 6,
+        changeSeq: 0,
+        placeId: 'AAMkADcalendar=' as CalendarId,
+        placeCheckedAtMs: nowMs - 7,
+        lastSuccessMs: nowMs - 5,
+        settingsHash: 'ghi',
+        accessMask: null,
+        isRecheck: true,
+        state: 'HELD',
+        progress: 37.5,
+        missingPermissions: ['Calendars.Read', 'Create on Event'],
+      },
+    },
+  } as const;
+  const saved = { person: ada, runNo: 0, leaseUntilMs: null, ...change };
+
+  it('gives back all that was saved at once, and all that was saved one after the other', async () => {
     await store().saveScope(ada, change);
-    expect(await store().readScope(ada)).toEqual({ person: ada, runNo: 0, leaseUntilMs: null, ...change });
-    await store().saveScope(ada, { contactCursor: null });
+    expect(await store().readScope(ada)).toEqual(saved);
+    expect(await store().readScopes()).toEqual([saved]);
+    const { parts, ...own } = change;
+    await store().saveScope(ben, {});
+    await store().saveScope(ben, own);
+    await store().saveScope(ben, { parts: { Event: parts.Event } });
+    await store().saveScope(ben, { parts: { Contact: parts.Contact } });
+    expect(await store().readScope(ben)).toEqual({ ...saved, person: ben });
+    expect(await store().readScope(ada)).toEqual(saved);
+  });
+
+  it('leaves alone what was not named: of the person, of the evidence and of each part', async () => {
+    await store().saveScope(ada, change);
     await store().saveScope(ada, {});
-    expect(await store().readScope(ada)).toEqual({
-      person: ada,
-      runNo: 0,
-      leaseUntilMs: null,
-      ...change,
-      contactCursor: null,
-    });
+    await store().saveScope(ada, { parts: {} });
+    await store().saveScope(ada, { evidence: {}, parts: { Contact: {} } });
+    expect(await store().readScope(ada)).toEqual(saved);
+    await store().saveScope(ada, { evidence: { folder: 'MISSING' }, parts: { Contact: { cursor: null } } });
+    const { parts } = change;
+    const expected = {
+      ...saved,
+      evidence: { ...change.evidence, folder: 'MISSING' },
+      parts: { ...parts, Contact: { ...parts.Contact, cursor: null } },
+    };
+    expect(await store().readScope(ada)).toEqual(expected);
+    await store().saveScope(ada, { told: null, mailboxId: null });
+    expect(await store().readScope(ada)).toEqual({ ...expected, told: null, mailboxId: null });
   });
 
   peoplePromises(store);
 }
 
 function peoplePromises(store: () => StorePort): void {
-  it('keeps one row when two processes save a new person at the same time', async () => {
+  it('keeps one row when several processes save a new person at the same time', async () => {
     await Promise.all([
-      store().saveScope(ada, { changeSeq: 5 }),
-      store().saveScope(ada, { lastSuccessMs: nowMs }),
-      store().saveScope(ada, { settingsFingerprint: 'x' }),
+      store().saveScope(ada, { parts: { Contact: { changeSeq: 5 } } }),
+      store().saveScope(ada, { parts: { Contact: { lastSuccessMs: nowMs }, Event: { cursor: 'e' } } }),
+      store().saveScope(ada, { parts: { Event: { settingsHash: 'x' } } }),
+      store().saveScope(ada, { told: { digest: 'd', issueKeys: [] } }),
     ]);
     expect(await store().readScopes()).toHaveLength(1);
     expect(await store().readScope(ada)).toMatchObject({
-      changeSeq: 5,
-      lastSuccessMs: nowMs,
-      settingsFingerprint: 'x',
+      told: { digest: 'd', issueKeys: [] },
+      parts: { Contact: { changeSeq: 5, lastSuccessMs: nowMs }, Event: { cursor: 'e', settingsHash: 'x' } },
     });
   });
 

@@ -1,11 +1,13 @@
-// What an upgrade promises: a database that the first tables had filled keeps every row, and what was in it before
-// there were events is about contacts. Writes the old rows by hand, as nothing else knows the old tables any more.
+// What an upgrade promises: a database that an earlier version had filled keeps every row, in the form of today. Writes
+// the old rows by hand, as nothing else knows the old tables any more: here those of the first version, which knew no
+// events, in upgrade-one-frame.ts those of the second.
 import { describe, expect, it } from '@jest/globals';
-import { Kysely, Migrator, sql } from 'kysely';
+import { Kysely, Migrator, sql, type Migration } from 'kysely';
 import type { StorePort } from '../../../../src/ports/store.js';
 import { migrate } from '../../../../src/store/migrate.js';
 import * as first from '../../../../src/store/migrations/0001-first.js';
-import { newScope } from '../../../../src/store/new-scope.js';
+import * as events from '../../../../src/store/migrations/0002-events.js';
+import { newPart, newScope } from '../../../../src/store/new-scope.js';
 import { pack } from '../../../../src/store/postgres/packed.js';
 import { createPostgresStore } from '../../../../src/store/postgres/store.js';
 import type { Tables } from '../../../../src/store/postgres/tables.js';
@@ -24,36 +26,54 @@ import {
   trailEntry,
 } from '../samples.js';
 import type { OpenDatabase } from '../harness.js';
+import { fillBeforeOneFrame } from './before-one-frame.js';
+import { expectOneFrame } from './upgrade-one-frame.js';
 
 const retrying = finding(1, { retryAtMs: nowMs });
 
 export function upgradePromise(name: string, open: () => Promise<OpenDatabase>): void {
+  /** Fills tables of an earlier version, brings them up to date, and looks at what is there. */
+  async function upgraded(
+    before: Readonly<Record<string, Migration>>,
+    fill: (db: Kysely<Tables>) => Promise<void>,
+    look: (store: StorePort, db: Kysely<Tables>) => Promise<void>,
+  ): Promise<void> {
+    const database = await open();
+    const db = new Kysely<Tables>({ dialect: database.dialect });
+    await migrateTo(db, before);
+    await fill(db);
+    await migrate(db);
+    await look(
+      createPostgresStore(db, async () => {}),
+      db,
+    );
+    await db.destroy();
+    await database.close();
+  }
+
   describe(`the upgrade ${name}`, () => {
-    it('to events keeps every row, reads what was there as contacts, and takes events beside it', async () => {
-      const database = await open();
-      const db = new Kysely<Tables>({ dialect: database.dialect });
-      await firstTables(db);
-      await fill(db);
-      await migrate(db);
-      const store = createPostgresStore(db, async () => {});
-      await expectOldRows(store);
-      await expectRoomForEvents(store);
-      await migrate(db);
-      expect(await store.countEventLinks(ada)).toEqual({ linked: 1 });
-      await db.destroy();
-      await database.close();
-    });
+    it('from the first version keeps every row, reads what was there as contacts, and takes events beside it', () =>
+      upgraded({ '0001-first': first }, fill, async (store, db) => {
+        await expectOldRows(store);
+        await expectRoomForEvents(store);
+        await migrate(db);
+        expect(await store.links('Event').count(ada)).toEqual({ linked: 1 });
+      }));
+
+    it('to one frame keeps every row of contacts and of events, whatever stood in it', () =>
+      upgraded({ '0001-first': first, '0002-events': events }, fillBeforeOneFrame, expectOneFrame));
   });
 }
 
-async function firstTables(db: Kysely<Tables>): Promise<void> {
+async function migrateTo(db: Kysely<Tables>, migrations: Readonly<Record<string, Migration>>): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ '0001-first': first }) },
+    provider: { getMigrations: async () => migrations },
     migrationTableName: 'migration',
     migrationLockTableName: 'migration_lock',
   });
-  expect(await migrator.migrateToLatest()).toMatchObject({ results: [{ status: 'Success' }] });
+  const { results = [] } = await migrator.migrateToLatest();
+  expect(results.map(({ status }) => status)).toEqual(Object.keys(migrations).map(() => 'Success'));
 }
 
 async function fill(db: Kysely<Tables>): Promise<void> {
@@ -63,13 +83,13 @@ async function fill(db: Kysely<Tables>): Promise<void> {
   await sql`
     insert into scope (person, due_at_ms, priority, run_no, contact_cursor, change_seq, mailbox_state, person_state,
       folder_state, contact_state, missing_permissions, progress)
-    values (${ada}, ${nowMs}, 2, 7, 'c', 3, 'FOUND', 'OK', 'OK', 'IN_SYNC', '{}', 100)`.execute(db);
+    values (${ada}, ${nowMs}, 2, 7, 'c', 3, 'FOUND', 'OK', 'OK', 'DONE', '{}', 100)`.execute(db);
   await sql`
     insert into link (person_no, state, form_version, was_in_scope, is_stamped, salesforce_id, account_id,
       salesforce_version, exchange_id, exchange_version, salesforce_settled, exchange_settled)
-    values (1, ${link.state}, ${link.formVersion}, true, true, ${link.salesforceId}, ${link.accountId},
-      ${pack(link.salesforceVersion)}, ${pack(link.exchangeId)}, ${pack(link.exchangeVersion)},
-      ${link.salesforceSettled}, ${link.exchangeSettled})`.execute(db);
+    values (1, ${link.state}, ${link.formVersion}, true, true, ${link.ids.salesforce}, ${link.accountId},
+      ${pack(link.versions.salesforce)}, ${pack(link.ids.exchange)}, ${pack(link.versions.exchange)},
+      ${link.settled.salesforce}, ${link.settled.exchange})`.execute(db);
   await sql`
     insert into finding (person_no, side, item_id, reason, fields, first_at_ms, last_at_ms, attempts, retry_at_ms,
       version, match_keys)
@@ -94,11 +114,11 @@ async function expectOldRows(store: StorePort): Promise<void> {
     ...fresh,
     dueAtMs: nowMs,
     runNo: 7,
-    contactCursor: 'c',
-    changeSeq: 3,
-    evidence: { ...fresh.evidence, mailbox: 'FOUND', contacts: 'IN_SYNC', progress: 100 },
+    evidence: { ...fresh.evidence, mailbox: 'FOUND' },
+    parts: { Contact: { ...newPart, cursor: 'c', changeSeq: 3, state: 'DONE', progress: 100 }, Event: newPart },
   });
-  expect(await store.linksAfter(ada, 0, 10)).toMatchObject([newLink(1)]);
+  const old = { ...newLink(1), memoryKey: newLink(1).ids.exchange };
+  expect(await store.links('Contact').after(ada, 0, 10)).toMatchObject([old]);
   expect(await store.findingsOf(ada, [retrying])).toEqual([retrying]);
   expect(await store.findingsByMatchKeys(ada, retrying.matchKeys)).toEqual([retrying]);
   expect(await store.dueFindings(ada, 'Contact', nowMs, 10)).toEqual([retrying]);
@@ -113,7 +133,7 @@ async function expectRoomForEvents(store: StorePort): Promise<void> {
   const namesake = eventFinding(1, { itemId: retrying.itemId });
   const { runNo } = await startedRun(store);
   const commit = {
-    newEventLinks: [newEventLink(1)],
+    newLinks: [newEventLink(1)],
     findings: [foundOn(namesake)],
     trail: [trailEntry({ object: 'Event' })],
   };
