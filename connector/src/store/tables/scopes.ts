@@ -58,13 +58,16 @@ export async function saveScope(db: Db, person: PersonId, change: ScopeChange): 
   if (!(await insertScope(db, person, change))) await updateScope(db, person, change);
 }
 
-/** In one statement, so that nobody sees half of it. Answers whether there is such a row. */
+/**
+ * In one statement, so that nobody sees half of it; the person's row is taken first, as a run takes it. Answers whether
+ * there is such a row.
+ */
 async function updateScope(db: Db, person: PersonId, change: ScopeChange): Promise<boolean> {
   const columns = { ...scopeColumns(change), ...wokenColumns(change) };
   const isMeant = sql`where person = ${person}`;
   const found =
     Object.keys(columns).length === 0
-      ? sql`select person_no from scope ${isMeant}`
+      ? sql`select person_no from scope ${isMeant} for no key update`
       : sql`update scope set ${assignments(columns)} ${isMeant} returning person_no`;
   const ofFound = sql`(select person_no from found)`;
   const parts = updatedParts(change, ofFound).map((update, index) => sql`, ${sql.ref(`part${index}`)} as (${update})`);

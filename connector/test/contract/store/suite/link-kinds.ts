@@ -1,5 +1,5 @@
-// The two objects whose links keep the same promises, and what tests do with them. Part of contract.ts, used by links.ts
-// and forgotten-links.ts.
+// The two objects whose links keep the same promises, and what tests do with them. Part of contract.ts, as links.ts and
+// forgotten-links.ts are.
 import type { Link, LinkState, NewLink } from '../../../../src/core/link.js';
 import type { SyncObject } from '../../../../src/core/model.js';
 import type { RunCommit, StorePort } from '../../../../src/ports/store.js';

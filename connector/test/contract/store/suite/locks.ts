@@ -5,6 +5,7 @@ import { Kysely, sql } from 'kysely';
 import type { EventLink } from '../../../../src/core/link.js';
 import type { StorePort } from '../../../../src/ports/store.js';
 import { changeLinks } from '../../../../src/store/tables/links.js';
+import { changeScope } from '../../../../src/store/tables/scopes.js';
 import { withinRun } from '../../../../src/store/postgres/fence.js';
 import { replaceFindings } from '../../../../src/store/tables/findings.js';
 import { migrate } from '../../../../src/store/migrate.js';
@@ -18,7 +19,9 @@ import {
   eventFinding,
   exchangeEventId,
   foundOn,
+  intent,
   meetingClaim,
+  minuteMs,
   newEventLink,
   nowMs,
   startedRun,
@@ -74,6 +77,51 @@ export function lockPromises(open: () => Promise<OpenDatabase>): void {
       await store.pruneEventLinks(nowMs);
       expect(await store.links('Event').after(ada, 0, 10)).toMatchObject([newEventLink(2)]);
       expect(await store.openMeetings(ada)).toEqual([]);
+    });
+
+    it('see each other: a run that waits for the commit of the one before starts with what that wrote', async () => {
+      const { runNo, leaseUntilMs } = await startedRun(store);
+      const started = await withinRun(db, ada, runNo, async (transaction, personNo) => {
+        await changeScope(transaction, personNo, { priority: 1, parts: { Event: { cursor: 'written' } } });
+        const start = store.startRun(ada, leaseUntilMs ?? 0, minuteMs);
+        await someoneWaits(db);
+        return { start };
+      });
+      const scope = await started?.start;
+      expect(scope).toMatchObject({ runNo: runNo + 1, priority: 1, parts: { Event: { cursor: 'written' } } });
+      expect(await store.readScope(ada)).toEqual(scope);
+    });
+
+    it('are told apart: a run that is taken over while it opens a chunk writes down nothing', async () => {
+      const { runNo, leaseUntilMs } = await startedRun(store);
+      const opened = await db.transaction().execute(async (transaction) => {
+        const successor = await createPostgresStore(transaction, async () => {}).startRun(
+          ada,
+          leaseUntilMs ?? 0,
+          minuteMs,
+        );
+        const open = store.openChunk(ada, runNo, nowMs + 9 * minuteMs, [intent(1)]);
+        await someoneWaits(db);
+        return { open, successor };
+      });
+      expect(await opened.open).toBe(false);
+      expect(await store.openIntents(ada)).toEqual([]);
+      expect(await store.readScope(ada)).toEqual(opened.successor);
+    });
+
+    it('do not wait for each other when parts are saved while a run writes them', async () => {
+      const { runNo } = await startedRun(store);
+      const parts = { Contact: { progress: 1 }, Event: { progress: 2 } };
+      const saved = await withinRun(db, ada, runNo, async (transaction, personNo) => {
+        await changeScope(transaction, personNo, { parts: { Contact: { cursor: 'c' } } });
+        const save = store.saveScope(ada, { parts });
+        await someoneWaits(db);
+        await changeScope(transaction, personNo, { parts: { Event: { cursor: 'e' } } });
+        return { save };
+      });
+      await saved?.save;
+      const both = { Contact: { cursor: 'c', progress: 1 }, Event: { cursor: 'e', progress: 2 } };
+      expect((await store.readScope(ada))?.parts).toMatchObject(both);
     });
 
     it('are both heard when a finding is woken while a run writes it anew', async () => {
