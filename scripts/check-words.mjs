@@ -81,7 +81,8 @@ function capital(word) {
 
 /** @param {string} word */
 function anyCase(word) {
-  return `(?:${word}|${capital(word)}|${word.toUpperCase()})`;
+  const small = word.toLowerCase();
+  return `(?:${small}|${capital(small)}|${word.toUpperCase()})`;
 }
 
 /**
