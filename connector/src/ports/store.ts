@@ -1,5 +1,5 @@
 // What the connector remembers: ids, keyed hashes, cursors. No names, addresses or texts of anybody. Implemented by
-// store/ (PostgreSQL, the embedded PGlite, and memory); test/contract/store.contract.ts is the one suite for all of
+// store/ (PostgreSQL, the embedded PGlite, and memory); test/contract/store/contract.ts is the one suite for all of
 // them.
 import type { TimeWindow } from './calendar.js';
 import type { Link, LinkOf, LinkState, NewLink, ObjectIds } from '../core/link.js';

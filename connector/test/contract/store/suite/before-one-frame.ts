@@ -3,7 +3,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { LinkState, NewContactLink, NewEventLink } from '../../../../src/core/link.js';
 import type { CalendarId, FolderId, MailboxId, PersonId } from '../../../../src/core/model.js';
-import { folderStates, mailboxStates, partStates, personStates } from '../../../../src/core/status.js';
+import * as status from '../../../../src/core/status.js';
 import type { Scope, ScopePart } from '../../../../src/ports/store.js';
 import { newScope } from '../../../../src/store/new-scope.js';
 import { pack, packMeetingKey } from '../../../../src/store/postgres/packed.js';
@@ -23,6 +23,11 @@ import {
 } from '../samples.js';
 
 type Row = Readonly<Record<string, unknown>>;
+
+const mailboxStates = Object.keys(status.mailboxStates) as status.MailboxState[];
+const personStates = Object.keys(status.personStates) as status.PersonState[];
+const folderStates = Object.keys(status.folderStates) as status.FolderState[];
+const partStates = Object.keys(status.partStates) as status.PartState[];
 
 /** A row as it stood there when nothing had been found out, but for what is given. */
 const oldScope = (person: PersonId, more: Row = {}): Row => ({
