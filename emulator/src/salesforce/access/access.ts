@@ -110,7 +110,7 @@ export function checkPermissionSets(forceApp: ForceApp, objects: readonly Object
 const ranks: Record<FieldAccess, number> = { none: 0, read: 1, edit: 2 };
 
 /** What a user may do. */
-export interface Access {
+interface Access {
   has(userPermission: string): boolean;
   hasCustom(customPermission: string): boolean;
   /** Whether a page may call this class for the user. Nobody asks this of a class that another class calls. */
