@@ -1,5 +1,5 @@
-// Compiles connector, emulator, verify and scripts with tsc and removes what is left in dist/ of sources that are gone. A
-// project whose sources did not change since the last good build is skipped without starting the compiler, so that
+// Compiles connector, emulator, verify and scripts with tsc and removes what is left in dist/ of sources that are gone.
+// A project whose sources did not change since the last good build is skipped without starting the compiler, so that
 // asking costs nothing. `npm run build`, also `node scripts/build.mjs connector`. It must never change anything
 // outside the dist folders.
 import { spawnSync } from 'node:child_process';

@@ -1,6 +1,7 @@
-// One run of one person: takes the lease, runs the parts one after the other, and says when to look again. Whatever goes
-// wrong stops this person only, and one object only, unless the cause is the whole system's. The file to read first in
-// this folder; then part/run-part.ts, the frame of a part, and part/part.ts, what differs from object to object.
+// One run of one person: takes the lease, runs the parts one after the other, and says when to look again. Whatever
+// goes wrong stops this person only, and one object only, unless the cause is the whole system's. The file to read
+// first in this folder; then part/run-part.ts, the frame of a part, and part/part.ts, what differs from object to
+// object.
 import { BrokenAssumption, success, type Failure, type Outcome } from '../core/failure.js';
 import { sha256Hex } from '../core/hash.js';
 import { limits } from '../core/limits.js';
@@ -67,8 +68,8 @@ async function runParts(
 }
 
 /**
- * Before anything else, so that a run that is cut off later has forgotten all of it, or nothing. Nothing is forgotten of
- * an object that does not sync, or while writing is stopped: then the request is answered so (jobs/requests.ts).
+ * Before anything else, so that a run that is cut off later has forgotten all of it, or nothing. Nothing is forgotten
+ * of an object that does not sync, or while writing is stopped: then the request is answered so (jobs/requests.ts).
  */
 async function beginResets(
   services: Services,

@@ -58,7 +58,9 @@ async function whereIsFolder(run: ContactRun, mailbox: MailboxId, folder: Folder
   return found.value.displayName === syncFolderName ? 'FOLDER_MOVED' : 'FOLDER_RENAMED';
 }
 
-/** The folder as a run met it on its way: null = ours still. Where it was moved to is found out by the next full look. */
+/**
+ * The folder as a run met it on its way: null = ours still. Where it was moved to is found out by the next full look.
+ */
 export function folderFailure(run: ReadyRun, folder: Outcome<ContactFolder>): Failure | null {
   if (!folder.ok)
     return folder.failure.class === 'notFound' ? { class: 'notFound', code: 'FOLDER_MISSING' } : folder.failure;

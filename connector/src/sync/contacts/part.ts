@@ -1,4 +1,5 @@
-// The part of contacts: what differs from other objects, as the frame asks for it (../part/part.ts, ../part/run-part.ts).
+// The part of contacts: what differs from other objects, as the frame asks for it (../part/part.ts,
+// ../part/run-part.ts).
 import type { ContactAction } from '../../core/contact/action.js';
 import { contactFormVersion } from '../../core/contact/fields.js';
 import { success } from '../../core/failure.js';

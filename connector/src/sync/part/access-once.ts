@@ -1,7 +1,7 @@
-// What the person may do in Salesforce is asked for when it is first needed, once a run: a quiet run makes no Salesforce
-// call at all. It is kept for an hour (limits.describeCacheMs), so where a field or a right went meanwhile, it is asked
-// for again, once a run, and what failed is tried again: otherwise a field that an admin hides stops everything that is
-// new for an hour (docs/decisions/0016-one-frame.md).
+// What the person may do in Salesforce is asked for when it is first needed, once a run: a quiet run makes no
+// Salesforce call at all. It is kept for an hour (limits.describeCacheMs), so where a field or a right went meanwhile,
+// it is asked for again, once a run, and what failed is tried again: otherwise a field that an admin hides stops
+// everything that is new for an hour (docs/decisions/0016-one-frame.md).
 import { success, type Failure, type Outcome } from '../../core/failure.js';
 import { limits } from '../../core/limits.js';
 import type { AccessGetter, PartAccess, PartRun } from './part.js';

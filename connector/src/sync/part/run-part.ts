@@ -172,7 +172,9 @@ function chunksOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   return items.length === 0 ? [[]] : [...portions(items, limits.chunkSize)];
 }
 
-/** PLAN → PREPARE (nothing is sent) → OPEN (lease and what will be sent, one statement) → SEND → SETTLE (one commit). */
+/**
+ * PLAN → PREPARE (nothing is sent) → OPEN (lease and what will be sent, one statement) → SEND → SETTLE (one commit).
+ */
 async function workChunk<Entry, T extends PartTypes<Entry>>(
   part: Part<Entry, T>,
   run: T['Ready'],

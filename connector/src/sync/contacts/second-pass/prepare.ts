@@ -1,5 +1,5 @@
-// From actions to what will be sent: bodies, accounts, claims of addresses, and the intents that are written down before
-// anything is sent. Sends nothing itself. Rule: docs/architecture.md, "How creating is made repeat-safe".
+// From actions to what will be sent: bodies, accounts, claims of addresses, and the intents that are written down
+// before anything is sent. Sends nothing itself. Rule: docs/architecture.md, "How creating is made repeat-safe".
 import type { ContactAction } from '../../../core/contact/action.js';
 import { canonicalValue } from '../../../core/contact/canonical.js';
 import { contactFieldNames, fieldRow, type ContactField } from '../../../core/contact/fields.js';

@@ -1,6 +1,6 @@
-// Sends what was prepared: Salesforce first (its records are what Exchange items are stamped with), then Exchange. 200 a
-// call to Salesforce, 20 a batch to Exchange, one batch at a time. Every action comes back with its outcomes; one refused
-// record never stops the others.
+// Sends what was prepared: Salesforce first (its records are what Exchange items are stamped with), then Exchange. 200
+// a call to Salesforce, 20 a batch to Exchange, one batch at a time. Every action comes back with its outcomes; one
+// refused record never stops the others.
 import type { ContactAction } from '../../../core/contact/action.js';
 import type { GraphContact } from '../../../core/contact/model.js';
 import { success, type Failure, type Outcome } from '../../../core/failure.js';

@@ -10,8 +10,8 @@ import type { ExchangeEventId } from '../../../core/model.js';
 import type { ReasonCode } from '../../../core/reasons.js';
 
 /**
- * What was noticed of a linked event. `recheck`: nobody changed it; settings did, or somebody in it became known. `gone`:
- * reported by change tracking, or missing from a complete listing.
+ * What was noticed of a linked event. `recheck`: nobody changed it; settings did, or somebody in it became known.
+ * `gone`: reported by change tracking, or missing from a complete listing.
  */
 export type NoticedEvent = 'same' | 'changed' | 'recheck' | 'gone';
 

@@ -1,5 +1,5 @@
-// From what was read to what is to be done, event by event. The decisions themselves are in core/event/plan.ts; here only
-// the cases of the first meeting are told apart.
+// From what was read to what is to be done, event by event. The decisions themselves are in core/event/plan.ts; here
+// only the cases of the first meeting are told apart.
 import type { EventAction, EventPlanContext } from '../../../core/event/action.js';
 import { planFound, planLinked, planNew } from '../../../core/event/plan.js';
 import { valueContextOf, type EventAccess, type ReadyEventRun } from '../context.js';
