@@ -12,7 +12,7 @@ const mayImport = {
   sync: ['ports', 'core'],
   jobs: ['sync', 'ports', 'core'],
   http: ['jobs', 'sync', 'ports', 'core'],
-  config: ['core'],
+  config: ['wire', 'core'],
 };
 
 /** Who gets a log handed in may name its type. */

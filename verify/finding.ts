@@ -1,6 +1,6 @@
 // One thing that was found, as a value: contacts and events alike. A reason explains it; without one it is a
 // disagreement. The words for it are in words.ts.
-import type { PlainWords } from './words.js';
+import type { PlainWords } from './plain-words.js';
 
 export type Side = 'salesforce' | 'exchange';
 

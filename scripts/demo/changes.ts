@@ -2,6 +2,7 @@
 // words of the field tables. Marks and keys of the connector are not shown as changes: nobody sees them.
 import { contactTable } from '#verify/contacts/table.js';
 import { sense } from '#verify/texts.js';
+import type { Change, FieldChange } from './change.js';
 import { findEventChanges } from './event-changes.js';
 import {
   FOLDER,
@@ -12,24 +13,6 @@ import {
   type MailboxItem,
   type Systems,
 } from '#verify/systems.js';
-
-export interface FieldChange {
-  readonly label: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-export interface Change {
-  readonly of: 'contact' | 'event';
-  readonly side: 'salesforce' | 'exchange';
-  /** First name of the owner of the mailbox or record. */
-  readonly person: string;
-  readonly who: string;
-  readonly kind: 'made' | 'edited' | 'moved' | 'deleted';
-  /** For `moved`: where to. */
-  readonly place?: string;
-  readonly fields: readonly FieldChange[];
-}
 
 export function findChanges(before: Systems, after: Systems, people: readonly CastMember[]): readonly Change[] {
   return [

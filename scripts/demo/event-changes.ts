@@ -1,6 +1,6 @@
 // What became different of events between two looks at both systems. An event that was emptied before it was deleted
 // tells both. It judges nothing.
-import type { Change, FieldChange } from './changes.js';
+import type { Change, FieldChange } from './change.js';
 import type { Fields } from './control.js';
 import {
   eventTable,

@@ -1,7 +1,8 @@
 // Where the story is played: who is there, who is picked, what people do with contacts in Outlook and Salesforce. Every
 // act is done through the control interface, said in one line and, where something has to come of it, written into the
 // ledger. What they do with events is in event-stage.ts.
-import { changeInWords, quoted, systemName, type Change } from './changes.js';
+import type { Change } from './change.js';
+import { changeInWords, quoted, systemName } from './changes.js';
 import { FOLDER_OF_ITEM } from '#verify/contacts/ledger.js';
 import { contactField } from '#verify/contacts/table.js';
 import { sense, textOf } from '#verify/texts.js';

@@ -4,7 +4,8 @@
 import { allDisagreements, compareAll, type Agreement } from '#verify/agreement.js';
 import { sentence } from '#verify/words.js';
 import { callsInWords, countCalls, type CallCounts } from './calls.js';
-import { changeInWords, changeCounts, findChanges, systemName, type Change } from './changes.js';
+import type { Change } from './change.js';
+import { changeInWords, changeCounts, findChanges, systemName } from './changes.js';
 import type { Screen } from './screen.js';
 import type { Stage } from './stage.js';
 import { syncNow, type Step, type StepRequest } from './step.js';

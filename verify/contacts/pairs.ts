@@ -3,7 +3,7 @@
 import type { Finding, Side } from '../finding.js';
 import { isDeleted, nameOfItem, type CastMember, type MailboxItem, type OrgRecord } from '../systems.js';
 import { folded, sense } from '../texts.js';
-import type { PlainWords } from '../words.js';
+import type { PlainWords } from '../plain-words.js';
 import type { ContactPair } from './fields.js';
 import type { ContactInput } from './ledger.js';
 import { isVisible, takesRecord, type ContactSettings } from './settings.js';

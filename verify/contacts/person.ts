@@ -2,7 +2,7 @@
 // each pair says the same. It trusts nothing but the two systems, the configuration and the ledger.
 import type { Finding } from '../finding.js';
 import { isDeleted, nameOfRecord, type CastMember } from '../systems.js';
-import type { PlainWords } from '../words.js';
+import type { PlainWords } from '../plain-words.js';
 import { comparePair } from './fields.js';
 import type { ContactInput } from './ledger.js';
 import { aloneOf, pairUp, type Pairing } from './pairs.js';

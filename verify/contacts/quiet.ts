@@ -4,7 +4,7 @@
 import type { Finding } from '../finding.js';
 import { isDeleted, nameOfItem, nameOfRecord, type CastMember } from '../systems.js';
 import { findUnsettled, knows, toldOf, type Told, type ToldByPerson } from '../told.js';
-import type { PlainWords } from '../words.js';
+import type { PlainWords } from '../plain-words.js';
 import { findDuplicates } from './duplicates.js';
 import { comparePair } from './fields.js';
 import { findLeaks } from './leaks.js';

@@ -5,9 +5,11 @@ import { contactFormVersion } from '../../core/contact/fields.js';
 import { success } from '../../core/failure.js';
 import { limits } from '../../core/limits.js';
 import { isLive, type ContactLink } from '../../core/link.js';
+import { contactSettings } from '../../core/settings/contact.js';
 import { commit } from '../part/commit.js';
 import { earlierFindings, findingsFor } from '../part/findings.js';
 import type { Commit, Part } from '../part/part.js';
+import { isOff } from '../part/stops.js';
 import { portions, walkLinks } from '../part/walk.js';
 import { checkAccess } from './access.js';
 import type { ContactAccess, ContactRun, ReadyRun } from './context.js';
@@ -38,7 +40,7 @@ export const contactPart: Part<Work, ContactTypes> = {
   groupSize: limits.chunkSize,
   placeFound: { folder: 'OK' },
 
-  isOff: ({ contacts }) => contacts.direction === 'DoNotSync',
+  isOff: ({ contacts, faults }) => isOff(contacts, contactSettings.direction.field, faults),
   decidedBy: ({ configuration }) => [contactFormVersion, configuration.contacts],
   beforeReset: async () => success(null),
 

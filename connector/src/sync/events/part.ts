@@ -4,10 +4,12 @@ import { success, type Outcome } from '../../core/failure.js';
 import { limits } from '../../core/limits.js';
 import { isLive, type EventLink } from '../../core/link.js';
 import type { Scope } from '../../ports/store.js';
+import { eventSettings } from '../../core/settings/event.js';
 import { commit } from '../part/commit.js';
 import { earlierFindings, findingsFor } from '../part/findings.js';
 import type { Commit, Part } from '../part/part.js';
 import type { Services, SyncPerson } from '../part/services.js';
+import { isOff } from '../part/stops.js';
 import { portions, walkLinks } from '../part/walk.js';
 import { checkEventAccess } from './access.js';
 import { locateCalendar } from './calendar.js';
@@ -38,7 +40,7 @@ export const eventPart: Part<EventEntry, EventTypes> = {
   groupSize: limits.eventsKeptMax,
   placeFound: {},
 
-  isOff: ({ events }) => events.direction === 'DoNotSync',
+  isOff: ({ events, faults }) => isOff(events, eventSettings.direction.field, faults),
   decidedBy: ({ configuration, companyDomains }) => [eventFormVersion, configuration.events, companyDomains],
   beforeReset: noteRemoved,
 

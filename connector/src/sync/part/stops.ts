@@ -3,6 +3,7 @@
 import type { Failure } from '../../core/failure.js';
 import { isReasonCode, type ReasonCode } from '../../core/reasons.js';
 import { isFolderState, type FolderState, type PartState } from '../../core/status.js';
+import type { ConfigurationFault } from '../../core/settings/table.js';
 import type { PersonEvidence } from '../../ports/store.js';
 import { mailboxStateOf } from './mailbox.js';
 import type { Services, SyncPerson } from './services.js';
@@ -18,18 +19,31 @@ export interface Stop {
 }
 
 /**
- * What stops a person before anything is asked of the two systems. `isOff`: the configuration does not sync this
- * object; `isAlone`: nor any other, so that nobody else says whether the person can be acted for.
+ * The object does not sync. A direction that nobody understands reads as DoNotSync too, but it is no wish: the admin
+ * has to hear of it.
+ */
+export function isOff(
+  { direction }: { readonly direction: string },
+  directionField: string,
+  faults: readonly ConfigurationFault[],
+): boolean {
+  return direction === 'DoNotSync' && !faults.some(({ field }) => field === directionField);
+}
+
+/**
+ * What stops a person before anything is asked of the two systems. `objectIsOff`: the configuration does not sync
+ * this object; `isAlone`: nor any other, so that nobody else says whether the person can be acted for.
  */
 export function whyNot(
   { writes }: Pick<Services, 'writes'>,
   { user, configuration, hasTwinAddress, isDomainRefused }: SyncPerson,
-  isOff: boolean,
+  objectIsOff: boolean,
   isAlone: boolean,
 ): Stop | null {
   const ok = { person: 'OK' } as const;
   // Nothing is missing for what nobody asks for.
-  if (isOff) return { state: 'PAUSED', reason: null, missingPermissions: [], ...(isAlone ? { evidence: ok } : {}) };
+  if (objectIsOff)
+    return { state: 'PAUSED', reason: null, missingPermissions: [], ...(isAlone ? { evidence: ok } : {}) };
   if (user.isFrozen) return { state: 'STOPPED', reason: 'PERSON_INACTIVE', evidence: { person: 'FROZEN' } };
   if (!user.isActive) return { state: 'STOPPED', reason: 'PERSON_INACTIVE', evidence: { person: 'INACTIVE' } };
   if (hasTwinAddress === true) {

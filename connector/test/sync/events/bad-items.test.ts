@@ -65,9 +65,7 @@ describe('an event that a validation rule refuses', () => {
     for (let quarter = 0; quarter < 160; quarter += 1) {
       const mark = calls.mark();
       await roundAfter(bench, hourMs / 4);
-      const mine = calls
-        .since(mark)
-        .filter(({ user, method }) => user === rep.person.username && method === 'POST');
+      const mine = calls.since(mark).filter(({ user, method }) => user === rep.person.username && method === 'POST');
       if (mine.length > 0) tries.push(clock.nowMs());
     }
     expect(tries).toHaveLength(6);
