@@ -18,7 +18,7 @@ export interface Told {
   readonly open: number;
 }
 
-export interface ToldPair {
+interface ToldPair {
   readonly recordId: string;
   readonly itemId: string;
   /** Of an event, as it was last seen. */

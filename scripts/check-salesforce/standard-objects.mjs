@@ -82,7 +82,7 @@ const IS_STATIC = 0x0008;
  * @param {Buffer} bytes a class file
  * @returns {{ name: string, type: string }[]}
  */
-export function membersOf(bytes) {
+function membersOf(bytes) {
   /** @type {Map<number, string>} */
   const texts = new Map();
   let at = 8;

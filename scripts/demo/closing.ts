@@ -30,7 +30,7 @@ export function showTable(screen: Screen, { people, disagreements }: ContactComp
   screen.table([head, ...rows]);
 }
 
-export function directionOf({ settings: { toExchange, toSalesforce } }: FolderComparison): string {
+function directionOf({ settings: { toExchange, toSalesforce } }: FolderComparison): string {
   if (toExchange && toSalesforce) return 'both ways';
   return toExchange ? 'to Outlook' : 'to Salesforce';
 }

@@ -27,7 +27,7 @@ export function showEventTable(screen: Screen, { people, disagreements }: EventC
 }
 
 /** Which events, as a cell of a table. */
-export function selectionInWords(settings: EventSettings | null): string {
+function selectionInWords(settings: EventSettings | null): string {
   if (settings === null) return 'none';
   switch (settings.selection) {
     case 'All':

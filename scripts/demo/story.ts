@@ -155,7 +155,7 @@ function ownedBy({ person }: Change): string {
   return person === '' ? '' : `(${person}) `;
 }
 
-export function showReasons(screen: Screen, words: ReasonWords, codes: readonly string[]): void {
+function showReasons(screen: Screen, words: ReasonWords, codes: readonly string[]): void {
   for (const code of new Set(codes)) {
     screen.wrapped(`    ${screen.paint('yellow', code)}  ${screen.paint('dim', words(code))}`, 6);
   }

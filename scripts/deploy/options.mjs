@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util';
 /** The arguments are none that can be worked with; the message says which, and what there is. */
 export class UsageProblem extends Error {}
 
-export const USAGE = `npm run deploy -- --org ALIAS            to an org that the Salesforce CLI is signed in to
+const USAGE = `npm run deploy -- --org ALIAS            to an org that the Salesforce CLI is signed in to
 npm run deploy -- --scratch              to a new scratch org
 
   --person USERNAME            gives Exchange Sync: Person; as often as there are people

@@ -10,7 +10,7 @@ import { ProofFailed } from './proofs.mjs';
  * @param {string} path
  * @returns {unknown}
  */
-export function valueAt(row, path) {
+function valueAt(row, path) {
   return path
     .split('.')
     .reduce(

@@ -4,20 +4,20 @@ import type { Side } from '../finding.js';
 import type { Open } from '../ledger.js';
 import type { CastMember, Systems } from '../systems.js';
 
-export interface Alone {
+interface Alone {
   readonly person: string;
   readonly side: Side;
   readonly id: string;
   readonly reason: string;
 }
 
-export interface Gone {
+interface Gone {
   readonly side: Side;
   readonly id: string;
   readonly reason: string;
 }
 
-export interface Different {
+interface Different {
   readonly person: string;
   readonly recordId: string;
   readonly field: string;
@@ -26,7 +26,7 @@ export interface Different {
   readonly reason: string;
 }
 
-export interface Value {
+interface Value {
   readonly side: Side;
   readonly id: string;
   readonly field: string;

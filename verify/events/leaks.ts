@@ -111,7 +111,7 @@ function knownBefore(before: Systems): Known {
 }
 
 /** All that an event says in words: subject, place, text line by line, and who is in it. */
-export function linesOf(event: CalendarEvent): readonly string[] {
+function linesOf(event: CalendarEvent): readonly string[] {
   const people = attendeesOf(event).flatMap(({ emailAddress }) => [
     emailAddress?.name ?? '',
     emailAddress?.address ?? '',

@@ -6,14 +6,14 @@ import type { CastMember, OrgRecord, Systems } from '../systems.js';
 import type { EventFieldName } from './table.js';
 
 /** An event of the calendar that has no record, though it would sync. */
-export interface StaysAway {
+interface StaysAway {
   readonly person: string;
   readonly eventId: string;
   readonly reason: string;
 }
 
 /** A record that stays exactly as it was, though its event is gone or left out. */
-export interface StaysAsItIs {
+interface StaysAsItIs {
   readonly person: string;
   readonly eventId: string;
   /** As it was, and has to stay. */
@@ -21,12 +21,12 @@ export interface StaysAsItIs {
   readonly reason: string;
 }
 
-export interface RecordGone {
+interface RecordGone {
   readonly recordId: string;
   readonly reason: string;
 }
 
-export interface StaysDifferent {
+interface StaysDifferent {
   readonly recordId: string;
   readonly field: EventFieldName;
   readonly salesforce: string;
@@ -34,7 +34,7 @@ export interface StaysDifferent {
   readonly reason: string;
 }
 
-export interface RecordSays {
+interface RecordSays {
   readonly recordId: string;
   readonly field: EventFieldName;
   /** Of the people an id. */

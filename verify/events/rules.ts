@@ -41,7 +41,7 @@ function out(reason: string): EventVerdict {
 }
 
 /** Series are taken for inside: those of the demo cast have occurrences there. */
-export function isInWindow(event: CalendarEvent, { settings, nowMs }: Pick<Judged, 'settings' | 'nowMs'>): boolean {
+function isInWindow(event: CalendarEvent, { settings, nowMs }: Pick<Judged, 'settings' | 'nowMs'>): boolean {
   if (event.properties['type'] !== 'singleInstance') return true;
   const { startsAtMs, endsAtMs, isAllDay } = spanOf(event);
   const slackMs = isAllDay ? zonesMs : 0;

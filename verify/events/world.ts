@@ -29,7 +29,7 @@ export interface Moment {
   calendars: string[];
 }
 
-export const tenantId = 'tenant';
+const tenantId = 'tenant';
 const nowMs = Date.parse('2026-11-29T09:00:00Z');
 
 function cast(firstName: string): CastMember {

@@ -28,18 +28,15 @@ export interface ObjectIds {
  * after a reset, to be found again. The others are tombstones: the pair is not synced, and the remaining copy is not
  * made again on the other side until somebody asks for it.
  */
-export const linkStates = [
-  'linked',
-  'made',
-  'forgotten',
-  'movedOut',
-  'removedFromExchange',
-  'removedFromSalesforce',
-  'leftReach',
-  'leftSelection',
-] as const;
-
-export type LinkState = (typeof linkStates)[number];
+export type LinkState =
+  | 'linked'
+  | 'made'
+  | 'forgotten'
+  | 'movedOut'
+  | 'removedFromExchange'
+  | 'removedFromSalesforce'
+  | 'leftReach'
+  | 'leftSelection';
 
 /** The pair syncs just now. */
 export const syncingStates = ['linked', 'made'] as const satisfies readonly LinkState[];
@@ -112,7 +109,7 @@ export type ContactLink = LinkOf<'Contact'>;
 export type EventLink = LinkOf<'Event'>;
 export type Link = ContactLink | EventLink;
 
-export type NewLinkOf<Object extends SyncObject> = Omit<LinkBase<Object>, 'id'> & LinkDetails[Object];
+type NewLinkOf<Object extends SyncObject> = Omit<LinkBase<Object>, 'id'> & LinkDetails[Object];
 export type NewContactLink = NewLinkOf<'Contact'>;
 export type NewEventLink = NewLinkOf<'Event'>;
 export type NewLink = NewContactLink | NewEventLink;

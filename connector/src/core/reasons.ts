@@ -3,9 +3,9 @@
 // (somebody can mend it). The texts are shown to people; docs/reason-codes.md lists them, and a test keeps the two
 // the same.
 
-export type ReasonKind = 'done' | 'leftOut' | 'waiting' | 'issue';
+type ReasonKind = 'done' | 'leftOut' | 'waiting' | 'issue';
 /** Who can mend it. */
-export type Mender = 'nobody needs to' | 'the person' | 'an admin' | 'Microsoft' | 'Salesforce';
+type Mender = 'nobody needs to' | 'the person' | 'an admin' | 'Microsoft' | 'Salesforce';
 
 export interface Reason {
   readonly kind: ReasonKind;

@@ -6,7 +6,7 @@ import { syncingStates, type LinkState } from './link.js';
 import type { SyncObject } from './model.js';
 import { reasons, type ReasonCode } from './reasons.js';
 
-export type Fixer =
+type Fixer =
   'nobody needs to' | 'the person' | 'an admin' | 'the Microsoft admin' | 'the operator' | 'as the issues say';
 
 export interface Meaning {
@@ -162,7 +162,7 @@ export interface StatusEvidence {
   readonly counts: Readonly<Record<SyncObject, Pick<ItemCounts, 'issues'>>>;
 }
 
-export interface PartEvidence {
+interface PartEvidence {
   readonly state: PartState;
   readonly lastSuccessMs: number | null;
   /** What the part needs and the person lacks, by the names of the org. */

@@ -4,9 +4,9 @@ import { Router, type RequestHandler } from 'express';
 import type { StorePort } from '../ports/store.js';
 import type { Contact, SystemName, Vitals } from './vitals.js';
 
-export type PartState = 'OK' | 'NEVER_REACHED' | 'SILENT' | 'IN_TROUBLE';
+type PartState = 'OK' | 'NEVER_REACHED' | 'SILENT' | 'IN_TROUBLE';
 
-export interface Readiness {
+interface Readiness {
   readonly isReady: boolean;
   readonly database: 'OK' | 'UNREACHABLE';
   readonly salesforce: { readonly state: PartState; readonly lastAnswer: string | null };
@@ -31,7 +31,7 @@ export function healthRoutes(
   return router;
 }
 
-export function judgeReadiness(vitals: Vitals, isDatabaseThere: boolean): Readiness {
+function judgeReadiness(vitals: Vitals, isDatabaseThere: boolean): Readiness {
   const part = (system: SystemName, freshForMs: number | null): Readiness['salesforce'] => {
     const contact = vitals.contact(system);
     const { lastAnswerMs } = contact;

@@ -16,7 +16,7 @@ const counters = {
   runs_total: { help: 'Runs of one person that were begun', labels: [] },
 } as const satisfies Record<string, CounterRow>;
 
-export type CounterName = keyof typeof counters;
+type CounterName = keyof typeof counters;
 type Labels<Name extends CounterName> = Readonly<Record<(typeof counters)[Name]['labels'][number], string>>;
 
 export interface Metrics {

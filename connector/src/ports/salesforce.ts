@@ -28,7 +28,7 @@ export interface MatchKeys {
 
 export type DescribedObject = 'Contact' | 'Account' | 'Event' | 'Lead';
 
-export interface PersonReads extends EventReads {
+interface PersonReads extends EventReads {
   readonly person: PersonId;
   /** Objects as this person sees them; cached for an hour, `refresh` asks again. */
   describe(object: DescribedObject, refresh?: boolean): Promise<Outcome<ObjectDescription>>;
@@ -56,7 +56,7 @@ export interface PersonReads extends EventReads {
   findByKey(keys: readonly string[], fields: readonly string[]): Promise<Outcome<readonly SalesforceRow[]>>;
 }
 
-export interface PersonWrites extends EventWrites {
+interface PersonWrites extends EventWrites {
   /** Upsert by `Exchange_Sync_Key__c`, 200 a call. `fields` are API names (AccountId, not Account.Name). Same order. */
   createContacts(
     records: readonly { readonly key: string; readonly fields: Readonly<Record<string, unknown>> }[],
@@ -177,7 +177,7 @@ export interface OrgLogin {
   readonly username: string;
 }
 
-export interface OrgReads {
+interface OrgReads {
   /** Signs in as the integration user; the first call at start. */
   readOrganization(): Promise<Outcome<{ readonly orgId: OrgId; readonly userId: PersonId }>>;
   /** Acts as this person from now on. No call is made until one is needed. */
@@ -197,7 +197,7 @@ export interface OrgReads {
 }
 
 /** The looks for changes are among them: each takes a heartbeat along. */
-export interface OrgWrites {
+interface OrgWrites {
   /**
    * One Composite call, in which the heartbeat is written first. SystemModstamp has whole seconds: two edits within
    * one second look alike. So rows younger than two seconds by Salesforce's own clock (Date header) are left for the

@@ -257,7 +257,7 @@ export interface StoreReads {
   ): Promise<number>;
 }
 
-export interface StoreWrites {
+interface StoreWrites {
   /** Written when there is none yet. Answers the one that stands: of two that start together, the first. */
   writeInstallation(installation: Installation): Promise<Installation>;
 

@@ -17,7 +17,7 @@ import { testClock, type TestClock } from './clock.js';
 import { noteLog } from './scripted-graph.js';
 import { valueOf } from './outcome.js';
 
-export const tenantId = '11111111-2222-4333-8444-555555555555';
+const tenantId = '11111111-2222-4333-8444-555555555555';
 export const clientId = '99999999-8888-4777-8666-555555555555';
 export const clientSecret = 'a secret of the tests';
 export const roles = ['Contacts.ReadWrite', 'User.Read.All', 'MailboxSettings.Read', 'Calendars.Read'];

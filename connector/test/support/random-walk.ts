@@ -12,7 +12,7 @@ import type { Workbench } from './workbench.js';
  * What a person may change on a side without contradicting the direction: the target of a one-way sync has a field of
  * its own.
  */
-export type Direction = 'SalesforceToExchange' | 'ExchangeToSalesforce' | 'BothWays';
+type Direction = 'SalesforceToExchange' | 'ExchangeToSalesforce' | 'BothWays';
 
 export interface Walker {
   readonly sides: TwoSides;

@@ -15,7 +15,7 @@ export type AddressPart = 'street' | 'city' | 'state' | 'postalCode' | 'countryO
 /** Which way a field's value may travel. */
 export type FieldDirection = 'both' | 'toExchange' | 'toSalesforce' | 'off';
 
-export type FieldForm = 'text' | 'lines' | 'email' | 'phone' | 'date' | 'picklist' | 'account';
+type FieldForm = 'text' | 'lines' | 'email' | 'phone' | 'date' | 'picklist' | 'account';
 
 export interface FieldRow {
   readonly salesforce: string;
@@ -74,7 +74,7 @@ function addressRows<Prefix extends 'Mailing' | 'Other'>(
 /** Extended properties of Exchange for what Graph v1.0 has no property for (MAPI tags; to be confirmed in a tenant). */
 export const otherTelephoneTag = 'String 0x3A1F';
 export const businessFaxTag = 'String 0x3A24';
-export const assistantTelephoneTag = 'String 0x3A2E';
+const assistantTelephoneTag = 'String 0x3A2E';
 
 export const contactFields = {
   LastName: row('LastName', property('surname'), 80, 'text', { isFixed: true }),

@@ -15,7 +15,7 @@ import { outsiders } from './read.js';
 import { salesforceTimes, spanOf, timesText, timesTextOfRow } from './times.js';
 
 /** API names → values. */
-export type EventBody = Readonly<Record<string, unknown>>;
+type EventBody = Readonly<Record<string, unknown>>;
 
 export interface EventFieldRow {
   /** Graph properties that the value comes from. */
@@ -47,7 +47,7 @@ export const no = '0';
 const syncsText: Readonly<Record<EventSettings['text'], boolean>> = { Sync: true, DoNotSync: false };
 const relates: Readonly<Record<EventSettings['relate'], boolean>> = { Off: false, ContactsOrOneLead: true };
 
-export const eventFields = {
+const eventFields = {
   Times: {
     exchange: ['start', 'end', 'isAllDay'],
     salesforce: ['StartDateTime', 'DurationInMinutes', 'IsAllDayEvent'],

@@ -21,7 +21,7 @@ const operators = {
   in: (value: Value): boolean => Array.isArray(value) && value.length > 0,
 } as const;
 
-export type ConditionOperator = keyof typeof operators;
+type ConditionOperator = keyof typeof operators;
 
 /** `field` is a Contact field or `Account.<field>`. */
 export interface Condition {

@@ -41,7 +41,6 @@ export interface EventSettings extends SettingsOf<typeof eventSettings> {
   /** The contact setting: which one, when several contacts have an attendee's address. */
   readonly severalMatches: ContactSettings['severalMatches'];
 }
-export type EventDirection = EventSettings['direction'];
 
 export function eventSettingsOf(row: Row, severalMatches: EventSettings['severalMatches']): Settings<EventSettings> {
   const own = readSettings(eventSettings, row);

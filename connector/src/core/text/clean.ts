@@ -3,7 +3,7 @@
 // events. Pure, and idempotent. Rule: docs/fields.md; laws P10, P11.
 
 /** Ends a text that was longer than Salesforce takes. */
-export const cutMark = '…';
+const cutMark = '…';
 
 const lineBreak = /\r\n|[\r\n\v\f\u0085\u2028\u2029]/g;
 /** Control characters that neither system can show; tab and line breaks stay. */

@@ -15,7 +15,7 @@ import type {
 } from '../../ports/store.js';
 
 /** What was asked for while a run was open. */
-export interface Woken {
+interface Woken {
   readonly atMs: number;
   readonly priority: Scope['priority'];
 }
@@ -32,7 +32,7 @@ export interface PersonState {
 }
 
 /** Whose a meeting is. `begunAtMs` null: its create has come to an end. */
-export interface Meeting {
+interface Meeting {
   readonly person: PersonId;
   readonly exchangeId: ExchangeEventId;
   readonly begunAtMs: number | null;

@@ -96,7 +96,7 @@ export interface LinkTable {
 }
 
 /** Whose a meeting is. */
-export interface MeetingTable {
+interface MeetingTable {
   /** When the create was begun; null when it has come to an end. */
   begun_at_ms: number | null;
   person_no: number;

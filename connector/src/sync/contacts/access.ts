@@ -32,7 +32,7 @@ export async function checkAccess(run: ContactRun, refresh: boolean): Promise<Ou
   });
 }
 
-export function missingPermissions(
+function missingPermissions(
   settings: ContactSettings,
   contact: ObjectDescription,
   account: ObjectDescription,

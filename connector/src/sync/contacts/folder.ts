@@ -8,7 +8,7 @@ import { trailEntry } from '../part/trail.js';
 import { commit } from '../part/commit.js';
 import type { ContactRun, ReadyRun } from './context.js';
 
-export const syncFolderName = 'Salesforce_Sync';
+const syncFolderName = 'Salesforce_Sync';
 
 /** `check` = look at mailbox and folder even though both are known. */
 export async function locateFolder(run: ContactRun, check: boolean): Promise<Outcome<ReadyRun>> {

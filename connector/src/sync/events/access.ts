@@ -44,11 +44,11 @@ export async function checkEventAccess(run: EventRun, refresh: boolean): Promise
 }
 
 /** Somebody has to be found by address: to relate the event, or to know whether it syncs. */
-export function looksForPeople({ relate, selection }: EventSettings): boolean {
+function looksForPeople({ relate, selection }: EventSettings): boolean {
   return relate !== 'Off' || selection === 'KnownContactOrLead';
 }
 
-export function missingEventPermissions(settings: EventSettings, { event, contact, lead }: Descriptions): string[] {
+function missingEventPermissions(settings: EventSettings, { event, contact, lead }: Descriptions): string[] {
   const names: string[] = [];
   if (!event.isReadable) names.push('Read events');
   if (!event.isCreateable) names.push('Create events');

@@ -9,7 +9,7 @@ import type { OrgPort, OrgUser } from '../../ports/salesforce.js';
 import type { StorePort } from '../../ports/store.js';
 import type { WriteSwitch } from './write-switch.js';
 
-export interface Tuning {
+interface Tuning {
   readonly inDoubtWaitMs: number;
   readonly sweepEveryMs: number;
   readonly betweenRunsMs: number;

@@ -61,7 +61,7 @@ function immutableId(number: number, filling: number): string {
 }
 
 /** 40 characters, like the changeKey of a contact. */
-export function changeKey(number: number): string {
+function changeKey(number: number): string {
   const bytes = Buffer.alloc(30, 0xfb);
   bytes.writeUInt32BE(number, 24);
   return bytes.toString('base64');
@@ -73,7 +73,7 @@ export function hashes(number: number): Uint8Array {
 }
 
 /** 8 random bytes, as text. */
-export function memoryKey(number: number): string {
+function memoryKey(number: number): string {
   const bytes = Buffer.alloc(8, 0xa7);
   bytes.writeUInt32BE(number, 2);
   return bytes.toString('base64url');

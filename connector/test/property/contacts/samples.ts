@@ -26,7 +26,7 @@ import type { AccountId } from '../../../src/core/model.js';
 import { rowAfterWrite, type GraphHabits, type SalesforceHabits } from './stored-contact.js';
 
 export const stamp = '1;00D5g00000AbCdEEAV;0035g00000XyZaBAAW;intent;1';
-export const salutations = ['Mr.', 'Ms.', 'Mrs.', 'Dr.', 'Prof.'];
+const salutations = ['Mr.', 'Ms.', 'Mrs.', 'Dr.', 'Prof.'];
 export const allBoth = Object.fromEntries(contactFieldNames.map((field) => [field, 'both'])) as Record<
   ContactField,
   FieldDirection

@@ -13,7 +13,7 @@ import { itemValues, rowValues, type World } from './world.js';
 
 type Ids = BySide<string>;
 
-export interface PairRecord {
+interface PairRecord {
   readonly ids: Ids;
   /** The texts as they were when the pair was settled last; a field that was never settled is absent. */
   readonly salesforce: Partial<Record<PlayedField, string>>;

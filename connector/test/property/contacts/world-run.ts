@@ -95,7 +95,7 @@ export function reset(world: World, wish: { bringBackRemoved: boolean; settleAne
   }
 }
 
-export function contextOf(world: World): PlanContext {
+function contextOf(world: World): PlanContext {
   const described = describeFor(world).fields;
   const writable = contactFieldNames.filter(
     (field) => described.get(field === 'Account.Name' ? 'AccountId' : field)?.isUpdateable === true,
@@ -104,14 +104,14 @@ export function contextOf(world: World): PlanContext {
 }
 
 /** The record as this person reads it; null when it cannot be read. */
-export function seenRow(world: World, id: SalesforceContactId): SalesforceContact | null {
+function seenRow(world: World, id: SalesforceContactId): SalesforceContact | null {
   const stored = world.rows.get(id);
   if (stored === undefined || stored.isDeleted || !stored.isVisible) return null;
   const map = { fields: world.settings.fields, describe: describeFor(world), isInReach: isInReach(world, stored) };
   return salesforceContactFromRow(stored.row, map);
 }
 
-export function seenItem(world: World, stored: StoredItem) {
+function seenItem(world: World, stored: StoredItem) {
   const { fields } = world.settings;
   return exchangeContactFromGraph(stored.raw, { fields, describe: describeFor(world).fields, propertiesRead: 'all' });
 }

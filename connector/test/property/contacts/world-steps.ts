@@ -54,9 +54,9 @@ const who = fc.nat({ max: 5 });
 const yes = fc.boolean();
 const someone = fc.array(who, { maxLength: 2 });
 const nobody = fc.constant([]);
-export const field = fc.constantFrom(...playedFields);
+const field = fc.constantFrom(...playedFields);
 
-export const people = [
+const people = [
   { LastName: 'Berg', FirstName: 'Anna', Email: 'anna@berg.example' },
   { LastName: 'Berg', FirstName: 'Bert', Email: 'bert@berg.example', 'Account.Name': 'Berg AG' },
   { LastName: 'Stein', FirstName: 'Carla' },
@@ -206,7 +206,7 @@ function typedValue(world: World, field: PlayedField): string {
 }
 
 /** A value that nobody has typed before, so that every edit is a change. */
-export function freshValue(world: World, field: PlayedField): string {
+function freshValue(world: World, field: PlayedField): string {
   const number = nextNumber(world);
   if (field === 'Email') return `p${number}@berg.example`;
   if (field === 'Phone' || field === 'Fax') return `+49 30 ${number}`;

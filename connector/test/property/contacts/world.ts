@@ -239,7 +239,7 @@ export function isInReach(world: World, stored: StoredRow): boolean {
 }
 
 /** Every company has one account, but for those that nobody knows. */
-export function accountIdOf(name: string): AccountId {
+function accountIdOf(name: string): AccountId {
   return `001:${canonicalValue('Account.Name', name)}` as AccountId;
 }
 

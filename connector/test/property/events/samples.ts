@@ -8,7 +8,7 @@ import { longText, wildText } from '../contacts/samples.js';
 
 const dayMs = 86_400_000;
 
-export const leaveOut: fc.Arbitrary<EventLeaveOut> = fc.record({
+const leaveOut: fc.Arbitrary<EventLeaveOut> = fc.record({
   internal: fc.boolean(),
   declined: fc.boolean(),
   cancelled: fc.boolean(),

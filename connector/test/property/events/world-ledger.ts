@@ -12,7 +12,7 @@ import { rowValues, type EventWorld } from './world.js';
 /** Salesforce says of people only whether there is anybody, so they are looked at elsewhere. */
 export const comparedFields = eventFieldNames.filter((field) => field !== 'People');
 
-export interface PairRecord {
+interface PairRecord {
   /** The texts as they were when the pair was settled last; a field that was never settled is absent. */
   readonly exchange: Partial<Record<EventField, string>>;
   readonly salesforce: Partial<Record<EventField, string>>;

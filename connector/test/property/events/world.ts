@@ -18,12 +18,12 @@ export const dayMs = 86_400_000;
 /** `gone`: nobody brings it back any more. */
 export type Place = 'primary' | 'other' | 'deleted' | 'gone';
 
-export interface StoredItem {
+interface StoredItem {
   readonly raw: GraphEvent;
   readonly place: Place;
 }
 
-export interface StoredRow {
+interface StoredRow {
   readonly row: SalesforceRow;
   readonly isDeleted: boolean;
   /** Somebody in Salesforce deleted it, and not the connector. */

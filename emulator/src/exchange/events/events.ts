@@ -22,10 +22,8 @@ export type EventTimes =
       readonly endZone: string;
     };
 
-export const responses = ['none', 'organizer', 'tentativelyAccepted', 'accepted', 'declined', 'notResponded'] as const;
-
 export interface ResponseStatus {
-  readonly response: (typeof responses)[number];
+  readonly response: 'none' | 'organizer' | 'tentativelyAccepted' | 'accepted' | 'declined' | 'notResponded';
   readonly time: string;
 }
 

@@ -153,7 +153,7 @@ function exchangeHalf(
     : { kind: 'unknown' };
 }
 
-export function toExchangeContact(run: ReadyRun, access: ContactAccess, raw: GraphContact): ExchangeContact {
+function toExchangeContact(run: ReadyRun, access: ContactAccess, raw: GraphContact): ExchangeContact {
   return exchangeContactFromGraph(raw, {
     fields: run.settings.fields,
     describe: access.contact.fields,
