@@ -1,6 +1,6 @@
-// One runner for connector, emulator, verify and scripts. swc turns TypeScript into ES modules without looking at types (`npm
-// run types` does). End-to-end tests are a project of their own: they start processes, so `npm test` runs them one
-// file at a time, after the rest.
+// One runner for connector, emulator, verify and scripts. swc turns TypeScript into ES modules without looking at types
+// (`npm run types` does). End-to-end tests are a project of their own: they start processes, so `npm test` runs them
+// one file at a time, after the rest.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 

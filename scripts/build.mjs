@@ -1,7 +1,7 @@
-// Compiles connector, emulator, verify and scripts with tsc and removes what is left in dist/ of sources that are gone. A
-// project whose sources did not change since the last good build is skipped without starting the compiler, so that
-// asking costs nothing. `npm run build`, also `node scripts/build.mjs connector`. It must never change anything
-// outside the dist folders.
+// Compiles connector, emulator, verify and scripts with tsc and removes what is left in dist/ of sources that are gone.
+// A project whose sources did not change since the last good build is skipped without starting the compiler, so that
+// asking costs nothing. `npm run build`, also `node scripts/build.mjs connector`. It must never change anything outside
+// the dist folders.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Both emulated systems as the oracle of verify/ sees them, at this moment, and what the connector tells of itself, read
-// out of its store. It judges nothing.
+// Both emulated systems as the oracle of verify/ sees them, at this moment, and what the connector tells of itself,
+// read out of its store. It judges nothing.
 import type { Emulator } from '../../../emulator/src/start.js';
 import { Systems } from '../../../verify/systems.js';
 import type { Told, ToldByPerson } from '../../../verify/told.js';
