@@ -1,4 +1,4 @@
-// Imports go down only (.dependency-cruiser.mjs). Every mistake that a rule is for is planted here once, in a tree of
+// Imports go down only (dependency-cruiser.config.mjs). Every mistake that a rule is for is planted here once, in a tree of
 // its own; that the repository has none is what `npm run imports:check` finds.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -60,7 +60,7 @@ beforeAll(() => {
   writeFileSync(join(tree, 'tsconfig.tests.json'), JSON.stringify({ compilerOptions: modules }));
   const cruise = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
   const folders = ['connector', 'emulator', 'verify', 'scripts'];
-  const options = ['--config', join(root, '.dependency-cruiser.mjs'), '--output-type', 'json'];
+  const options = ['--config', join(root, 'dependency-cruiser.config.mjs'), '--output-type', 'json'];
   const { stdout, stderr } = spawnSync(process.execPath, [cruise, ...options, ...folders], {
     cwd: tree,
     encoding: 'utf8',

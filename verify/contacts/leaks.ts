@@ -20,7 +20,8 @@ export function findLeaks({ before, after, people, expected }: ContactInput): re
   });
 }
 
-export function wasMovedOut(itemId: string, { values }: ContactExpectations): boolean {
+export function wasMovedOut(itemId: string, { movedOut, values }: ContactExpectations): boolean {
+  if (movedOut.has(itemId)) return true;
   return values.some(({ side, id, field }) => side === 'exchange' && id === itemId && field === FOLDER_OF_ITEM);
 }
 

@@ -40,6 +40,8 @@ export const FOLDER_OF_ITEM = 'folder';
 export interface ContactExpectations {
   /** Records and items that people made meanwhile. */
   readonly madeByPeople: ReadonlySet<string>;
+  /** Items that people took out of the folder, whether or not they came back. */
+  readonly movedOut: ReadonlySet<string>;
   /** Where the direction leaves an edit alone: on the target side of one way. */
   readonly edited: readonly Omit<Value, 'value'>[];
   /** Has no partner for this person, and is still there. */
@@ -54,7 +56,7 @@ export interface ContactExpectations {
 export type ContactLedger = Open<ContactExpectations>;
 
 export function newContactLedger(): ContactLedger {
-  return { madeByPeople: new Set(), edited: [], alone: [], gone: [], different: [], values: [] };
+  return { madeByPeople: new Set(), movedOut: new Set(), edited: [], alone: [], gone: [], different: [], values: [] };
 }
 
 /** All that the contacts are judged by. */

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Told } from '../told.js';
 import { sentence } from '../words.js';
 import { findUnquietContacts } from './quiet.js';
-import { aiko, item, mira, record, samuel, World } from './world.js';
+import { aiko, item, keyOf, mira, record, samuel, World } from './world.js';
 
 const calm: Told = {
   pairs: [],
@@ -94,6 +94,13 @@ describe('contacts that came to rest', () => {
     }
     expect(unquiet()).toEqual([]);
     expect(unquiet(true)).toEqual(['Nora Again is in Salesforce twice']);
+  });
+
+  it('are not where a private contact got into Salesforce, unless it was in the folder once', () => {
+    world.record('s1')['Exchange_Sync_Key__c'] = keyOf(mira, 'private');
+    expect(unquiet()).toEqual(['(Mira) Nora grandma is outside Salesforce_Sync and private, and got into Salesforce']);
+    world.ledger.movedOut.add('private');
+    expect(unquiet()).toEqual([]);
   });
 
   it('count a copy in the folder only once it is in step as well', () => {

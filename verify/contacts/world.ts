@@ -1,5 +1,6 @@
 // A small company for the tests of the oracle of contacts, made by hand so that nothing of emulator or connector can
 // hide a fault: three people in three directions, their folders, and what Salesforce should say of them.
+import { createHash } from 'node:crypto';
 import { Systems, type CastMember } from '../systems.js';
 import { inWords } from '../words.js';
 import { compareContacts, type ContactComparison } from './compare.js';
@@ -14,7 +15,7 @@ export interface Item {
   extended: Record<string, string>;
 }
 
-export const orgId = '00D000000000001AAA';
+const orgId = '00D000000000001AAA';
 const stampId = 'String {7f9c2f4b-5d0e-4a51-9a3e-2f1c8b6d4e70} Name ExchangeSyncStamp';
 
 function cast(firstName: string, userId: string): CastMember {
@@ -61,6 +62,11 @@ export function item(id: string, owner: CastMember, name: string, mark: string |
     },
     extended: mark === null ? {} : { [stampId]: `1;${orgId};${mark};;0` },
   };
+}
+
+/** The key that a Salesforce contact made from this item carries. */
+export function keyOf(owner: CastMember, itemId: string): string {
+  return createHash('sha256').update(`${orgId}\nbox-${owner.firstName.toLowerCase()}\n${itemId}`).digest('hex');
 }
 
 const accounts: Row[] = [

@@ -122,6 +122,14 @@ describe('two halves of an event', () => {
     expect(world.wrong()).toEqual(['Related to is "nora" in Salesforce and "late" in Exchange']);
   });
 
+  it('may not be about somebody whom the person cannot see', () => {
+    open(guests('hidden@mill.example'), { WhoId: 'contact-hidden' });
+    world.after.contacts.push(contact('hidden', 'hidden@mill.example', { OwnerId: jonas.userId, AccountId: null }));
+    expect(world.wrong()).toEqual(['Related to is "hidden" in Salesforce and empty in Exchange']);
+    Object.assign(world.after.contacts[2] ?? {}, { OwnerId: mira.userId });
+    expect(world.wrong()).toEqual([]);
+  });
+
   it('may not be about somebody else only because the guest became known later', () => {
     open(guests('late@mill.example'), { WhoId: 'contact-kai' });
     world.after.contacts.push(contact('late', 'late@mill.example', { CreatedDate: '2026-11-29T09:05:00.000+0000' }));

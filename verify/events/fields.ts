@@ -4,7 +4,6 @@
 import { hasOnlySecretsCut, isCutOf } from '../cuts.js';
 import type { Finding } from '../finding.js';
 import { nameOfRecord, nameOfWho, type CalendarEvent, type CastMember, type OrgRecord } from '../systems.js';
-import { foldedAddress, textOf } from '../texts.js';
 import type { EventInput } from './ledger.js';
 import { contactsWith, leadsWith, outsidersOf } from './rules.js';
 import type { EventSettings } from './settings.js';
@@ -146,7 +145,9 @@ function compareRelation(input: EventInput, halves: EventHalves): Difference | n
   const names = wanted.map(nameOfRecord).join(' or ');
   if (who === '') return wanted.length > 0 || outsiders.length > 0 ? difference(names, noneKnown(wanted)) : null;
   // It is never taken away: somebody who was related first stays when an earlier one becomes known.
-  const isOfMeeting = outsiders.includes(addressOf(input, who));
+  const isOfMeeting = outsiders
+    .flatMap((address) => [...contactsWith(address, after, person), ...leadsWith(address, after)])
+    .some(({ Id }) => Id === who);
   return isOfMeeting && wanted.every((one) => isYounger(one, record)) ? null : difference(names, null);
 }
 
@@ -160,10 +161,4 @@ function isYounger(contact: OrgRecord, record: OrgRecord): boolean {
 
 export function whoIn(record: OrgRecord): string {
   return typeof record['WhoId'] === 'string' ? record['WhoId'] : '';
-}
-
-/** Of a contact or a lead. */
-function addressOf({ after }: EventInput, who: string): string {
-  const record = after.contact(who) ?? after.records('Lead').find(({ Id }) => Id === who);
-  return foldedAddress(textOf(record?.['Email']));
 }

@@ -73,7 +73,7 @@ export class RandomWalk {
     ['edits in Outlook', (walker) => this.#editInOutlook(walker)],
     ['deletes in Salesforce', ({ sides }) => this.#withRecord(sides, (id) => sides.remove(id))],
     ['deletes in Outlook', ({ sides }) => this.#withItem(sides, (id) => sides.outlook.deleteContact(id))],
-    ['moves out', ({ sides }) => this.#withItem(sides, (id) => sides.outlook.moveContact(id, 'Contacts'))],
+    ['moves out', ({ sides }) => this.#moveOut(sides)],
     ['moves in', (walker) => this.#moveIn(walker)],
     ['copies', (walker) => this.#copy(walker)],
     ['meets a fault', () => this.#addFault()],
@@ -155,6 +155,13 @@ export class RandomWalk {
     if (direction === 'SalesforceToExchange') return;
     this.#withItem(sides, (id) => {
       this.ledger.madeByPeople.add(sides.outlook.copyContact(id, 'Salesforce_Sync'));
+    });
+  }
+
+  #moveOut(sides: TwoSides): void {
+    this.#withItem(sides, (id) => {
+      sides.outlook.moveContact(id, 'Contacts');
+      this.ledger.movedOut.add(id);
     });
   }
 

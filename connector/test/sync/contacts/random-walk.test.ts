@@ -9,7 +9,7 @@ import { openWorkbench } from '../../support/workbench.js';
 import { writesDuring } from '../../support/writes.js';
 
 const seeds = [1, 2, 3, 4, 5, 6];
-const steps = 40;
+const steps = 120;
 
 describe('a random walk of three people', () => {
   it.each(seeds)('with seed %d ends in step, without doubles, and quiet', async (seed) => {

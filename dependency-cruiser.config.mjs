@@ -35,6 +35,7 @@ const homes = {
 const source = 'connector/src/';
 const test = '[.]test[.]ts$';
 
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 const layers = Object.entries(mayImport).map(([folder, allowed]) => ({
   name: `${folder} imports only what lies below it`,
   severity: 'error',
@@ -47,6 +48,7 @@ const layers = Object.entries(mayImport).map(([folder, allowed]) => ({
   },
 }));
 
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 const packages = Object.entries(homes).map(([name, home]) => ({
   name: `${name} is known to ${home} alone`,
   severity: 'error',
