@@ -1,5 +1,5 @@
-// Imports go down only (dependency-cruiser.config.mjs). Every mistake that a rule is for is planted here once, in a tree of
-// its own; that the repository has none is what `npm run imports:check` finds.
+// Imports go down only (dependency-cruiser.config.mjs). Every mistake that a rule is for is planted here once, in a
+// tree of its own; that the repository has none is what `npm run imports:check` finds.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
