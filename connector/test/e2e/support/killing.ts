@@ -77,10 +77,14 @@ function startOn(emulator: Emulator, database: Readonly<Record<string, string>>)
 
 /** The status rows say how many are synced; awaited by watching the calls that write them. */
 function synced({ emulator, userIds }: World, [field, number]: FirstSync['synced']): Promise<void> {
+  const state = field.replace('s_Synced__c', '_State__c');
   const isThere = (): boolean => {
     const rows = emulator.salesforce.dump().objects['Exchange_Sync_Status__c'] ?? [];
-    const count = (userId: string): number => Number(rows.find((row) => row['User__c'] === userId)?.[field]);
-    return userIds.every((userId) => count(userId) >= number);
+    return userIds.every((userId) => {
+      const row = rows.find((one) => one['User__c'] === userId);
+      // The number is told before the last stamps are written: an end of the first sync as well.
+      return Number(row?.[field]) >= number && String(row?.[state]).startsWith('IN_SYNC');
+    });
   };
   return new Promise((resolve) => {
     const before = emulator.world.faults.watcher;
