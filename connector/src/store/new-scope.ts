@@ -1,9 +1,7 @@
 // The row of a person nobody has looked at yet, and of each part: one definition for both stores, so that they never
 // differ in it. Says nothing that was not found out: the states are those of docs/status.md before any look.
-import type { PersonId, SyncObject } from '../core/model.js';
+import type { PersonId } from '../core/model.js';
 import type { Scope, ScopePart } from '../ports/store.js';
-
-export const syncObjects = ['Contact', 'Event'] as const satisfies readonly SyncObject[];
 
 export const newPart: ScopePart = {
   cursor: null,

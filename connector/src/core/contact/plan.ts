@@ -105,7 +105,7 @@ export function carriesDeletes(settings: ContactSettings, removedIn: Side): bool
 }
 
 /** True when the copy of a contact that left the reach goes, if nobody edited it. */
-function removesLeavers(settings: ContactSettings): boolean {
+export function removesLeavers(settings: ContactSettings): boolean {
   return removesUnchanged[settings.leavesReach] && writesToExchange(settings);
 }
 

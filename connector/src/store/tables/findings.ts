@@ -3,8 +3,8 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { PersonId, SyncObject } from '../../core/model.js';
 import type { ReasonCode } from '../../core/reasons.js';
+import { syncObjects } from '../../core/status.js';
 import type { Finding, FindingCount, ItemRef, RunCommit } from '../../ports/store.js';
-import { syncObjects } from '../new-scope.js';
 import { pack, unpack } from '../postgres/packed.js';
 import { hex, recordset } from '../postgres/recordset.js';
 import { personNo } from './scopes.js';

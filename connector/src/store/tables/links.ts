@@ -14,9 +14,9 @@ import {
   type NewLink,
 } from '../../core/link.js';
 import type { PersonId, SyncObject } from '../../core/model.js';
+import { syncObjects } from '../../core/status.js';
 import type { TimeWindow } from '../../ports/calendar.js';
 import type { ForgetOptions, Links, RunCommit } from '../../ports/store.js';
-import { syncObjects } from '../new-scope.js';
 import { withinRun } from '../postgres/fence.js';
 import { pack, unpack } from '../postgres/packed.js';
 import { hex, recordset } from '../postgres/recordset.js';

@@ -3,8 +3,9 @@
 // wakes it.
 import { sql, type RawBuilder, type Selectable, type Updateable } from 'kysely';
 import type { MailboxId, PersonId, SyncObject } from '../../core/model.js';
+import { syncObjects } from '../../core/status.js';
 import type { PartChange, Scope, ScopeChange, ScopePart } from '../../ports/store.js';
-import { newPart, newScope, syncObjects } from '../new-scope.js';
+import { newPart, newScope } from '../new-scope.js';
 import { recordset } from '../postgres/recordset.js';
 import type { Db, ScopePartTable, ScopeTable } from '../postgres/tables.js';
 

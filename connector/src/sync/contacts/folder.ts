@@ -3,7 +3,7 @@
 import { failed, success, type Failure, type Outcome } from '../../core/failure.js';
 import type { FolderId, MailboxId } from '../../core/model.js';
 import type { ContactFolder } from '../../ports/exchange.js';
-import { pinMailbox } from '../part/mailbox.js';
+import { locate } from '../part/mailbox.js';
 import { trailEntry } from '../part/trail.js';
 import { commit } from '../part/commit.js';
 import type { ContactRun, ReadyRun } from './context.js';
@@ -12,16 +12,7 @@ const syncFolderName = 'Salesforce_Sync';
 
 /** `check` = look at mailbox and folder even though both are known. */
 export async function locateFolder(run: ContactRun, check: boolean): Promise<Outcome<ReadyRun>> {
-  const { mailboxId } = run.scope;
-  const known = run.part.placeId as FolderId | null;
-  if (!check && mailboxId !== null && known !== null) {
-    return success({ ...run, mailboxId, placeId: known, placeWasChecked: false });
-  }
-  const mailbox = await pinMailbox(run);
-  if (!mailbox.ok) return mailbox;
-  const folder = await findFolder(run, mailbox.value, known);
-  if (!folder.ok) return folder;
-  return success({ ...run, mailboxId: mailbox.value, placeId: folder.value, placeWasChecked: true });
+  return locate(run, check, (mailbox, known: FolderId | null) => findFolder(run, mailbox, known));
 }
 
 async function findFolder(run: ContactRun, mailbox: MailboxId, known: FolderId | null): Promise<Outcome<FolderId>> {

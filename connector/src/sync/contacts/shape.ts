@@ -1,5 +1,5 @@
 // The plan in numbers, before anything of it is read in full or applied: what the brakes judge.
-import { carriesDeletes, writesToExchange } from '../../core/contact/plan.js';
+import { carriesDeletes, removesLeavers } from '../../core/contact/plan.js';
 import { editedSinceSettled } from '../../core/contact/settle.js';
 import { assertNever, success, type Outcome } from '../../core/failure.js';
 import { limits } from '../../core/limits.js';
@@ -86,10 +86,6 @@ function expectedOfPair(
   const isThere = entry.exchange !== 'gone' && entry.salesforce !== 'deleted' && entry.salesforce !== 'missing';
   if (isThere && !isRecheck(entry) && !unchanged.has(salesforceId)) expected.push({ kind: 'change' });
   return expected;
-}
-
-function removesLeavers(settings: ReadyRun['settings']): boolean {
-  return settings.leavesReach === 'RemoveUnchangedCopy' && writesToExchange(settings);
 }
 
 /** Linked contacts that the person still sees, but which the configuration does not take any more. */

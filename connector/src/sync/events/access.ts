@@ -71,7 +71,7 @@ function writableFields(event: ObjectDescription): ReadonlySet<EventField> {
   );
 }
 
-function isWanted(field: EventField, { text, relate }: EventSettings): boolean {
-  if (field === 'Text') return text === 'Sync';
-  return field !== 'People' || relate !== 'Off';
+/** Of an event that is not private: what the settings want of some events is asked for. */
+function isWanted(field: EventField, settings: EventSettings): boolean {
+  return eventFieldRow(field).isWanted?.(settings, false) !== false;
 }

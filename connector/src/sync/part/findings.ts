@@ -40,6 +40,25 @@ export async function earlierFindings(
   return found;
 }
 
+/**
+ * Items that something is told of and that a complete listing does not have. `listed`: by side; null = not asked.
+ * `limit`: how many there can be of one reason.
+ */
+export async function toldButNotListed(
+  { services, person, object }: PartRun,
+  listed: Readonly<Record<Side, ReadonlySet<string> | null>>,
+  limit: number,
+): Promise<readonly ItemRef[]> {
+  const { store } = services;
+  const gone = new Map<string, ItemRef>();
+  for (const { reason } of await store.countFindings(person, object)) {
+    for (const { side, itemId } of await store.listFindings(person, object, reason, limit)) {
+      if (listed[side]?.has(itemId) === false) gone.set(itemId, { object, side, itemId });
+    }
+  }
+  return [...gone.values()];
+}
+
 export function findingsFor(
   run: Pick<PartRun, 'services' | 'person'>,
   earlier: EarlierFindings,

@@ -10,6 +10,7 @@ import { limits } from '../../../core/limits.js';
 import { isLive, type ContactLink } from '../../../core/link.js';
 import { toInstant, type ExchangeContactId, type SalesforceContactId } from '../../../core/model.js';
 import type { ItemRef } from '../../../ports/store.js';
+import { toldButNotListed } from '../../part/findings.js';
 import type { AccessGetter } from '../../part/part.js';
 import { linksOfItems, linksOfRecords, walkLinks } from '../../part/walk.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
@@ -226,16 +227,12 @@ async function findVanished(
   salesforce: SalesforceListing,
   { againExchange, againSalesforce }: Recovered,
 ): Promise<readonly ItemRef[]> {
-  const { store } = run.services;
   const listed = {
     exchange: new Set<string>([...folder.unlinked.map((item) => item.keys.id), ...folder.seen.keys()]),
     salesforce: new Set<string>([...salesforce.unlinked, run.person]),
   };
-  const gone = new Map<string, ItemRef>();
-  for (const { reason } of await store.countFindings(run.person, 'Contact')) {
-    const told = await store.listFindings(run.person, 'Contact', reason, limits.contactsPerPersonMax);
-    for (const { side, itemId } of told) if (!listed[side].has(itemId)) gone.set(itemId, contactRef(side, itemId));
-  }
+  const told = await toldButNotListed(run, listed, limits.contactsPerPersonMax);
+  const gone = new Map(told.map((item) => [item.itemId, item]));
   for (const id of againExchange) if (!listed.exchange.has(id)) gone.set(id, contactRef('exchange', id));
   for (const id of againSalesforce) if (!listed.salesforce.has(id)) gone.set(id, contactRef('salesforce', id));
   const ids = [...gone.keys()];

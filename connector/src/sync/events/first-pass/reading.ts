@@ -8,6 +8,7 @@ import { limits } from '../../../core/limits.js';
 import { isLive } from '../../../core/link.js';
 import type { ExchangeEventId } from '../../../core/model.js';
 import type { Finding } from '../../../ports/store.js';
+import { toldButNotListed } from '../../part/findings.js';
 import type { AccessGetter } from '../../part/part.js';
 import { linksOfItems, walkLinks } from '../../part/walk.js';
 import type { EventAccess, ReadyEventRun } from '../context.js';
@@ -129,13 +130,8 @@ function isInCalendar({ placeId }: ReadyEventRun, raw: GraphEvent): boolean {
 
 /** Findings of events that are not in the window any more and never were linked: nothing is left to tell about. */
 async function findVanished(run: ReadyEventRun, listed: ReadonlySet<string>): Promise<readonly ExchangeEventId[]> {
-  const { store } = run.services;
-  const gone = new Set<ExchangeEventId>();
-  for (const { reason } of await store.countFindings(run.person, 'Event')) {
-    for (const { side, itemId } of await store.listFindings(run.person, 'Event', reason, limits.eventsPerPersonMax)) {
-      if (side === 'exchange' && !listed.has(itemId)) gone.add(itemId as ExchangeEventId);
-    }
-  }
-  const linked = await linksOfItems(run, 'Event', [...gone]);
-  return [...gone].filter((id) => !linked.has(id));
+  const told = await toldButNotListed(run, { exchange: listed, salesforce: null }, limits.eventsPerPersonMax);
+  const gone = told.map(({ itemId }) => itemId as ExchangeEventId);
+  const linked = await linksOfItems(run, 'Event', gone);
+  return gone.filter((id) => !linked.has(id));
 }
