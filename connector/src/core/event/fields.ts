@@ -44,13 +44,16 @@ export const busySubject = 'Busy';
 export const yes = '1';
 export const no = '0';
 
+/** Of the fields that say when an event is, the only one that an org can hide: field-level security governs no other. */
+export const allDayField = 'IsAllDayEvent';
+
 const syncsText: Readonly<Record<EventSettings['text'], boolean>> = { Sync: true, DoNotSync: false };
 const relates: Readonly<Record<EventSettings['relate'], boolean>> = { Off: false, ContactsOrOneLead: true };
 
 const eventFields = {
   Times: {
     exchange: ['start', 'end', 'isAllDay'],
-    salesforce: ['StartDateTime', 'DurationInMinutes', 'IsAllDayEvent'],
+    salesforce: ['StartDateTime', 'DurationInMinutes', allDayField],
     read: ({ times }) => timesText(times),
     write: salesforceTimes,
     readBack: (row) => timesTextOfRow(row) || undefined,

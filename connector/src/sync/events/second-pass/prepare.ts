@@ -61,7 +61,8 @@ function prepareOne(
   switch (action.kind) {
     case 'create': {
       if (!granted.has(loaded.meetingKey)) return { ...nothing, postponed: 'COLLEAGUES_MEETING' };
-      return { ...nothing, body: { ...eventBody(action.values, action.who), [eventKeyField]: loaded.meetingKey } };
+      const body = visible(access, eventBody(action.values, action.who));
+      return { ...nothing, body: { ...body, [eventKeyField]: loaded.meetingKey } };
     }
     case 'settle': {
       const body = visible(access, eventBody(action.toSalesforce, action.who));
