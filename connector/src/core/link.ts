@@ -93,6 +93,11 @@ export interface LinkDetails {
     readonly wasInReach: boolean;
     /** False until the stamp has been written on the Exchange item. */
     readonly isStamped: boolean;
+    /**
+     * The second of Salesforce's answer to our last write, until a commit has settled the record: what it says up to
+     * then is our write as the org keeps it, and no edit.
+     */
+    readonly salesforceWrittenAtMs: number | null;
   };
   readonly Event: {
     /** 64 hexadecimal characters: what all copies of the meeting share. */

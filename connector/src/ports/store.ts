@@ -14,6 +14,7 @@ import type {
   SyncObject,
 } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
+import type { SentRow } from '../core/sent/row.js';
 import type { FolderState, MailboxState, PartState, PersonState } from '../core/status.js';
 import type { ChangeCursor, SalesforceChange } from './salesforce.js';
 
@@ -87,21 +88,6 @@ export type ScopeChange = Partial<Pick<Scope, 'mailboxId' | 'dueAtMs' | 'priorit
   readonly parts?: Readonly<Partial<Record<SyncObject, PartChange>>>;
 };
 
-/** A create that was begun. Written before the call, removed with the link. */
-export interface Intent {
-  readonly id: string;
-  readonly person: PersonId;
-  /** Where the record is made. */
-  readonly side: Side;
-  /**
-   * Id of the record it is made from: a Salesforce contact when made in Exchange, an Exchange contact when made in
-   * Salesforce.
-   */
-  readonly sourceId: string;
-  readonly attempt: number;
-  readonly begunAtMs: number;
-}
-
 /**
  * A meeting belongs to the person whose run claimed it first, whoever else attends it. Open from before the create is
  * sent until the link is written: an open one is looked up by its key before it is made again.
@@ -167,7 +153,10 @@ export interface RunCommit {
   readonly settledMeetings?: readonly string[];
   /** Claims that are given back: the next one to come may have the meeting. */
   readonly releasedMeetings?: readonly string[];
-  readonly doneIntents?: readonly string[];
+  /** Rows of writes whose end is known now. */
+  readonly endedSent?: readonly string[];
+  /** Rows of writes that were found not carried out: kept for a day. */
+  readonly spentSent?: readonly string[];
   /** Replaces the findings of these items by these. */
   readonly findings?: readonly (ItemRef & { readonly found: readonly Finding[] })[];
   readonly trail?: readonly WriteTrailEntry[];
@@ -219,7 +208,8 @@ export interface StoreReads {
   /** People that are due, soonest priority first, without a live lease. */
   dueScopes(nowMs: number, limit: number): Promise<readonly PersonId[]>;
 
-  openIntents(person: PersonId): Promise<readonly Intent[]>;
+  /** Writes whose end is not known, and spent ones, oldest first. */
+  sentRows(person: PersonId): Promise<readonly SentRow[]>;
   /** Claims whose create was begun and has not come to an end. */
   openMeetings(person: PersonId): Promise<readonly MeetingClaim[]>;
 
@@ -272,10 +262,10 @@ interface StoreWrites {
   startRun(person: PersonId, nowMs: number, leaseMs: number): Promise<Scope | null>;
   /**
    * Keeps the lease, and writes down what is about to be sent, in one statement: all of it or nothing. False when the
-   * run number is old: then nothing may be sent. The same intent again is a further attempt; another one for the same
-   * record and side throws BrokenAssumption INTENT_NOT_UNIQUE.
+   * run number is old: then nothing may be sent. A row of the same id takes the place of the one before: a further
+   * attempt.
    */
-  openChunk(person: PersonId, runNo: number, leaseUntilMs: number, intents: readonly Intent[]): Promise<boolean>;
+  openChunk(person: PersonId, runNo: number, leaseUntilMs: number, rows: readonly SentRow[]): Promise<boolean>;
   /**
    * Writes everything or nothing; false when the run number is old or the run has ended. Links are removed, then
    * changed, then added; a Salesforce record and an Exchange item have at most one row of a person and object each,
@@ -292,13 +282,12 @@ interface StoreWrites {
   /**
    * Part of a run: marks syncing pairs of this object `forgotten` (answers how many) and drops the part's cursor, in
    * one transaction. Tombstones stay; `dropTombstones` drops those of removed items (not of moved ones, nor of those
-   * out of reach) and gives meetings back. Settled memory stays unless `dropMemory`. Null when the run number is old.
+   * out of reach) and gives meetings back. Settled memory stays unless `dropMemory`, which drops the hashes of what was sent, too. Null when the run number is old.
    */
   forgetLinks(person: PersonId, runNo: number, object: SyncObject, options: ForgetOptions): Promise<number | null>;
   /** Drops links of events that ended before then, with their meetings, of everybody. */
   pruneEventLinks(endedBeforeMs: number): Promise<void>;
 
-  dropIntents(person: PersonId, ids: readonly string[]): Promise<void>;
   /** Claims fleet-wide the right to create somebody with these keyed e-mail hashes; answers those that were granted. */
   claimCreates(
     person: PersonId,

@@ -3,14 +3,14 @@
 import { BrokenAssumption } from '../../core/failure.js';
 import type { Link, NewLink } from '../../core/link.js';
 import type { RunCommit } from '../../ports/store.js';
-import { endIntents } from './intents.js';
+import { changeSent } from './sent.js';
 import { changeScope, itemKey, type MemoryState, type PersonState } from './state.js';
 
 /** @throws BrokenAssumption LINK_GONE, LINK_NOT_UNIQUE */
 export function commit(state: MemoryState, found: PersonState, given: RunCommit): void {
   found.links = changedLinks(state, found.links, given);
   changeMeetings(state, given);
-  endIntents(found, given.doneIntents ?? []);
+  changeSent(found, given);
   for (const item of given.findings ?? []) replaceFindings(found, item);
   found.trail.push(...(given.trail ?? []));
   found.scope = changeScope(found.scope, given.scope ?? {});

@@ -5,6 +5,7 @@ import type { LinkState } from '../../core/link.js';
 import type { PersonId, SyncObject } from '../../core/model.js';
 import type { Links, StorePort } from '../../ports/store.js';
 import { changePart, withinRun, type MemoryState, type PersonState } from './state.js';
+import { forgetWhatWasSent } from './sent.js';
 import { byText } from './state.js';
 
 type LinkQuestions = Pick<
@@ -46,6 +47,7 @@ export function linksOf(state: MemoryState): LinkQuestions {
       if (dropTombstones) drop(state, found, (link) => link.object === object && isRemoved(link));
       const forget = (link: Link) => (link.object === object && isLive(link) ? forgotten(link, dropMemory) : link);
       found.links = new Map([...found.links].map(([id, link]) => [id, forget(link)]));
+      if (dropMemory) forgetWhatWasSent(found, object);
       found.scope = changePart(found.scope, object, { cursor: null });
       return number;
     },

@@ -3,7 +3,7 @@ import type { PersonId } from '../../core/model.js';
 import type { Scope, ScopeChange, StorePort } from '../../ports/store.js';
 import { newScope } from '../new-scope.js';
 import { commit } from './commit.js';
-import { beginIntents } from './intents.js';
+import { openRows } from './sent.js';
 import { byText, changeScope, withinRun, type MemoryState, type PersonState } from './state.js';
 
 type People = Pick<StorePort, 'readScopes' | 'readScope' | 'saveScope' | 'makeDue' | 'dueScopes'>;
@@ -47,10 +47,10 @@ export function runsOf(state: MemoryState): Runs {
       found.scope = { ...found.scope, runNo: found.scope.runNo + 1, leaseUntilMs: nowMs + leaseMs };
       return found.scope;
     },
-    async openChunk(person, runNo, leaseUntilMs, intents) {
+    async openChunk(person, runNo, leaseUntilMs, rows) {
       const found = withinRun(state, person, runNo);
       if (found === null) return false;
-      beginIntents(found, intents);
+      openRows(found, rows);
       found.scope = { ...found.scope, leaseUntilMs };
       return true;
     },
@@ -81,7 +81,7 @@ function personOf(state: MemoryState, person: PersonId): PersonState {
     scope: newScope(person),
     woken: null,
     links: new Map(),
-    intents: new Map(),
+    sent: new Map(),
     findings: new Map(),
     trail: [],
   };

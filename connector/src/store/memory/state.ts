@@ -2,11 +2,11 @@
 // that is its transaction.
 import type { Link } from '../../core/link.js';
 import type { ExchangeEventId, PersonId, SyncObject } from '../../core/model.js';
+import type { SentRow } from '../../core/sent/row.js';
 import type { ChangeCursor, SalesforceChange } from '../../ports/salesforce.js';
 import type {
   Finding,
   Installation,
-  Intent,
   ItemRef,
   PartChange,
   Scope,
@@ -25,7 +25,7 @@ export interface PersonState {
   woken: Woken | null;
   /** By id, in id order. */
   links: ReadonlyMap<number, Link>;
-  intents: ReadonlyMap<string, Intent>;
+  sent: ReadonlyMap<string, SentRow>;
   /** By `itemKey`. */
   findings: Map<string, readonly Finding[]>;
   trail: WriteTrailEntry[];

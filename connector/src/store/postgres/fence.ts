@@ -32,7 +32,6 @@ export async function withinRun<Result>(
 const brokenBy: Readonly<Record<string, string>> = {
   link_salesforce: 'LINK_NOT_UNIQUE',
   link_exchange: 'LINK_NOT_UNIQUE',
-  intent_source: 'INTENT_NOT_UNIQUE',
 };
 
 /** What the database refuses because of one of these constraints, as the promise that was broken. */

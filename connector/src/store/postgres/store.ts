@@ -3,12 +3,12 @@
 import type { StorePort } from '../../ports/store.js';
 import * as changes from '../tables/changes.js';
 import * as findings from '../tables/findings.js';
-import * as intents from '../tables/intents.js';
 import * as links from '../tables/links.js';
 import * as meetings from '../tables/meetings.js';
 import * as requests from '../tables/requests.js';
 import * as runs from '../tables/runs.js';
 import * as scopes from '../tables/scopes.js';
+import * as sent from '../tables/sent.js';
 import type { Db } from './tables.js';
 import { countTrail } from '../tables/trail.js';
 
@@ -40,10 +40,9 @@ export function createPostgresStore(db: Db, close: () => Promise<void>): StorePo
     claimMeetings: (...given) => meetings.claimMeetings(db, ...given),
     openMeetings: (...given) => meetings.openMeetings(db, ...given),
 
-    openIntents: (...given) => intents.openIntents(db, ...given),
-    dropIntents: (...given) => intents.dropIntents(db, ...given),
-    claimCreates: (...given) => intents.claimCreates(db, ...given),
-    releaseCreates: (...given) => intents.releaseCreates(db, ...given),
+    sentRows: (...given) => sent.sentRows(db, ...given),
+    claimCreates: (...given) => sent.claimCreates(db, ...given),
+    releaseCreates: (...given) => sent.releaseCreates(db, ...given),
 
     readChangeCursor: (...given) => changes.readChangeCursor(db, ...given),
     addChanges: (...given) => changes.addChanges(db, ...given),

@@ -4,6 +4,7 @@
 import type { Generated, Kysely } from 'kysely';
 import type { LinkState } from '../../core/link.js';
 import type { Side, SyncObject } from '../../core/model.js';
+import type { SentRow } from '../../core/sent/row.js';
 import type { FolderState, MailboxState, PartState, PersonState } from '../../core/status.js';
 import type { SalesforceChange } from '../../ports/salesforce.js';
 
@@ -15,7 +16,7 @@ export interface Tables {
   scope_part: ScopePartTable;
   link: LinkTable;
   meeting: MeetingTable;
-  intent: IntentTable;
+  sent: SentTable;
   finding: FindingTable;
   write_trail: WriteTrailTable;
   create_claim: CreateClaimTable;
@@ -93,6 +94,8 @@ export interface LinkTable {
   exchange_version: Uint8Array;
   salesforce_settled: Uint8Array;
   exchange_settled: Uint8Array;
+  /** Second of the answer to our last write to Salesforce; null: settled since. */
+  salesforce_written_at_ms: number | null;
 }
 
 /** Whose a meeting is. */
@@ -104,13 +107,27 @@ interface MeetingTable {
   exchange_id: Uint8Array;
 }
 
-interface IntentTable {
-  person_no: number;
-  intent_id: string;
-  side: Side;
-  source_id: Uint8Array;
-  attempt: number;
+/** Writes whose end is not known, and those of a day that were found not carried out. See core/sent/row.ts. */
+export interface SentTable {
+  link_id: number | null;
   begun_at_ms: number;
+  /** A bit for each field. */
+  written: number;
+  person_no: number;
+  object: SyncObject;
+  side: Side;
+  kind: SentRow['kind'];
+  attempt: number;
+  form_version: number;
+  is_spent: boolean;
+  sent_id: string;
+  salesforce_id: string | null;
+  exchange_id: Uint8Array | null;
+  memory_key: Uint8Array;
+  base_version: Uint8Array;
+  /** Hashes of the fields that it says anything of: see packed.ts. */
+  sent: Uint8Array;
+  source: Uint8Array;
 }
 
 export interface FindingTable {

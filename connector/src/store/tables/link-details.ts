@@ -11,6 +11,7 @@ export const detailColumns = {
   account_id: 'text',
   was_in_reach: 'boolean',
   is_stamped: 'boolean',
+  salesforce_written_at_ms: 'bigint',
   meeting_key: 'bytea',
   starts_at_ms: 'bigint',
   ends_at_ms: 'bigint',
@@ -31,7 +32,10 @@ export function detailsOf(
 ): Partial<Record<keyof typeof detailColumns, string | number | boolean | null>> {
   switch (link.object) {
     case 'Contact':
-      return { account_id: link.accountId, was_in_reach: link.wasInReach, is_stamped: link.isStamped };
+      return {
+        ...{ account_id: link.accountId, was_in_reach: link.wasInReach, is_stamped: link.isStamped },
+        salesforce_written_at_ms: link.salesforceWrittenAtMs,
+      };
     case 'Event':
       return {
         meeting_key: hex(packMeetingKey(link.meetingKey)),
@@ -46,6 +50,7 @@ export const detailsFrom: { readonly [Object in SyncObject]: (row: RowOf<Object>
     accountId: row.account_id as AccountId | null,
     wasInReach: row.was_in_reach,
     isStamped: row.is_stamped,
+    salesforceWrittenAtMs: row.salesforce_written_at_ms,
   }),
   Event: (row) => ({
     meetingKey: unpackMeetingKey(row.meeting_key),

@@ -24,6 +24,7 @@ import type { Db, LinkTable } from '../postgres/tables.js';
 import { detailColumns, detailsFrom, detailsOf, type RowOf } from './link-details.js';
 import { giveBackMeetings } from './meetings.js';
 import { personNo } from './scopes.js';
+import { forgetWhatWasSent } from './sent.js';
 
 /** What is written, with types of PostgreSQL; beside it there are `link_id` and `person_no`. */
 const columns = {
@@ -123,6 +124,7 @@ export function forgetLinks(
           ${settled} = decode(repeat('00', octet_length(${settled})), 'hex')`;
       });
       await sql`update link set ${sql.join(emptied)} where ${isOwn} and state = 'forgotten'`.execute(transaction);
+      await forgetWhatWasSent(transaction, isOwn);
     }
     if (dropTombstones) await dropLinks(transaction, sql`${isOwn} and ${isRemoved}`);
     return Number(forgotten.numAffectedRows ?? 0n);

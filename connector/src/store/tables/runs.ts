@@ -3,13 +3,14 @@
 // docs/architecture.md, "The queue".
 import { sql } from 'kysely';
 import type { PersonId } from '../../core/model.js';
-import type { Intent, RunCommit, Scope } from '../../ports/store.js';
-import { inOurWords, withinRun } from '../postgres/fence.js';
+import type { SentRow } from '../../core/sent/row.js';
+import type { RunCommit, Scope } from '../../ports/store.js';
+import { withinRun } from '../postgres/fence.js';
 import { replaceFindings } from './findings.js';
-import { deleteIntents, insertedIntents } from './intents.js';
 import { changeLinks } from './links.js';
 import { changeMeetings } from './meetings.js';
 import { changeScope, selectScopes, toScope, type ScopeRow } from './scopes.js';
+import { changeSent, insertedRows } from './sent.js';
 import type { Db } from '../postgres/tables.js';
 import { addToTrail } from './trail.js';
 
@@ -37,16 +38,16 @@ export async function openChunk(
   person: PersonId,
   runNo: number,
   leaseUntilMs: number,
-  intents: readonly Intent[],
+  given: readonly SentRow[],
 ): Promise<boolean> {
   const statement = sql`
     with run as (
       update scope set lease_until_ms = ${leaseUntilMs}
       where person = ${person} and run_no = ${runNo} and lease_until_ms is not null
       returning person_no
-    ), begun as (${insertedIntents(sql`run`, intents)})
+    ), begun as (${insertedRows(sql`run`, given)})
     select person_no from run`;
-  const { rows } = await inOurWords(statement.execute(db));
+  const { rows } = await statement.execute(db);
   return rows.length > 0;
 }
 
@@ -73,7 +74,7 @@ export async function commitRun(db: Db, commit: RunCommit): Promise<boolean> {
   const isWritten = await withinRun(db, commit.person, commit.runNo, async (transaction, personNo) => {
     await changeLinks(transaction, personNo, commit);
     await changeMeetings(transaction, personNo, commit);
-    await deleteIntents(transaction, personNo, commit.doneIntents ?? []);
+    await changeSent(transaction, personNo, commit);
     await replaceFindings(transaction, personNo, commit.findings ?? []);
     await addToTrail(transaction, personNo, commit.trail ?? []);
     await changeScope(transaction, personNo, commit.scope ?? {});

@@ -32,7 +32,7 @@ export function harnessOn(open: () => Promise<OpenDatabase>): StoreHarness {
 
 export async function emptyAll(db: Kysely<Tables>): Promise<void> {
   await sql`
-    truncate installation, scope, scope_part, link, meeting, intent, finding, write_trail, create_claim,
+    truncate installation, scope, scope_part, link, meeting, sent, finding, write_trail, create_claim,
       request_claim, change_cursor, salesforce_change restart identity`.execute(db);
   await sql`update change_log set last_seq = 0`.execute(db);
 }

@@ -13,13 +13,15 @@ import {
   ben,
   eventFinding,
   eventIds,
+  exchangeId,
   finding,
-  intent,
   meetingKey,
   newEventLink,
   newLink,
   nowMs,
   personId,
+  salesforceId,
+  sentRow,
 } from '../samples.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -234,11 +236,19 @@ export async function fillBeforeOneFrame(db: Kysely<Tables>): Promise<void> {
   }
   await insert(db, 'intent', {
     person_no: 1,
-    intent_id: intent(1).id,
+    intent_id: sentRow(1).id,
     side: 'exchange',
-    source_id: pack(intent(1).sourceId),
+    source_id: pack(salesforceId(1)),
     attempt: 1,
-    begun_at_ms: intent(1).begunAtMs,
+    begun_at_ms: sentRow(1).begunAtMs,
+  });
+  await insert(db, 'intent', {
+    person_no: 1,
+    intent_id: sentRow(2).id,
+    side: 'salesforce',
+    source_id: pack(exchangeId(2)),
+    attempt: 3,
+    begun_at_ms: sentRow(2).begunAtMs,
   });
   for (const { object, itemId, version, ...found } of [finding(1), eventFinding(1)]) {
     await insert(db, 'finding', {

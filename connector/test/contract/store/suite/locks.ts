@@ -19,7 +19,7 @@ import {
   eventFinding,
   exchangeEventId,
   foundOn,
-  intent,
+  sentRow,
   meetingClaim,
   minuteMs,
   newEventLink,
@@ -100,12 +100,12 @@ export function lockPromises(open: () => Promise<OpenDatabase>): void {
           leaseUntilMs ?? 0,
           minuteMs,
         );
-        const open = store.openChunk(ada, runNo, nowMs + 9 * minuteMs, [intent(1)]);
+        const open = store.openChunk(ada, runNo, nowMs + 9 * minuteMs, [sentRow(1)]);
         await someoneWaits(db);
         return { open, successor };
       });
       expect(await opened.open).toBe(false);
-      expect(await store.openIntents(ada)).toEqual([]);
+      expect(await store.sentRows(ada)).toEqual([]);
       expect(await store.readScope(ada)).toEqual(opened.successor);
     });
 

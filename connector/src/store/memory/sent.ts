@@ -1,21 +1,18 @@
-// Begun creates, the right to create somebody, and meetings, in memory. The same rules as ../tables/intents.ts and
-// ../tables/meetings.ts.
-import { BrokenAssumption } from '../../core/failure.js';
-import type { Intent, MeetingClaim, StorePort } from '../../ports/store.js';
+// Writes that are on their way, the right to create somebody, and meetings, in memory. The same rules as
+// ../tables/sent.ts and ../tables/meetings.ts.
+import type { SyncObject } from '../../core/model.js';
+import type { SentRow } from '../../core/sent/row.js';
+import type { MeetingClaim, RunCommit, StorePort } from '../../ports/store.js';
 import { byText, withinRun, type MemoryState, type PersonState } from './state.js';
 
-type Intents = Pick<StorePort, 'openIntents' | 'dropIntents' | 'claimCreates' | 'releaseCreates'>;
+type Sent = Pick<StorePort, 'sentRows' | 'claimCreates' | 'releaseCreates'>;
 type Meetings = Pick<StorePort, 'claimMeetings' | 'openMeetings'>;
 
-export function intentsOf(state: MemoryState): Intents {
+export function sentOf(state: MemoryState): Sent {
   return {
-    async openIntents(person) {
-      const open = [...(state.people.get(person)?.intents.values() ?? [])];
-      return open.sort((one, other) => one.begunAtMs - other.begunAtMs || byText(one.id, other.id));
-    },
-    async dropIntents(person, ids) {
-      const found = state.people.get(person);
-      if (found !== undefined) endIntents(found, ids);
+    async sentRows(person) {
+      const rows = [...(state.people.get(person)?.sent.values() ?? [])];
+      return rows.sort((one, other) => one.begunAtMs - other.begunAtMs || byText(one.id, other.id));
     },
     async claimCreates(person, emailHashes, nowMs, untilMs) {
       if (!state.people.has(person)) return new Set();
@@ -34,17 +31,25 @@ export function intentsOf(state: MemoryState): Intents {
   };
 }
 
-/** @throws BrokenAssumption INTENT_NOT_UNIQUE; then none of them is begun. */
-export function beginIntents(found: PersonState, intents: readonly Intent[]): void {
-  const begun = new Map(found.intents);
-  for (const intent of intents) begun.set(intent.id, { ...intent, person: found.scope.person });
-  const sources = new Set([...begun.values()].map((intent) => `${intent.side} ${intent.sourceId}`));
-  if (sources.size < begun.size) throw new BrokenAssumption('INTENT_NOT_UNIQUE');
-  found.intents = begun;
+export function openRows(found: PersonState, rows: readonly SentRow[]): void {
+  const own = rows.map((row) => [row.id, { ...row, person: found.scope.person }] as const);
+  found.sent = new Map([...found.sent, ...own]);
 }
 
-export function endIntents(found: PersonState, ids: readonly string[]): void {
-  found.intents = new Map([...found.intents].filter(([id]) => !ids.includes(id)));
+export function changeSent(
+  found: PersonState,
+  { endedSent = [], spentSent = [] }: Pick<RunCommit, 'endedSent' | 'spentSent'>,
+): void {
+  const kept = [...found.sent.values()].filter(({ id }) => !endedSent.includes(id));
+  const isSpent = ({ id }: SentRow): boolean => spentSent.includes(id);
+  found.sent = new Map(kept.map((row) => [row.id, isSpent(row) ? { ...row, state: 'spent' } : row]));
+}
+
+/** Creates stay to be looked up, without a word of what was sent. */
+export function forgetWhatWasSent(found: PersonState, object: SyncObject): void {
+  const nothing = { sent: new Uint8Array(), source: new Uint8Array(), written: 0 };
+  const kept = [...found.sent.values()].filter((row) => row.object !== object || row.kind === 'create');
+  found.sent = new Map(kept.map((row) => [row.id, row.object === object ? { ...row, ...nothing } : row]));
 }
 
 export function meetingsOf(state: MemoryState): Meetings {
