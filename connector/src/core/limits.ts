@@ -54,6 +54,10 @@ export const limits = {
   runSliceMs: 4 * minuteMs,
   /** A write without an answer is looked up after this time at the earliest: Exchange shows new items late. */
   inDoubtWaitMs: minuteMs,
+  /** A write that was found not carried out may still arrive late: so long it is told from a person's edit. */
+  spentKeptMs: dayMs,
+  /** So long a person is told that nobody can say which of two edits came first. */
+  doubtToldMs: 30 * dayMs,
   /** An item that failed is tried again after 1, 4, 16 … minutes; after so many times it is parked until it changes. */
   itemAttemptsMax: 6,
   itemRetryFirstMs: minuteMs,

@@ -136,6 +136,11 @@ export const reasons = {
     'the person',
     'Make the field the same on both sides.',
   ),
+  SENT_IN_DOUBT: issue(
+    'No answer came to a write of ours, and somebody edited the same fields meanwhile: nobody can say which came first.',
+    'the person',
+    'Look at these fields on both sides, and correct what is wrong. The note goes after 30 days.',
+  ),
   NO_FIELD_ACCESS: issue(
     'The person may not read or edit this field in Salesforce; it is left as it is on both sides.',
     'an admin',

@@ -92,3 +92,5 @@ export type ContactAction =
     }
   /** Nothing is done with this item; the reason says why (left out, held, waiting). */
   | { readonly kind: 'leave'; readonly side: Side; readonly itemId: string; readonly reason: ReasonCode };
+
+export type ActionOf<Kind extends ContactAction['kind']> = Extract<ContactAction, { kind: Kind }>;

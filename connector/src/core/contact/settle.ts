@@ -2,7 +2,7 @@
 // a field (merge.ts), collected into one action. Unread fields are not looked at and keep their memory (law P24).
 import { hasChangedSince, memoryIn, type ItemHashers } from '../hash.js';
 import type { ContactLink } from '../link.js';
-import { memoryOf } from '../memory.js';
+import { memoryOf, type Memory } from '../memory.js';
 import { flowsOf, mergeField, mergeFields, type FieldVerdict, type Merged } from '../merge.js';
 import type { Side } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
@@ -56,13 +56,29 @@ export function editedSinceSettled(
   });
 }
 
+/**
+ * What the record says is our last write as the org keeps it: automation rewrites values while they are saved. That is
+ * no edit, and must never beat one (an org that formats telephone numbers had its format win over a newer number).
+ */
+export function isEcho(link: ContactLink | null, { modifiedAt }: Pick<SalesforceContact, 'modifiedAt'>): boolean {
+  const writtenAtMs = link?.salesforceWrittenAtMs ?? null;
+  return writtenAtMs !== null && Date.parse(modifiedAt) <= writtenAtMs;
+}
+
+/** An echo goes over once, where nobody changed the source meanwhile. */
+function withoutEcho(memory: Memory, pair: Pair): Memory {
+  if (memory.kind !== 'settled' || !memory.exchangeChanged || !isEcho(pair.link, pair.salesforce)) return memory;
+  return { ...memory, salesforceChanged: false };
+}
+
 function judge(field: ContactField, pair: Pair, context: PlanContext): FieldVerdict | null {
   const ours = pair.salesforce.values[field];
   const theirs = pair.exchange.values[field];
   if (ours === undefined || theirs === undefined) return null;
   const { settings } = context;
+  const memory = memoryOf(contactTable, pair.link, field, { salesforce: ours, exchange: theirs }, context.hasher);
   return mergeField({
-    memory: memoryOf(contactTable, pair.link, field, { salesforce: ours, exchange: theirs }, context.hasher),
+    memory: withoutEcho(memory, pair),
     areEqual: comparable(field, ours) === comparable(field, theirs),
     isSalesforceEmpty: ours === '',
     isExchangeEmpty: theirs === '',

@@ -2,6 +2,7 @@
 // first attempt.
 import type { Outcome } from '../../core/failure.js';
 import type { SalesforceContactId } from '../../core/model.js';
+import type { SavedContact } from '../../ports/salesforce.js';
 import type { Client } from '../client.js';
 import { updateRecords, upsertRecords, type Fields } from './collections.js';
 
@@ -10,7 +11,7 @@ const keyField = 'Exchange_Sync_Key__c';
 export function createContacts(
   client: Client,
   records: readonly { readonly key: string; readonly fields: Fields }[],
-): Promise<readonly Outcome<SalesforceContactId>[]> {
+): Promise<readonly Outcome<SavedContact>[]> {
   const rows = records.map(({ key, fields }) => ({ ...fields, [keyField]: key }));
   return inAccountOrder(rows, (some) => upsertRecords(client, 'Contact', keyField, some));
 }
@@ -18,7 +19,7 @@ export function createContacts(
 export function updateContacts(
   client: Client,
   records: readonly { readonly id: SalesforceContactId; readonly fields: Fields }[],
-): Promise<readonly Outcome<null>[]> {
+): Promise<readonly Outcome<SavedContact>[]> {
   const rows = records.map(({ id, fields }) => ({ ...fields, id }));
   return inAccountOrder(rows, (some) => updateRecords(client, 'Contact', some));
 }

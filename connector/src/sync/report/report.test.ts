@@ -76,6 +76,7 @@ function contactLink(number: number, more: Partial<NewContactLink> = {}): NewCon
   return {
     ...common,
     object: 'Contact',
+    salesforceWrittenAtMs: null,
     ids: {
       salesforce: `00300000000000${number}AAA` as SalesforceContactId,
       exchange: `contact ${number}` as ExchangeContactId,

@@ -228,9 +228,9 @@ describe('writing contacts', () => {
       fields: { LastName: `New${index}`, AccountId: accounts.get(accountOf(index)) },
     }));
     stage.callsMade();
-    const ids = (await stage.rep.org.createContacts(records)).map(valueOf);
+    const ids = (await stage.rep.org.createContacts(records)).map((outcome) => valueOf(outcome).id);
     expect(stage.callsMade()).toEqual(Array(3).fill('PATCH /composite/sobjects/{object}/{field}'));
-    const again = (await stage.rep.org.createContacts(records)).map(valueOf);
+    const again = (await stage.rep.org.createContacts(records)).map((outcome) => valueOf(outcome).id);
     expect(again).toEqual(ids);
     const rows = valueOf(
       await stage.rep.org.findByKey(
@@ -290,7 +290,7 @@ describe('writing contacts', () => {
     const outcomes = await stage.rep.org.updateContacts(
       [mine, gone, theirs].map((id) => ({ id: id as SalesforceContactId, fields: { Title: 'New' } })),
     );
-    expect(outcomes[0]).toEqual({ ok: true, value: null });
+    expect(outcomes[0]).toEqual({ ok: true, value: { id: mine, answeredAtMs: expect.any(Number) as unknown } });
     expect(failureOf(outcomes[1])).toMatchObject({ class: 'notFound', code: 'ENTITY_IS_DELETED' });
     expect(failureOf(outcomes[2])).toMatchObject({ class: 'permission' });
     const [row] = valueOf(await stage.rep.org.readContacts([mine as SalesforceContactId], ['Title', 'Fax']));

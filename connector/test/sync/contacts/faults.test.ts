@@ -188,7 +188,7 @@ describe('a create without an answer', () => {
   async function expectRest(told: Readonly<Record<string, number>> = {}): Promise<void> {
     await bench.settle();
     await bench.settle();
-    expect(await bench.store.openIntents(rep.id)).toEqual([]);
+    expect((await bench.store.sentRows(rep.id)).filter(({ state }) => state === 'open')).toEqual([]);
     expect(await rep.findings()).toEqual(told);
   }
 
