@@ -46,7 +46,7 @@ export async function judgeChanges(
   return success({
     entries: judged.flatMap(({ next }) => next.entries ?? []),
     judged: judged.flatMap(({ next }) => next.judged ?? []),
-    again: judged.flatMap(({ next }) => next.again ?? []),
+    again: [],
     changes: {
       ...pairs.changes(),
       endedSent: known.filter(({ verdict }) => verdict !== 'notDone').map(({ row }) => row.id),
@@ -112,7 +112,12 @@ class Pairs {
     if (verdict === 'done') {
       this.#links.delete(link.ids.exchange);
       this.#removed.push(link.id);
-      return { again: [row] };
+      const { salesforce: salesforceId, exchange: exchangeId } = link.ids;
+      return {
+        entries: [
+          row.side === 'salesforce' ? { kind: 'onlyExchange', exchangeId } : { kind: 'onlySalesforce', salesforceId },
+        ],
+      };
     }
     if (verdict === 'kept') this.#set(link, memoryAfterSent(contactTable, row, link.settled, verdict, 'other'));
     return {

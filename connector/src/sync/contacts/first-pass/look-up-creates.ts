@@ -36,8 +36,9 @@ export async function lookUpCreates(
   if (!inSalesforce.ok) return inSalesforce;
   const lookedUp = new Map([...inExchange, ...inSalesforce.value]);
   const linkOf = await linksByIds(run, lookedUp);
+  const gone = await goneSources(run, lookedUp);
   const all = [...lookedUp].map(([row, made]) =>
-    made === null ? notMade(row, linkOf) : found(run, row, made, linkOf),
+    made === null ? notMade(row, linkOf) : found(run, row, made, linkOf, gone),
   );
   return success({
     entries: all.flatMap(({ entries = [] }) => entries),
@@ -66,7 +67,7 @@ function notMade(row: SentRow, linkOf: LinkOf): Found {
   return link === undefined ? { again: [row] } : { entries: [lookedAtOnceMore(link, row.side)] };
 }
 
-function found(run: ReadyRun, row: SentRow, made: string, linkOf: LinkOf): Found {
+function found(run: ReadyRun, row: SentRow, made: string, linkOf: LinkOf, gone: ReadonlySet<SentRow>): Found {
   const ids: ContactLink['ids'] = {
     salesforce: (row.side === 'salesforce' ? made : row.ids.salesforce) as SalesforceContactId,
     exchange: (row.side === 'exchange' ? made : row.ids.exchange) as ExchangeContactId,
@@ -82,8 +83,25 @@ function found(run: ReadyRun, row: SentRow, made: string, linkOf: LinkOf): Found
   }
   const old = linkOf(sourceOf(row));
   const link = linkMade(run, row, ids);
-  const judged = [changedEntry(ids)];
+  const judged = [{ ...changedEntry(ids), ...(gone.has(row) ? { exchange: 'gone' as const } : {}) }];
   return old === undefined ? { judged, newLink: link } : { judged, changedLink: { ...link, id: old.id } };
+}
+
+/**
+ * An Exchange contact that came and went between two looks is reported by nobody, and we made a record of it. It is
+ * noticed here; that it is really gone is proved like any other removal.
+ */
+async function goneSources(run: ReadyRun, lookedUp: LookedUp): Promise<ReadonlySet<SentRow>> {
+  const rows = [...lookedUp].flatMap(([row, made]) => (row.side === 'salesforce' && made !== null ? [row] : []));
+  if (rows.length === 0) return new Set();
+  const ids = rows.map((row) => row.ids.exchange as ExchangeContactId);
+  const { contacts } = await run.services.exchange.readContacts(run.mailboxId, ids);
+  return new Set(
+    rows.filter((_, index) => {
+      const read = contacts[index];
+      return read?.ok === false && read.failure.class === 'notFound';
+    }),
+  );
 }
 
 /** The link that the row was to become. Versions are unknown, so both halves are read. */

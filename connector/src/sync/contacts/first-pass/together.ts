@@ -41,10 +41,15 @@ export function readingOf(
 
 /** The memory of the pair was changed by a verdict: both halves are read, whatever was noticed. */
 function lookedAtAgain({ judged }: Recovered, entry: Entry): Entry {
-  if (entry.kind !== 'linked' || !judged.some(({ exchangeId }) => exchangeId === entry.exchangeId)) return entry;
-  const changed = <Noticed extends string>(noticed: Noticed): Noticed | 'changed' =>
-    noticed === 'same' || noticed === 'recheck' ? 'changed' : noticed;
-  return { ...entry, exchange: changed(entry.exchange), salesforce: changed(entry.salesforce) };
+  if (entry.kind !== 'linked') return entry;
+  const found = judged.find(({ exchangeId }) => exchangeId === entry.exchangeId);
+  if (found === undefined) return entry;
+  const isQuiet = (noticed: string): boolean => noticed === 'same' || noticed === 'recheck';
+  return {
+    ...entry,
+    exchange: isQuiet(entry.exchange) ? found.exchange : entry.exchange,
+    salesforce: isQuiet(entry.salesforce) ? found.salesforce : entry.salesforce,
+  };
 }
 
 /** Its last write may still be on its way. The row of the write brings the item back once it can be judged. */
