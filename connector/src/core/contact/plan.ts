@@ -64,26 +64,13 @@ export function planFound(
 /** A contact in scope that has no partner. */
 export function planOnlyInSalesforce(contact: SalesforceContact, context: PlanContext): ContactAction {
   if (!writesToExchange(context.settings)) return leave('salesforce', contact.id, 'NOT_IN_DIRECTION');
-  return {
-    kind: 'createInExchange',
-    salesforce: contact,
-    values: contact.values,
-    link: null,
-    reason: 'NEW_IN_SALESFORCE',
-  };
+  return createInExchange(contact, null, 'NEW_IN_SALESFORCE');
 }
 
 /** A contact in the folder that has no partner. */
 export function planOnlyInExchange(contact: ExchangeContact, context: PlanContext): ContactAction {
   if (!writesToSalesforce(context.settings)) return leave('exchange', contact.id, 'NOT_IN_DIRECTION');
-  return {
-    kind: 'createInSalesforce',
-    exchange: contact,
-    values: contact.values,
-    link: null,
-    reason: 'NEW_IN_EXCHANGE',
-    problems: contact.problems,
-  };
+  return createInSalesforce(contact, null, 'NEW_IN_EXCHANGE');
 }
 
 export function writesToExchange(settings: ContactSettings): boolean {
@@ -125,7 +112,7 @@ function planExchangeDeleted(
   }
   // Edit beats delete. Where nothing may be written to Exchange the edited record simply stays.
   return writesToExchange(settings)
-    ? { kind: 'createInExchange', salesforce: contact, values: contact.values, link, reason: 'EDIT_BEATS_DELETE' }
+    ? createInExchange(contact, link, 'EDIT_BEATS_DELETE')
     : retire(link, 'removedFromExchange', 'REMOVED_BY_PERSON');
 }
 
@@ -144,14 +131,7 @@ function planSalesforceDeleted(
     return { kind: 'deleteInExchange', link, exchange: contact, reason: 'DELETED_IN_SALESFORCE' };
   }
   if (!writesToSalesforce(settings)) return retire(link, 'removedFromSalesforce', 'REMOVED_BY_PERSON');
-  return {
-    kind: 'createInSalesforce',
-    exchange: contact,
-    values: contact.values,
-    link,
-    reason: 'EDIT_BEATS_DELETE',
-    problems: contact.problems,
-  };
+  return createInSalesforce(contact, link, 'EDIT_BEATS_DELETE');
 }
 
 function planLeftReach(link: ContactLink, exchange: ExchangeContact, context: PlanContext): ContactAction {
@@ -169,6 +149,15 @@ function planLeftReach(link: ContactLink, exchange: ExchangeContact, context: Pl
  */
 function hasLeftReach(link: ContactLink, contact: SalesforceContact, settings: ContactSettings): boolean {
   return writesToExchange(settings) && link.wasInReach && !contact.isInReach;
+}
+
+function createInExchange(salesforce: SalesforceContact, link: ContactLink | null, reason: ReasonCode): ContactAction {
+  return { kind: 'createInExchange', salesforce, values: salesforce.values, link, reason };
+}
+
+function createInSalesforce(exchange: ExchangeContact, link: ContactLink | null, reason: ReasonCode): ContactAction {
+  const { values, problems } = exchange;
+  return { kind: 'createInSalesforce', exchange, values, link, reason, problems };
 }
 
 function retire(link: ContactLink, state: LinkState | null, reason: ReasonCode): ContactAction {
