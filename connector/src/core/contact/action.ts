@@ -7,7 +7,7 @@ import type { Side } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
 import type { ContactSettings } from '../settings/contact.js';
 import type { ContactField } from './fields.js';
-import type { ContactProblem, ContactValues, ExchangeContact, SalesforceContact } from './model.js';
+import type { ContactProblem, ExchangeContact, SalesforceContact } from './model.js';
 
 export interface PlanContext {
   readonly settings: ContactSettings;
@@ -43,32 +43,25 @@ export interface Pair {
   readonly exchange: ExchangeContact;
 }
 
-export type ContactAction =
+export type ContactAction = (
+  | {
+      readonly kind: 'createInSalesforce';
+      readonly exchange: ExchangeContact;
+      readonly link: ContactLink | null;
+      readonly problems: readonly ContactProblem[];
+    }
   /** A contact of the person is made in the folder. `link` is the old link when a delete was cancelled by an edit. */
-  (
-    | {
-        readonly kind: 'createInExchange';
-        readonly salesforce: SalesforceContact;
-        readonly values: ContactValues;
-        readonly link: ContactLink | null;
-      }
-    | {
-        readonly kind: 'createInSalesforce';
-        readonly exchange: ExchangeContact;
-        readonly values: ContactValues;
-        readonly link: ContactLink | null;
-        readonly problems: readonly ContactProblem[];
-      }
-    /** Both exist: write what has to be written (often nothing), then remember both sides as they are. */
-    | ({ readonly kind: 'settle' } & Pair & Omit<Merged<ContactField>, 'wasConflictSettled'>)
-    /** `link` null: a second copy that our own earlier attempt left behind. */
-    | { readonly kind: 'deleteInExchange'; readonly link: ContactLink | null; readonly exchange: ExchangeContact }
-    | { readonly kind: 'deleteInSalesforce'; readonly link: ContactLink; readonly salesforce: SalesforceContact }
-    /**
-     * No write anywhere: the pair stops syncing and is remembered as `state`; null forgets it (nothing is left on
-     * either side).
-     */
-    | { readonly kind: 'retire'; readonly link: ContactLink; readonly state: LinkState | null }
-    /** Nothing is done with this item; the reason says why (left out, held, waiting). */
-    | { readonly kind: 'leave'; readonly side: Side; readonly itemId: string }
-  ) & { readonly reason: ReasonCode };
+  | { readonly kind: 'createInExchange'; readonly salesforce: SalesforceContact; readonly link: ContactLink | null }
+  /** Both exist: write what has to be written (often nothing), then remember both sides as they are. */
+  | ({ readonly kind: 'settle' } & Pair & Omit<Merged<ContactField>, 'wasConflictSettled'>)
+  /** `link` null: a second copy that our own earlier attempt left behind. */
+  | { readonly kind: 'deleteInExchange'; readonly link: ContactLink | null; readonly exchange: ExchangeContact }
+  | { readonly kind: 'deleteInSalesforce'; readonly link: ContactLink; readonly salesforce: SalesforceContact }
+  /**
+   * No write anywhere: the pair stops syncing and is remembered as `state`; null forgets it (nothing is left on
+   * either side).
+   */
+  | { readonly kind: 'retire'; readonly link: ContactLink; readonly state: LinkState | null }
+  /** Nothing is done with this item; the reason says why (left out, held, waiting). */
+  | { readonly kind: 'leave'; readonly side: Side; readonly itemId: string }
+) & { readonly reason: ReasonCode };

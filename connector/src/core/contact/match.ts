@@ -61,15 +61,10 @@ export function matchContacts(
 ): Matching {
   const byEmail = groupedBy(candidates, ({ email }) => email);
   const byName = groupedBy(candidates, ({ names }) => names.full);
-  const verdicts = new Map<ExchangeContactId, MatchVerdict>();
-  const fitting = new Map<ExchangeContactId, readonly SalesforceCandidate[]>();
-  for (const item of items) {
-    const choice = choose(item, byEmail, byName, severalMatches);
-    verdicts.set(item.id, choice.verdict);
-    fitting.set(item.id, choice.fitting);
-  }
+  const choices = new Map(items.map((item) => [item.id, choose(item, byEmail, byName, severalMatches)]));
+  const verdicts = new Map([...choices].map(([id, { verdict }]) => [id, verdict]));
   holdCompetitors(verdicts);
-  const reserved = holdWhatFitsAmbiguous(verdicts, fitting);
+  const reserved = holdWhatFitsAmbiguous(verdicts, choices);
   holdDoubles(items, verdicts);
   return { verdicts, reserved };
 }
@@ -129,11 +124,11 @@ function holdCompetitors(verdicts: Map<ExchangeContactId, MatchVerdict>): void {
  */
 function holdWhatFitsAmbiguous(
   verdicts: Map<ExchangeContactId, MatchVerdict>,
-  fitting: ReadonlyMap<ExchangeContactId, readonly SalesforceCandidate[]>,
+  choices: ReadonlyMap<ExchangeContactId, Choice>,
 ): ReadonlySet<SalesforceContactId> {
   const reserved = new Set<SalesforceContactId>();
   const reserve = (id: ExchangeContactId): void => {
-    for (const candidate of fitting.get(id) ?? []) reserved.add(candidate.id);
+    for (const candidate of choices.get(id)?.fitting ?? []) reserved.add(candidate.id);
   };
   for (const [id, verdict] of verdicts) if (isAmbiguous(verdict)) reserve(id);
   for (let hasChanged = true; hasChanged;) {

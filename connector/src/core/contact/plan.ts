@@ -7,7 +7,7 @@ import { flowsOfDirection } from '../merge.js';
 import type { Side } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
 import type { ContactSettings } from '../settings/contact.js';
-import type { ContactAction, ExchangeHalf, FoundBy, PlanContext, SalesforceHalf } from './action.js';
+import type { ContactAction, ExchangeHalf, FoundBy, Pair, PlanContext, SalesforceHalf } from './action.js';
 import type { ExchangeContact, SalesforceContact } from './model.js';
 import { editedSinceSettled, planSettle } from './settle.js';
 
@@ -47,24 +47,15 @@ export function planLinked(
   return planSettle({ link, foundBy: 'link', salesforce: salesforce.contact, exchange: exchange.contact }, context);
 }
 
-/**
- * Two records that were found to belong together. `memory` is an old link of exactly these two (after a reset), or
- * null.
- */
-export function planFound(
-  foundBy: FoundBy,
-  salesforce: SalesforceContact,
-  exchange: ExchangeContact,
-  memory: ContactLink | null,
-  context: PlanContext,
-): ContactAction {
-  return planSettle({ link: memory, foundBy, salesforce, exchange }, context, foundByReason[foundBy]);
+/** Two records that were found to belong together. A link is an old one of exactly these two (after a reset). */
+export function planFound(pair: Pair, context: PlanContext): ContactAction {
+  return planSettle(pair, context, foundByReason[pair.foundBy]);
 }
 
 /** A contact in scope that has no partner. */
 export function planOnlyInSalesforce(contact: SalesforceContact, context: PlanContext): ContactAction {
   if (!writesToExchange(context.settings)) return leave('salesforce', contact.id, 'NOT_IN_DIRECTION');
-  return createInExchange(contact, null, 'NEW_IN_SALESFORCE');
+  return { kind: 'createInExchange', salesforce: contact, link: null, reason: 'NEW_IN_SALESFORCE' };
 }
 
 /** A contact in the folder that has no partner. */
@@ -112,7 +103,7 @@ function planExchangeDeleted(
   }
   // Edit beats delete. Where nothing may be written to Exchange the edited record simply stays.
   return writesToExchange(settings)
-    ? createInExchange(contact, link, 'EDIT_BEATS_DELETE')
+    ? { kind: 'createInExchange', salesforce: contact, link, reason: 'EDIT_BEATS_DELETE' }
     : retire(link, 'removedFromExchange', 'REMOVED_BY_PERSON');
 }
 
@@ -151,13 +142,8 @@ function hasLeftReach(link: ContactLink, contact: SalesforceContact, settings: C
   return writesToExchange(settings) && link.wasInReach && !contact.isInReach;
 }
 
-function createInExchange(salesforce: SalesforceContact, link: ContactLink | null, reason: ReasonCode): ContactAction {
-  return { kind: 'createInExchange', salesforce, values: salesforce.values, link, reason };
-}
-
 function createInSalesforce(exchange: ExchangeContact, link: ContactLink | null, reason: ReasonCode): ContactAction {
-  const { values, problems } = exchange;
-  return { kind: 'createInSalesforce', exchange, values, link, reason, problems };
+  return { kind: 'createInSalesforce', exchange, link, reason, problems: exchange.problems };
 }
 
 function retire(link: ContactLink, state: LinkState | null, reason: ReasonCode): ContactAction {

@@ -15,9 +15,9 @@ export function planSettle(pair: Pair, context: PlanContext, reason?: ReasonCode
   const sides = { salesforce: pair.salesforce.values, exchange: pair.exchange.values };
   const verdictOf = (field: ContactField): FieldVerdict | null => judge(field, pair, context);
   const merged = mergeFields(contactFieldNames, verdictOf, sides, context.writableInSalesforce);
-  const { wasConflictSettled, ...outcome } = merged;
-  const problems = [...pair.exchange.problems, ...merged.problems];
-  return { kind: 'settle', ...pair, ...outcome, problems, reason: reason ?? reasonFor(merged) };
+  const { toSalesforce, toExchange, settling } = merged;
+  const written = { toSalesforce, toExchange, settling, problems: [...pair.exchange.problems, ...merged.problems] };
+  return { kind: 'settle', ...pair, ...written, reason: reason ?? reasonFor(merged) };
 }
 
 /**

@@ -53,7 +53,10 @@ export async function prepareContacts(
         return isClaimed(action) ? prepareRecord(run, access, action, intentFor) : postponed(action, 'EMAIL_CLAIMED');
       case 'createInExchange': {
         const stamp = stampText(run, action.salesforce.id, intentFor('exchange', action.salesforce.id));
-        return { ...untouched(action), toExchange: graphBodyForCreate(outgoing(action.values, run.settings), stamp) };
+        return {
+          ...untouched(action),
+          toExchange: graphBodyForCreate(outgoing(action.salesforce.values, run.settings), stamp),
+        };
       }
       case 'settle':
         return prepareSettle(run, access, action);
@@ -126,10 +129,11 @@ function prepareRecord(
   const lastName = lastNameFor(action.exchange);
   if (lastName === null) return postponed(action, 'MISSING_LAST_NAME');
   intentFor('salesforce', action.exchange.id);
+  const { values: held } = action.exchange;
   const values: ContactValues = Object.fromEntries(
     contactFieldNames
-      .filter((field) => run.settings.fields[field] !== 'toExchange' && (action.values[field] ?? '') !== '')
-      .map((field) => [field, action.values[field]]),
+      .filter((field) => run.settings.fields[field] !== 'toExchange' && (held[field] ?? '') !== '')
+      .map((field) => [field, held[field]]),
   );
   const prepared = prepareFields(run, access.createable, action, { ...values, LastName: lastName.lastName });
   if (!lastName.isDerived) return prepared;

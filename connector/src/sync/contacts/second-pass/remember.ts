@@ -99,7 +99,7 @@ function rememberMadeInExchange(
     return notMade(run, sent, 'exchange', salesforce.id, (causes) => set('salesforce', salesforce.id, causes));
   }
   const item = exchange.value;
-  const values = outgoing(action.values, run.settings);
+  const values = outgoing(salesforce.values, run.settings);
   const after = exchangeValuesAfter(run, access, emptyWhereUnwritten(salesforce.values), values, item);
   const memoryKey = action.link?.memoryKey ?? run.services.newMemoryKey();
   const link: NewContactLink = {
