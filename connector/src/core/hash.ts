@@ -39,15 +39,8 @@ export function createHasher(key: string): Hasher {
   return {
     fieldHash: (memoryKey, field, value) => fieldHash(memoryKey, `${lengthFirst(field)}${value}`),
     forItem(memoryKey) {
-      const known = new Map<string, Uint8Array>();
-      return {
-        fieldHash(field, value) {
-          const rest = `${lengthFirst(field)}${value}`;
-          const hash = known.get(rest) ?? fieldHash(memoryKey, rest);
-          known.set(rest, hash);
-          return hash;
-        },
-      };
+      const known = workedOutOnce((rest) => fieldHash(memoryKey, rest));
+      return { fieldHash: (field, value) => known(`${lengthFirst(field)}${value}`) };
     },
     keyHash: (kind, text) => firstBytes(digest(`key${lengthFirst(kind)}${text}`), keyHashBytes).toString('base64url'),
     fingerprint: () => digest('fingerprint').slice(0, 16),
@@ -60,13 +53,15 @@ function firstBytes(hex: string, bytes: number): Buffer {
 
 /** One hasher an item for as long as this lives (a chunk): planning and remembering then share their hashes. */
 export function sharedHashers(hashers: ItemHashers): ItemHashers {
-  const known = new Map<string, ItemHasher>();
-  return {
-    forItem(memoryKey) {
-      const item = known.get(memoryKey) ?? hashers.forItem(memoryKey);
-      known.set(memoryKey, item);
-      return item;
-    },
+  return { forItem: workedOutOnce((memoryKey) => hashers.forItem(memoryKey)) };
+}
+
+function workedOutOnce<Value>(valueOf: (key: string) => Value): (key: string) => Value {
+  const known = new Map<string, Value>();
+  return (key) => {
+    const value = known.get(key) ?? valueOf(key);
+    known.set(key, value);
+    return value;
   };
 }
 

@@ -29,21 +29,14 @@ export interface ObjectIds {
  * made again on the other side until somebody asks for it.
  */
 export type LinkState =
-  | 'linked'
-  | 'made'
-  | 'forgotten'
-  | 'movedOut'
-  | 'removedFromExchange'
-  | 'removedFromSalesforce'
-  | 'leftReach'
-  | 'leftSelection';
+  (typeof liveStates)[number] | (typeof removedStates)[number] | 'movedOut' | 'leftReach' | 'leftSelection';
 
 /** The pair syncs just now. */
-export const syncingStates = ['linked', 'made'] as const satisfies readonly LinkState[];
+export const syncingStates = ['linked', 'made'] as const;
 /** Not a tombstone: both halves belong together. */
-export const liveStates = [...syncingStates, 'forgotten'] as const satisfies readonly LinkState[];
+export const liveStates = [...syncingStates, 'forgotten'] as const;
 /** A person removed one of the two copies. Of the other tombstones both copies are still there. */
-export const removedStates = ['removedFromExchange', 'removedFromSalesforce'] as const satisfies readonly LinkState[];
+export const removedStates = ['removedFromExchange', 'removedFromSalesforce'] as const;
 
 export function isSyncing({ state }: { readonly state: LinkState }): boolean {
   return state === 'linked' || state === 'made';

@@ -1,22 +1,6 @@
 // A plan in numbers, folded from what is expected of each item before anything is read in full or written. The guard
 // judges it. Rule: docs/sync-rules.md "Brakes".
-import { assertNever } from './failure.js';
 import type { Side } from './model.js';
-
-/** What a whole plan would do. */
-export interface PlanShape {
-  readonly linked: number;
-  readonly changedLinks: number;
-  readonly createsInExchange: number;
-  readonly createsInSalesforce: number;
-  readonly newLinks: number;
-  /** Links whose Exchange item is reported gone, and whose Salesforce record the settings would delete. */
-  readonly deletesInSalesforce: number;
-  readonly deletesInExchange: number;
-  /** Links whose half on that side is gone, whatever the settings say. */
-  readonly goneFromExchange: number;
-  readonly goneFromSalesforce: number;
-}
 
 /** What is expected of one item, links and new ones alike. */
 export type Expected = (
@@ -32,43 +16,38 @@ export type Expected = (
   readonly goneFrom?: Side | 'both';
 };
 
-const nothing: PlanShape = {
+const nothing = {
   linked: 0,
   changedLinks: 0,
   createsInExchange: 0,
   createsInSalesforce: 0,
   newLinks: 0,
+  /** Links whose Exchange item is reported gone, and whose Salesforce record the settings would delete. */
   deletesInSalesforce: 0,
   deletesInExchange: 0,
+  /** Links whose half on that side is gone, whatever the settings say. */
   goneFromExchange: 0,
   goneFromSalesforce: 0,
 };
+
+/** What a whole plan would do. */
+export type PlanShape = Readonly<typeof nothing>;
+
+/** What each is counted as. */
+const writes = {
+  create: { exchange: 'createsInExchange', salesforce: 'createsInSalesforce' },
+  delete: { exchange: 'deletesInExchange', salesforce: 'deletesInSalesforce' },
+} as const;
+const others = { change: 'changedLinks', pair: 'newLinks', leave: null } as const;
 
 /** `linked`: live links of the person now. */
 export function foldShape(linked: number, expected: Iterable<Expected>): PlanShape {
   const shape = { ...nothing, linked };
   for (const one of expected) {
-    const counted = countedAs(one);
+    const counted = 'side' in one ? writes[one.kind][one.side] : others[one.kind];
     if (counted !== null) shape[counted] += 1;
     if (one.goneFrom === 'exchange' || one.goneFrom === 'both') shape.goneFromExchange += 1;
     if (one.goneFrom === 'salesforce' || one.goneFrom === 'both') shape.goneFromSalesforce += 1;
   }
   return shape;
-}
-
-function countedAs(expected: Expected): keyof PlanShape | null {
-  switch (expected.kind) {
-    case 'create':
-      return expected.side === 'exchange' ? 'createsInExchange' : 'createsInSalesforce';
-    case 'delete':
-      return expected.side === 'exchange' ? 'deletesInExchange' : 'deletesInSalesforce';
-    case 'change':
-      return 'changedLinks';
-    case 'pair':
-      return 'newLinks';
-    case 'leave':
-      return null;
-    default:
-      return assertNever(expected);
-  }
 }

@@ -6,30 +6,18 @@ import { memoryOf, type Memory } from '../memory.js';
 import { flowsOf, mergeField, mergeFields, type FieldVerdict, type Merged } from '../merge.js';
 import type { Side } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
-import type { ContactAction, FoundBy, PlanContext } from './action.js';
+import type { ContactAction, Pair, PlanContext } from './action.js';
 import { comparable, contactTable } from './canonical.js';
 import { contactFieldNames, contactFormVersion, fieldRow, type ContactField } from './fields.js';
-import type { ContactProblem, ContactValues, ExchangeContact, SalesforceContact } from './model.js';
-
-export interface Pair {
-  readonly link: ContactLink | null;
-  readonly foundBy: FoundBy;
-  readonly salesforce: SalesforceContact;
-  readonly exchange: ExchangeContact;
-}
+import type { ContactProblem, ContactValues, SalesforceContact } from './model.js';
 
 export function planSettle(pair: Pair, context: PlanContext, reason?: ReasonCode): ContactAction {
   const sides = { salesforce: pair.salesforce.values, exchange: pair.exchange.values };
   const verdictOf = (field: ContactField): FieldVerdict | null => judge(field, pair, context);
   const merged = mergeFields(contactFieldNames, verdictOf, sides, context.writableInSalesforce);
-  const { toSalesforce, toExchange, settling, problems } = merged;
-  return {
-    kind: 'settle',
-    ...pair,
-    ...{ toSalesforce, toExchange, settling },
-    problems: [...pair.exchange.problems, ...problems],
-    reason: reason ?? reasonFor(merged),
-  };
+  const { toSalesforce, toExchange, settling } = merged;
+  const written = { toSalesforce, toExchange, settling, problems: [...pair.exchange.problems, ...merged.problems] };
+  return { kind: 'settle', ...pair, ...written, reason: reason ?? reasonFor(merged) };
 }
 
 /**

@@ -109,7 +109,7 @@ function saved(id: SalesforceContactId): Outcome<SavedContact> {
 
 function makeItem(world: World, action: Of<'createInExchange'>, refused: ReadonlySet<string>): SentContact {
   if (refused.has(action.salesforce.id)) return { ...untouched(action), exchange: refusal };
-  const values = outgoing(action.values, world.settings);
+  const values = outgoing(action.salesforce.values, world.settings);
   const stamp = `1;${orgId};${action.salesforce.id};intent${nextNumber(world)};1`;
   const id = createItem(world, graphBodyForCreate(values, stamp), []);
   note(world, write('exchange', 'create', id, values, {}));
@@ -121,9 +121,9 @@ function makeRow(world: World, action: Of<'createInSalesforce'>, refused: Readon
   if (lastName === null) return { ...untouched(action), postponed: 'MISSING_LAST_NAME' };
   if (refused.has(action.exchange.id)) return { ...untouched(action), written: {}, salesforce: refusal };
   const flowing = contactFieldNames.filter(
-    (field) => world.settings.fields[field] !== 'toExchange' && (action.values[field] ?? '') !== '',
+    (field) => world.settings.fields[field] !== 'toExchange' && (action.exchange.values[field] ?? '') !== '',
   );
-  const wanted = { ...pick(action.values, flowing), LastName: lastName.lastName };
+  const wanted = { ...pick(action.exchange.values, flowing), LastName: lastName.lastName };
   const written = takenBySalesforce(world, wanted, 'isCreateable');
   const id = newRow(world, {});
   const stored = world.rows.get(id);

@@ -56,7 +56,7 @@ export async function prepareContacts(
       case 'createInExchange': {
         const exchange = rows.inExchange(action);
         const stamp = stampText(run, action.salesforce.id, exchange);
-        const toExchange = graphBodyForCreate(outgoing(action.values, run.settings), stamp);
+        const toExchange = graphBodyForCreate(outgoing(action.salesforce.values, run.settings), stamp);
         return { ...untouched(action), toExchange, rows: { exchange } };
       }
       case 'settle':
@@ -114,10 +114,11 @@ function prepareRecord(
 ): PreparedContact {
   const lastName = lastNameFor(action.exchange);
   if (lastName === null) return postponed(action, 'MISSING_LAST_NAME');
+  const { values: held } = action.exchange;
   const values: ContactValues = Object.fromEntries(
     contactFieldNames
-      .filter((field) => run.settings.fields[field] !== 'toExchange' && (action.values[field] ?? '') !== '')
-      .map((field) => [field, action.values[field]]),
+      .filter((field) => run.settings.fields[field] !== 'toExchange' && (held[field] ?? '') !== '')
+      .map((field) => [field, held[field]]),
   );
   const fields = prepareFields(run, access.createable, action, { ...values, LastName: lastName.lastName });
   const prepared = { ...fields, rows: { salesforce: rows.inSalesforce(action, fields.written) } };

@@ -93,7 +93,7 @@ function rememberMadeInExchange(
     return { findings: [set('salesforce', salesforce.id, failureCauses(run, sent, 'exchange'))], trail: [] };
   }
   const item = exchange.value;
-  const values = outgoing(action.values, run.settings);
+  const values = outgoing(salesforce.values, run.settings);
   const after = exchangeValuesAfter(run, access, emptyWhereUnwritten(salesforce.values), values, item);
   const memoryKey = memoryKeyOf(run, sent);
   const link: NewContactLink = {

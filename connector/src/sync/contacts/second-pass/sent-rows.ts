@@ -33,8 +33,8 @@ export class SentRows {
   }
 
   inExchange(action: ActionOf<'createInExchange'>): SentRow {
-    const { salesforce, values, link } = action;
-    const written = outgoing(values, this.#run.settings);
+    const { salesforce, link } = action;
+    const written = outgoing(salesforce.values, this.#run.settings);
     return this.#row(action, 'exchange', 'create', {
       ids: { salesforce: salesforce.id, exchange: null },
       baseVersion: link?.ids.exchange ?? '',
