@@ -4,10 +4,7 @@ import { BrokenAssumption } from '../../core/failure.js';
 import type { Intent, MeetingClaim, StorePort } from '../../ports/store.js';
 import { byText, withinRun, type MemoryState, type PersonState } from './state.js';
 
-type Intents = Pick<StorePort, 'openIntents' | 'dropIntents' | 'claimCreates' | 'releaseCreates'>;
-type Meetings = Pick<StorePort, 'claimMeetings' | 'openMeetings'>;
-
-export function intentsOf(state: MemoryState): Intents {
+export function intentsOf(state: MemoryState) {
   return {
     async openIntents(person) {
       const open = [...(state.people.get(person)?.intents.values() ?? [])];
@@ -31,7 +28,7 @@ export function intentsOf(state: MemoryState): Intents {
         if (state.claims.get(hash)?.person === person) state.claims.delete(hash);
       }
     },
-  };
+  } satisfies Partial<StorePort>;
 }
 
 /** @throws BrokenAssumption INTENT_NOT_UNIQUE; then none of them is begun. */
@@ -47,7 +44,7 @@ export function endIntents(found: PersonState, ids: readonly string[]): void {
   found.intents = new Map([...found.intents].filter(([id]) => !ids.includes(id)));
 }
 
-export function meetingsOf(state: MemoryState): Meetings {
+export function meetingsOf(state: MemoryState) {
   return {
     async claimMeetings(person, runNo, claims) {
       if (withinRun(state, person, runNo) === null) return null;
@@ -65,5 +62,5 @@ export function meetingsOf(state: MemoryState): Meetings {
       }
       return open.sort((one, other) => one.begunAtMs - other.begunAtMs || byText(one.meetingKey, other.meetingKey));
     },
-  };
+  } satisfies Partial<StorePort>;
 }
