@@ -1,7 +1,8 @@
-// The row of a person nobody has looked at yet, and of each part, and what a change makes of it: one definition for both
-// stores, so that they never differ in it. Says nothing that was not found out: the states are those of docs/status.md before any look.
+// The row of a person nobody has looked at yet, and of each part, and how a change is laid over it: one definition for
+// both stores, so that they never differ in it. Says nothing that was not found out: the states are those of
+// docs/status.md before any look.
 import type { PersonId, SyncObject } from '../core/model.js';
-import type { PartChange, Scope, ScopeChange, ScopePart } from '../ports/store.js';
+import type { PartChange, Scope, ScopeChange, ScopePart } from '../ports/scope.js';
 
 export const newPart: ScopePart = {
   cursor: null,

@@ -1,6 +1,7 @@
 // People, what is due, and their runs, in memory. The same rules as ../tables/scopes.ts and ../tables/runs.ts.
 import type { PersonId } from '../../core/model.js';
-import type { Scope, ScopeChange, StorePort } from '../../ports/store.js';
+import type { Scope, ScopeChange } from '../../ports/scope.js';
+import type { StorePort } from '../../ports/store.js';
 import { changedScope, newScope } from '../new-scope.js';
 import { commit } from './commit.js';
 import { beginIntents } from './intents.js';

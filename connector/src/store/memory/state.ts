@@ -3,7 +3,8 @@
 import type { Link } from '../../core/link.js';
 import type { ExchangeEventId, PersonId } from '../../core/model.js';
 import type { ChangeCursor, SalesforceChange } from '../../ports/salesforce.js';
-import type { Finding, Installation, Intent, ItemRef, Scope, WriteTrailEntry } from '../../ports/store.js';
+import type { Scope } from '../../ports/scope.js';
+import type { Finding, Installation, Intent, ItemRef, WriteTrailEntry } from '../../ports/store.js';
 
 /** What was asked for while a run was open. */
 interface Woken {

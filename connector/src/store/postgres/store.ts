@@ -1,5 +1,5 @@
-// The store on PostgreSQL or PGlite: puts what the files of ../tables/ answer together as the port. Holds no state and no
-// rule of its own. Promises: ports/store.ts; proof: test/contract/store/contract.ts.
+// The store on PostgreSQL or PGlite: puts what the files of ../tables/ answer together as the port. Holds no state and
+// no rule of its own. Promises: ports/store.ts; proof: test/contract/store/contract.ts.
 import type { StorePort } from '../../ports/store.js';
 import { changesOf } from '../tables/changes.js';
 import { findingsOf } from '../tables/findings.js';

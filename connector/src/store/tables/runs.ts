@@ -2,7 +2,8 @@
 // it belongs to, so a run that was overtaken writes nothing, and two commits of one person never mix. Rule:
 // docs/architecture.md, "The queue".
 import { sql } from 'kysely';
-import type { Scope, StorePort } from '../../ports/store.js';
+import type { Scope } from '../../ports/scope.js';
+import type { StorePort } from '../../ports/store.js';
 import { inOurWords, withinRun } from '../postgres/fence.js';
 import type { Db } from '../postgres/tables.js';
 import { replaceFindings } from './findings.js';

@@ -4,7 +4,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { PersonId } from '../../core/model.js';
 import { syncObjects } from '../../core/status.js';
-import type { Scope, ScopeChange, ScopePart, StorePort } from '../../ports/store.js';
+import type { Scope, ScopeChange, ScopePart } from '../../ports/scope.js';
+import type { StorePort } from '../../ports/store.js';
 import { changedScope, newScope } from '../new-scope.js';
 import { columnNames, columnOf, recordset, type Db } from '../postgres/tables.js';
 

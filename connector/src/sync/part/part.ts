@@ -7,7 +7,8 @@ import type { CalendarId, FolderId, MailboxId, PersonId, SyncObject } from '../.
 import type { ReasonCode } from '../../core/reasons.js';
 import type { Configuration } from '../../core/settings/configuration.js';
 import type { OrgUser, PersonOrg } from '../../ports/salesforce.js';
-import type { Intent, PersonEvidence, RunCommit, Scope, ScopePart } from '../../ports/store.js';
+import type { PersonEvidence, Scope, ScopePart } from '../../ports/scope.js';
+import type { Intent, RunCommit } from '../../ports/store.js';
 import type { Services, SyncPerson } from './services.js';
 
 /** What every run of a part knows. `part.cursor` null: everything is listed. */

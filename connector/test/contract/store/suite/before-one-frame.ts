@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { LinkState, NewContactLink, NewEventLink } from '../../../../src/core/link.js';
 import type { CalendarId, FolderId, MailboxId, PersonId } from '../../../../src/core/model.js';
 import * as status from '../../../../src/core/status.js';
-import type { Scope, ScopePart } from '../../../../src/ports/store.js';
+import type { Scope, ScopePart } from '../../../../src/ports/scope.js';
 import { newScope } from '../../../../src/store/new-scope.js';
 import { pack, packMeetingKey } from '../../../../src/store/postgres/packed.js';
 import type { Db } from '../../../../src/store/postgres/tables.js';
