@@ -33,10 +33,8 @@ const details = {
   Event: { meetingKey: 'bytea', startsAtMs: 'bigint', endsAtMs: 'bigint' },
 } satisfies { readonly [Object in SyncObject]: Record<keyof LinkDetails[Object], string> };
 const allColumns = { ...columns, ...details.Contact, ...details.Event };
-const noDetails = {
-  ...{ accountId: null, wasInReach: null, isStamped: null },
-  ...{ meetingKey: null, startsAtMs: null, endsAtMs: null },
-};
+const noContact = { accountId: null, wasInReach: null, isStamped: null };
+const noEvent = { meetingKey: null, startsAtMs: null, endsAtMs: null };
 
 /** Spelled out in the statement, not handed over: PostgreSQL must see that an index of some states fits. */
 function listed(words: readonly string[]): RawBuilder<unknown> {
@@ -164,7 +162,8 @@ async function selectLinks<Object extends SyncObject>(
 
 function toRecord(link: NewLink) {
   return {
-    ...noDetails,
+    ...noContact,
+    ...noEvent,
     ...link,
     ...(link.object === 'Event' && { meetingKey: packMeetingKey(link.meetingKey) }),
     salesforceId: link.ids.salesforce,
