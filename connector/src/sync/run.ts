@@ -6,7 +6,7 @@ import { BrokenAssumption, success, type Failure, type Outcome } from '../core/f
 import { sha256Hex } from '../core/hash.js';
 import { limits } from '../core/limits.js';
 import type { PersonId } from '../core/model.js';
-import type { Scope } from '../ports/store.js';
+import type { Scope } from '../ports/scope.js';
 import { contactPart } from './contacts/part.js';
 import { eventPart } from './events/part.js';
 import { takenOver } from './part/commit.js';

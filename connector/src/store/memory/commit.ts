@@ -3,8 +3,9 @@
 import { BrokenAssumption } from '../../core/failure.js';
 import type { Link, NewLink } from '../../core/link.js';
 import type { RunCommit } from '../../ports/store.js';
+import { changedScope } from '../new-scope.js';
 import { changeSent } from './sent.js';
-import { changeScope, itemKey, type MemoryState, type PersonState } from './state.js';
+import { itemKey, type MemoryState, type PersonState } from './state.js';
 
 /** @throws BrokenAssumption LINK_GONE, LINK_NOT_UNIQUE */
 export function commit(state: MemoryState, found: PersonState, given: RunCommit): void {
@@ -13,7 +14,7 @@ export function commit(state: MemoryState, found: PersonState, given: RunCommit)
   changeSent(found, given);
   for (const item of given.findings ?? []) replaceFindings(found, item);
   found.trail.push(...(given.trail ?? []));
-  found.scope = changeScope(found.scope, given.scope ?? {});
+  found.scope = changedScope(found.scope, given.scope ?? {});
 }
 
 function changedLinks(

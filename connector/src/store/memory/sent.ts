@@ -5,10 +5,7 @@ import type { SentRow } from '../../core/sent/row.js';
 import type { MeetingClaim, RunCommit, StorePort } from '../../ports/store.js';
 import { byText, withinRun, type MemoryState, type PersonState } from './state.js';
 
-type Sent = Pick<StorePort, 'sentRows' | 'claimCreates' | 'releaseCreates'>;
-type Meetings = Pick<StorePort, 'claimMeetings' | 'openMeetings'>;
-
-export function sentOf(state: MemoryState): Sent {
+export function sentOf(state: MemoryState) {
   return {
     async sentRows(person) {
       const rows = [...(state.people.get(person)?.sent.values() ?? [])];
@@ -28,7 +25,7 @@ export function sentOf(state: MemoryState): Sent {
         if (state.claims.get(hash)?.person === person) state.claims.delete(hash);
       }
     },
-  };
+  } satisfies Partial<StorePort>;
 }
 
 export function openRows(found: PersonState, rows: readonly SentRow[]): void {
@@ -52,7 +49,7 @@ export function forgetWhatWasSent(found: PersonState, object: SyncObject): void 
   found.sent = new Map(kept.map((row) => [row.id, row.object === object ? { ...row, ...nothing } : row]));
 }
 
-export function meetingsOf(state: MemoryState): Meetings {
+export function meetingsOf(state: MemoryState) {
   return {
     async claimMeetings(person, runNo, claims) {
       if (withinRun(state, person, runNo) === null) return null;
@@ -70,5 +67,5 @@ export function meetingsOf(state: MemoryState): Meetings {
       }
       return open.sort((one, other) => one.begunAtMs - other.begunAtMs || byText(one.meetingKey, other.meetingKey));
     },
-  };
+  } satisfies Partial<StorePort>;
 }

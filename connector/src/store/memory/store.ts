@@ -1,5 +1,5 @@
 // The store in memory: the reference that the other one is held against, and the one that simulations use. Forgets
-// everything with the process. Promises: ports/store.ts; proof: test/contract/store.contract.ts.
+// everything with the process. Promises: ports/store.ts; proof: test/contract/store/contract.ts.
 import type { StorePort } from '../../ports/store.js';
 import { changesOf, requestsOf } from './changes.js';
 import { findingsOf } from './findings.js';

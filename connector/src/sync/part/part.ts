@@ -8,7 +8,8 @@ import type { ReasonCode } from '../../core/reasons.js';
 import type { SentRow } from '../../core/sent/row.js';
 import type { Configuration } from '../../core/settings/configuration.js';
 import type { OrgUser, PersonOrg } from '../../ports/salesforce.js';
-import type { PersonEvidence, RunCommit, Scope, ScopePart } from '../../ports/store.js';
+import type { PersonEvidence, Scope, ScopePart } from '../../ports/scope.js';
+import type { RunCommit } from '../../ports/store.js';
 import type { Services, SyncPerson } from './services.js';
 
 /** What every run of a part knows. `part.cursor` null: everything is listed. */

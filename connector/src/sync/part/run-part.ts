@@ -7,7 +7,7 @@ import { guardPlan } from '../../core/guard.js';
 import { sha256Hex } from '../../core/hash.js';
 import { limits } from '../../core/limits.js';
 import type { ReasonCode } from '../../core/reasons.js';
-import type { Scope } from '../../ports/store.js';
+import type { Scope } from '../../ports/scope.js';
 import { accessOnce, gainsAccess, isTimeToAsk, type AccessOnce } from './access-once.js';
 import { commit, openChunk, together } from './commit.js';
 import type { RunEnd, RunOrder } from './order.js';

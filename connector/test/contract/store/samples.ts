@@ -12,7 +12,8 @@ import type {
 } from '../../../src/core/model.js';
 import type { SentRow } from '../../../src/core/sent/row.js';
 import type { SalesforceChange } from '../../../src/ports/salesforce.js';
-import type { Finding, MeetingClaim, RunCommit, Scope, StorePort, WriteTrailEntry } from '../../../src/ports/store.js';
+import type { Scope } from '../../../src/ports/scope.js';
+import type { Finding, MeetingClaim, RunCommit, StorePort, WriteTrailEntry } from '../../../src/ports/store.js';
 
 export const nowMs = Date.parse('2026-11-22T14:03:00.000Z');
 export const minuteMs = 60_000;

@@ -8,7 +8,6 @@ import type { Links, StorePort } from '../../../src/ports/store.js';
 import { migrate } from '../../../src/store/migrate.js';
 import { pgliteDialect } from '../../../src/store/postgres/pglite-dialect.js';
 import { createPostgresStore } from '../../../src/store/postgres/store.js';
-import type { Tables } from '../../../src/store/postgres/tables.js';
 import {
   accountId,
   ada,
@@ -101,7 +100,7 @@ const harmless: Readonly<Record<string, string>> = {
 const pglite = await PGlite.create();
 /** Every statement since it was last emptied. */
 const statements: CompiledQuery[] = [];
-const db = new Kysely<Tables>({
+const db = new Kysely<unknown>({
   dialect: pgliteDialect(pglite),
   log: (event) => {
     statements.push(event.query);
