@@ -16,7 +16,7 @@ const prefer = ['outlook.timezone="UTC"', 'outlook.body-content-type="text"'] as
 
 export function calendarReads(graph: Graph): CalendarReads {
   return {
-    findCalendar: (mailbox) => {
+    findCalendar: async (mailbox) => {
       const route = '/users/{user}/calendar';
       return readCalendar(graph, { path: pathIn(mailbox, 'calendar'), route, mailbox, target: 'mailbox' });
     },

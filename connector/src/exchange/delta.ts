@@ -66,7 +66,7 @@ function itemsIn<T extends DeltaItem, Id>(answer: GraphAnswer, graphUrl: string)
   if (more.kind === 'foreign' || last.kind === 'foreign') return foreignLink;
   const items = [...new Map(valueOf<T>(answer).map((item) => [item.id, item])).values()];
   const changed = items.filter((item) => item['@removed'] === undefined);
-  const removed = items.filter((item) => item['@removed'] !== undefined).map(({ id }) => id as string as Id);
+  const removed = items.filter((item) => item['@removed'] !== undefined).map(({ id }) => id as Id);
   if (more.kind === 'link') return success({ changed, removed, next: { kind: 'more', link: more.link } });
   if (last.kind === 'link') return success({ changed, removed, next: { kind: 'done', link: last.link } });
   return failed({ class: 'transient', code: 'PAGE_WITHOUT_LINK' });

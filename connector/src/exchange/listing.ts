@@ -16,7 +16,7 @@ const route = '/users/{user}/contactFolders/{folder}/contacts';
 
 export function listingCalls(graph: Graph): Pick<ExchangePort, 'readDelta' | 'listStamps'> {
   return {
-    readDelta: (mailbox, from) => {
+    readDelta: async (mailbox, from) => {
       const start = startFrom(mailbox, from, '/delta');
       const question = { mailbox, route: `${route}/delta`, from: start, pageSize: limits.graphDeltaPageSize };
       return readDeltaPage<GraphContact, ExchangeContactId>(graph, question);
