@@ -33,7 +33,7 @@ export interface StampedItem {
   readonly stamp: string | null;
 }
 
-export interface ContactWrite {
+interface ContactWrite {
   readonly id: ExchangeContactId;
   /** changeKey that must still be the item's: sent as If-Match. */
   readonly version: string;

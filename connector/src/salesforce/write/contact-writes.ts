@@ -1,27 +1,26 @@
 // Writing contacts as one person. Creates go through the key field, so that a repeated create finds the record of the
 // first attempt.
 import type { Outcome } from '../../core/failure.js';
-import type { SalesforceContactId } from '../../core/model.js';
-import type { SavedContact } from '../../ports/salesforce.js';
+import type { PersonOrg } from '../../ports/salesforce.js';
 import type { Client } from '../client.js';
-import { updateRecords, upsertRecords, type Fields } from './collections.js';
+import { deleteRecords, updateRecords, upsertRecords, type Fields } from './collections.js';
 
 const keyField = 'Exchange_Sync_Key__c';
 
-export function createContacts(
-  client: Client,
-  records: readonly { readonly key: string; readonly fields: Fields }[],
-): Promise<readonly Outcome<SavedContact>[]> {
-  const rows = records.map(({ key, fields }) => ({ ...fields, [keyField]: key }));
-  return inAccountOrder(rows, (some) => upsertRecords(client, 'Contact', keyField, some));
-}
+type Calls = 'createContacts' | 'updateContacts' | 'deleteContacts';
 
-export function updateContacts(
-  client: Client,
-  records: readonly { readonly id: SalesforceContactId; readonly fields: Fields }[],
-): Promise<readonly Outcome<SavedContact>[]> {
-  const rows = records.map(({ id, fields }) => ({ ...fields, id }));
-  return inAccountOrder(rows, (some) => updateRecords(client, 'Contact', some));
+export function contactWrites(client: () => Client): Pick<PersonOrg, Calls> {
+  return {
+    createContacts: (records) => {
+      const rows = records.map(({ key, fields }) => ({ ...fields, [keyField]: key }));
+      return inAccountOrder(rows, (some) => upsertRecords(client(), 'Contact', keyField, some));
+    },
+    updateContacts: (records) => {
+      const rows = records.map(({ id, fields }) => ({ ...fields, id }));
+      return inAccountOrder(rows, (some) => updateRecords(client(), 'Contact', some));
+    },
+    deleteContacts: (ids) => deleteRecords(client(), ids),
+  };
 }
 
 /**

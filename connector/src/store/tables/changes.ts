@@ -1,6 +1,7 @@
 // What was noticed in Salesforce, numbered. Readers keep the highest number they have seen, so a number must never
 // become visible after a higher one: whoever adds changes holds the one row of change_log until the commit.
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import { BrokenAssumption } from '../../core/failure.js';
 import { toInstant } from '../../core/model.js';
 import type { ChangeCursor, SalesforceChange } from '../../ports/salesforce.js';
 import type { StorePort } from '../../ports/store.js';
@@ -33,17 +34,15 @@ export function changesOf(db: Db) {
     addChanges(changes, cursors, nowMs) {
       const given = newChanges(changes);
       return db.transaction().execute(async (transaction) => {
-        const log = await sql<{ lastSeq: number }>`
-          select last_seq as "lastSeq" from change_log for update`.execute(transaction);
-        const added = await insertUnknown(transaction, given, log.rows[0]?.lastSeq ?? 0, nowMs);
+        const lastSeq = await lastSeqIn(transaction, sql`for update`);
+        const added = await insertUnknown(transaction, given, lastSeq, nowMs);
         if (added.size > 0) await sql`update change_log set last_seq = last_seq + ${added.size}`.execute(transaction);
         await saveCursors(transaction, cursors);
         return given.filter((change) => added.has(changeKey(change)));
       });
     },
     async latestChangeSeq() {
-      const { rows } = await sql<{ lastSeq: number }>`select last_seq as "lastSeq" from change_log`.execute(db);
-      return rows[0]?.lastSeq ?? 0;
+      return lastSeqIn(db, sql``);
     },
     async changesFor(person, seq, others, limit) {
       const isLinked = (column: 'salesforce_id' | 'account_id') => sql`exists (
@@ -99,4 +98,12 @@ async function saveCursors(transaction: Db, cursors: Readonly<Record<string, Cha
 
 function withMs<Given extends ChangeCursor>(given: Given): Given & { readonly modifiedAtMs: number } {
   return { ...given, modifiedAtMs: Date.parse(given.modifiedAt) };
+}
+
+/** There is one row, made with the table. @throws BrokenAssumption CHANGE_LOG_MISSING */
+async function lastSeqIn(db: Db, lock: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ lastSeq: number }>`select last_seq as "lastSeq" from change_log ${lock}`.execute(db);
+  const [log] = rows;
+  if (log === undefined) throw new BrokenAssumption('CHANGE_LOG_MISSING');
+  return log.lastSeq;
 }
