@@ -131,7 +131,7 @@ export const reasons = {
     'Make the field the same on both sides.',
   ),
   SENT_IN_DOUBT: personFixes(
-    'No answer came to a write of ours, and somebody edited the same fields meanwhile: nobody can say which came first.',
+    'A write of ours got no answer, and someone edited the same fields meanwhile: nobody can say which came first.',
     'Look at these fields on both sides, and correct what is wrong. The note goes after 30 days.',
   ),
   NO_FIELD_ACCESS: adminFixes(

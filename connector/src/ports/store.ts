@@ -210,7 +210,8 @@ interface StoreWrites {
   /**
    * Part of a run: marks syncing pairs of this object `forgotten` (answers how many) and drops the part's cursor, in
    * one transaction. Tombstones stay; `dropTombstones` drops those of removed items (not of moved ones, nor of those
-   * out of reach) and gives meetings back. Settled memory stays unless `dropMemory`, which drops the hashes of what was sent, too. Null when the run number is old.
+   * out of reach) and gives meetings back. Settled memory stays unless `dropMemory`, which drops the hashes of what was
+   * sent, too. Null when the run number is old.
    */
   forgetLinks(person: PersonId, runNo: number, object: SyncObject, options: ForgetOptions): Promise<number | null>;
   /** Drops links of events that ended before then, with their meetings, of everybody. */

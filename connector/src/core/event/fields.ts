@@ -44,7 +44,7 @@ export const busySubject = 'Busy';
 export const yes = '1';
 export const no = '0';
 
-/** Of the fields that say when an event is, the only one that an org can hide: field-level security governs no other. */
+/** The only one of the fields that say when an event is that an org can hide: field-level security governs no other. */
 export const allDayField = 'IsAllDayEvent';
 
 const syncsText: Readonly<Record<EventSettings['text'], boolean>> = { Sync: true, DoNotSync: false };

@@ -26,7 +26,7 @@ export interface Recovered {
   readonly busySalesforce: ReadonlySet<string>;
   readonly busyExchange: ReadonlySet<string>;
   /** Ids of pairs that must not be written in this run, for the same reason. */
-  readonly busyItems: ReadonlySet<string | null>;
+  readonly busyItems: ReadonlySet<string>;
   /** Keys of records that are perhaps being made in Salesforce: what turns up with one of these is nobody new. */
   readonly busyKeys: ReadonlySet<string>;
   readonly sentToDrop: readonly string[];
@@ -56,7 +56,9 @@ export async function recoverSent(run: ReadyRun, access: AccessGetter<ContactAcc
     againExchange: again.filter(({ side }) => side === 'salesforce').map((row) => sourceOf(row) as ExchangeContactId),
     busySalesforce: sourcesOf(busyCreates, 'exchange'),
     busyExchange: sourcesOf(busyCreates, 'salesforce'),
-    busyItems: new Set(busy.filter((row) => !isCreate(row)).flatMap(({ ids }) => Object.values(ids))),
+    busyItems: new Set(
+      busy.filter((row) => !isCreate(row)).flatMap(({ ids }) => [ids.salesforce ?? '', ids.exchange ?? '']),
+    ),
     busyKeys: new Set(inSalesforce.map((row) => keyOf(run, sourceOf(row) as ExchangeContactId))),
     sentToDrop: spent.filter(({ begunAtMs }) => begunAtMs + limits.spentKeptMs <= run.startedAtMs).map(({ id }) => id),
   });

@@ -71,7 +71,7 @@ export function sentPromises(store: () => StorePort): void {
     expect(await store().sentRows(ada)).toEqual([sentRow(1, { state: 'spent' }), sentRow(2)]);
   });
 
-  it('says nothing of what was sent any more where memory is forgotten by wish, and still knows the creates', async () => {
+  it('forgets what was sent where memory is forgotten by wish, and still knows the creates', async () => {
     const { runNo } = await startedRun(store());
     const [made, changed] = [sentRow(1, { kind: 'create' }), sentRow(2, { kind: 'update', linkId: 1 })];
     const event = sentRow(3, { object: 'Event', kind: 'update' });
