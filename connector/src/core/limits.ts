@@ -22,6 +22,8 @@ export const limits = {
   salesforceConditionsBytesMax: 6_000,
   /** Queries in one Composite call (Salesforce allows five). */
   salesforceCompositeQueries: 5,
+  /** Parts of one Composite call (Salesforce). */
+  salesforceCompositeParts: 25,
   /** Rows of one object in one look for changes (a page of a query holds no more), and waiting requests. */
   salesforceChangesPerPoll: 2_000,
   salesforceRequestsPerPoll: 200,

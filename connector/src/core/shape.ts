@@ -1,5 +1,6 @@
 // A plan in numbers, folded from what is expected of each item before anything is read in full or written. The guard
 // judges it. Rule: docs/sync-rules.md "Brakes".
+import { assertNever } from './failure.js';
 import type { Side } from './model.js';
 
 /** What is expected of one item, links and new ones alike. */
@@ -33,21 +34,32 @@ const nothing = {
 /** What a whole plan would do. */
 export type PlanShape = Readonly<typeof nothing>;
 
-/** What each is counted as. */
-const writes = {
-  create: { exchange: 'createsInExchange', salesforce: 'createsInSalesforce' },
-  delete: { exchange: 'deletesInExchange', salesforce: 'deletesInSalesforce' },
-} as const;
-const others = { change: 'changedLinks', pair: 'newLinks', leave: null } as const;
-
 /** `linked`: live links of the person now. */
 export function foldShape(linked: number, expected: Iterable<Expected>): PlanShape {
   const shape = { ...nothing, linked };
   for (const one of expected) {
-    const counted = 'side' in one ? writes[one.kind][one.side] : others[one.kind];
+    const counted = countedAs(one);
     if (counted !== null) shape[counted] += 1;
     if (one.goneFrom === 'exchange' || one.goneFrom === 'both') shape.goneFromExchange += 1;
     if (one.goneFrom === 'salesforce' || one.goneFrom === 'both') shape.goneFromSalesforce += 1;
   }
   return shape;
+}
+
+/** Asked by kind alone: what is left alone may have a side, too. */
+function countedAs(expected: Expected): keyof PlanShape | null {
+  switch (expected.kind) {
+    case 'create':
+      return expected.side === 'exchange' ? 'createsInExchange' : 'createsInSalesforce';
+    case 'delete':
+      return expected.side === 'exchange' ? 'deletesInExchange' : 'deletesInSalesforce';
+    case 'change':
+      return 'changedLinks';
+    case 'pair':
+      return 'newLinks';
+    case 'leave':
+      return null;
+    default:
+      return assertNever(expected);
+  }
 }

@@ -67,8 +67,16 @@ interface PersonWrites extends EventWrites {
   createContacts(
     records: readonly { readonly key: string; readonly fields: Readonly<Record<string, unknown>> }[],
   ): Promise<readonly Outcome<SavedContact>[]>;
+  /**
+   * Only while the record has the `version` (SystemModstamp) that was read; otherwise class `conflict`. '' = whatever
+   * it has.
+   */
   updateContacts(
-    records: readonly { readonly id: SalesforceContactId; readonly fields: Readonly<Record<string, unknown>> }[],
+    records: readonly {
+      readonly id: SalesforceContactId;
+      readonly version: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    }[],
   ): Promise<readonly Outcome<SavedContact>[]>;
   /** Deleting what is gone already is a success. */
   deleteContacts(ids: readonly SalesforceContactId[]): Promise<readonly Outcome<null>[]>;

@@ -74,7 +74,7 @@ describe('conditional requests', () => {
     expect((await send('DELETE', path, undefined, headers)).status).toBe(501);
   });
 
-  it('stand in a part of a Composite request, which obeys them or not by a switch', async () => {
+  it('hold in a part of a Composite request, which obeys them or not by a switch', async () => {
     const [late, early] = [make(), make()];
     const since = new Date(test.world.clock.now()).toUTCString();
     test.world.clock.advance(2_000);

@@ -49,8 +49,8 @@ export interface GraphContact {
 
 /**
  * Our mark on an Exchange contact: which org, which record, and which attempt made it. It is found again after a
- * crash, a lost database or a reset. `intent` (the name of the row of its create) is empty on items that a person made and
- * that were linked later.
+ * crash, a lost database or a reset. `intent` (the name of the row of its create) is empty on items that a person
+ * made and that were linked later.
  */
 export interface Stamp {
   readonly org: OrgId;

@@ -46,7 +46,7 @@ export function sentHashes<Field extends string>(
   };
 }
 
-export function maskOf<Field extends string>({ names }: HashTable<Field>, fields: readonly Field[]): number {
+function maskOf<Field extends string>({ names }: HashTable<Field>, fields: readonly Field[]): number {
   return fields.reduce((mask, field) => mask + 2 ** names.indexOf(field), 0);
 }
 

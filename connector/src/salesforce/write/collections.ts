@@ -77,20 +77,25 @@ async function writeRecords<Id extends string>(
   return written as readonly Outcome<Saved<Id>>[];
 }
 
-async function writeInCalls<T>(
+function writeInCalls<T>(
   client: Client,
   items: readonly T[],
   callFor: (items: readonly T[]) => Call,
 ): Promise<readonly Outcome<Saved>[]> {
-  const outcomes = [...(await sendAll(client, items, callFor))];
+  return repeatingLocked(client, items, (some) => sendAll(client, some, callFor));
+}
+
+/** A record whose account somebody holds is sent once more, after a short wait. */
+export async function repeatingLocked<T, Value>(
+  client: Client,
+  items: readonly T[],
+  send: (items: readonly T[]) => Promise<readonly Outcome<Value>[]>,
+): Promise<readonly Outcome<Value>[]> {
+  const outcomes = [...(await send(items))];
   const locked = outcomes.flatMap((outcome, index) => (isLocked(outcome) ? [index] : []));
   if (locked.length === 0) return outcomes;
   await client.wait(limits.salesforceLockRetryMs);
-  const repeated = await sendAll(
-    client,
-    locked.map((index) => items[index] as T),
-    callFor,
-  );
+  const repeated = await send(locked.map((index) => items[index] as T));
   repeated.forEach((outcome, position) => (outcomes[locked[position] as number] = outcome));
   return outcomes;
 }
@@ -136,6 +141,6 @@ interface ItemResult {
   readonly errors?: unknown;
 }
 
-function isLocked(outcome: Outcome<Saved>): boolean {
+function isLocked(outcome: Outcome<unknown>): boolean {
   return !outcome.ok && outcome.failure.code === 'UNABLE_TO_LOCK_ROW';
 }

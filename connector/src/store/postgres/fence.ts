@@ -31,7 +31,7 @@ const brokenBy: Readonly<Record<string, string>> = {
 };
 
 /** What the database refuses because of one of these constraints, as the promise that was broken. */
-export async function inOurWords<Result>(work: Promise<Result>): Promise<Result> {
+async function inOurWords<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
   } catch (error) {

@@ -41,11 +41,26 @@ const writesTo = (system: Call['system'], method: string) => (call: Call) =>
   (system === 'exchange'
     ? call.isSubRequest && call.route.includes('contact')
     : call.route.includes('/composite/sobjects'));
-const salesforceUpdate = writesTo('salesforce', 'PATCH');
+/** An upsert, or a Composite call that is no mere question: the records are not what they were before it. */
+const salesforceUpdate = (call: Call): boolean =>
+  writesTo('salesforce', 'PATCH')(call) ||
+  (call.system === 'salesforce' && call.route === '/composite' && records() !== recordsBefore);
+const records = (): string => JSON.stringify(rep.inSalesforce());
+let recordsBefore = '';
 const salesforceDelete = writesTo('salesforce', 'DELETE');
 const exchangeCreate = writesTo('exchange', 'POST');
 const exchangeUpdate = writesTo('exchange', 'PATCH');
 const exchangeDelete = writesTo('exchange', 'DELETE');
+
+/** Before each call, so that one that changes records can be told. */
+function noteRecords(): void {
+  const { faults } = bench.emulator.world;
+  const { watcher } = faults;
+  faults.watcher = (call, phase) => {
+    if (phase === 'before') recordsBefore = records();
+    return watcher?.(call, phase) ?? 'go on';
+  };
+}
 
 /** Two ways of not hearing of a write: the process dies, or the answer alone is lost. */
 const silences = ['the process dies', 'the answer is lost'] as const;
@@ -62,6 +77,7 @@ async function unheard(silence: Silence, fits: (call: Call) => boolean, meanwhil
       return 'cut';
     };
   }
+  noteRecords();
   bench.emulator.world.clock.advance(17 * 60_000);
   await bench.worker.round().catch(() => null);
   if (silence === 'the process dies') await revive(bench, mortal);
@@ -210,4 +226,44 @@ describe('a value that the org rewrites while it is saved', () => {
       expect(await rep.findings()).toEqual({});
     },
   );
+});
+
+describe('an edit between our read and our write', () => {
+  /** Somebody edits when this call arrives, before it is carried out. */
+  async function editedAt(fits: (call: Call) => boolean, edit: () => void): Promise<void> {
+    let isDone = false;
+    bench.emulator.world.faults.watcher = (call, phase) => {
+      if (phase === 'before' && !isDone && fits(call)) {
+        isDone = true;
+        bench.emulator.world.clock.advance(2_000);
+        edit();
+      }
+      return 'go on';
+    };
+    await bench.settle();
+    await bench.settle();
+    expect(isDone).toBe(true);
+  }
+
+  const composite = (call: Call): boolean =>
+    call.system === 'salesforce' && call.user === rep.person.username && call.route === '/composite';
+
+  it('in Salesforce of the same field is a conflict, and Salesforce wins', async () => {
+    await begin({ Contact_Conflict__c: 'SalesforceWins' });
+    await inStep();
+    editInOutlook({ jobTitle: 'from Outlook' });
+    await editedAt(
+      (call) => composite(call) && call.method === 'POST' && call.isSubRequest !== true,
+      () => rep.update(salesforceId(), { Title: 'from Salesforce' }),
+    );
+    expect(titles()).toEqual(['from Salesforce', 'from Salesforce']);
+  });
+
+  it('in Outlook of the same field is a conflict, and Exchange wins', async () => {
+    await begin({ Contact_Conflict__c: 'ExchangeWins' });
+    await inStep();
+    rep.update(salesforceId(), { Title: 'from Salesforce' });
+    await editedAt(exchangeUpdate, () => editInOutlook({ jobTitle: 'from Outlook' }));
+    expect(titles()).toEqual(['from Outlook', 'from Outlook']);
+  });
 });

@@ -63,8 +63,7 @@ function run(state: OrgState, routes: Routes, outer: ApiRequest, part: Part): An
       method: part.method,
       params,
       query: part.url.searchParams,
-      header: (name) =>
-        Object.entries(part.headers).find(([key]) => key.toLowerCase() === name && isObeyed(name))?.[1],
+      header: (name) => Object.entries(part.headers).find(([key]) => key.toLowerCase() === name && isObeyed(name))?.[1],
       body: () => part.body,
     });
   } catch (error) {

@@ -5,7 +5,7 @@ import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
 import type { Row, Value } from '../schema/values.js';
 import type { OrgState } from '../state.js';
 
-// The first character is no dot; dots that are doubled or stand before the @ pass. `beyond` holds what else is a letter.
+// The first character is no dot; dots that are doubled or come before the @ pass. `beyond` says what else is a letter.
 function emailPattern(beyond: string): RegExp {
   const first = `A-Za-z0-9!#$%&'*+/=?^_\`{|}~${beyond}-`;
   const hostLabel = `[A-Za-z0-9${beyond}](?:[A-Za-z0-9${beyond}-]*[A-Za-z0-9${beyond}])?`;

@@ -75,7 +75,7 @@ function judge(
   return judged?.verdict ?? null;
 }
 
-/** The pairs of the rows, with the memory that the verdicts leave. Two rows of a pair are judged one after the other. */
+/** The pairs of the rows, with the memory that the verdicts leave. Two rows of one pair are judged in turn. */
 class Pairs {
   readonly #links: Map<string, PairLink>;
   readonly #changed = new Set<string>();

@@ -42,7 +42,10 @@ export async function sendContacts(
     contacts,
     'settle',
     (one) => one.toSalesforce,
-    (all) => org.updateContacts(all.map(({ action, body }) => ({ id: action.salesforce.id, fields: body }))),
+    (all) =>
+      org.updateContacts(
+        all.map(({ action, body }) => ({ id: action.salesforce.id, version: action.salesforce.version, fields: body })),
+      ),
   );
   const changed = await write(
     contacts,
