@@ -56,6 +56,8 @@ export const limits = {
   runSliceMs: 4 * minuteMs,
   /** A write without an answer is looked up after this time at the earliest: Exchange shows new items late. */
   inDoubtWaitMs: minuteMs,
+  /** Other contact folders that are searched for a contact which we may have made and somebody moved. */
+  otherFoldersMax: 20,
   /** A write that was found not carried out may still arrive late: so long it is told from a person's edit. */
   spentKeptMs: dayMs,
   /** So long a person is told that nobody can say which of two edits came first. */

@@ -19,8 +19,8 @@ export function folderCalls(graph: Graph): Pick<ExchangePort, 'findFolders' | 'r
     // Graph lists the folders directly under Contacts, and never Contacts itself (Microsoft Learn, "Known issues").
     findFolders: async (mailbox, displayName) => {
       const found: ContactFolder[] = [];
-      const filter = option('$filter', `displayName eq ${literal(displayName)}`);
-      let path = `${pathIn(mailbox, 'contactFolders')}?${filter}&${select}&$top=100`;
+      const filter = displayName === null ? '' : `${option('$filter', `displayName eq ${literal(displayName)}`)}&`;
+      let path = `${pathIn(mailbox, 'contactFolders')}?${filter}${select}&$top=100`;
       for (let page = 0; page < pagesMax; page += 1) {
         const answer = await graph.send({ method: 'GET', path, route, mailbox, target });
         if (!answer.ok) return answer;

@@ -52,8 +52,8 @@ interface ExchangeReads extends CalendarReads {
    */
   probeMailbox(mailbox: MailboxId): Promise<Outcome<null>>;
 
-  /** Folders directly under Contacts with this name (never the default folder itself). */
-  findFolders(mailbox: MailboxId, displayName: string): Promise<Outcome<readonly ContactFolder[]>>;
+  /** Folders directly under Contacts with this name, or all of them (never the default folder itself). */
+  findFolders(mailbox: MailboxId, displayName: string | null): Promise<Outcome<readonly ContactFolder[]>>;
   readFolder(mailbox: MailboxId, folder: FolderId): Promise<Outcome<ContactFolder>>;
 
   /** One page. Class `needsResync`: start a new round. */

@@ -195,6 +195,20 @@ describe.each(silences)('an edit in Salesforce while nobody knows how our write 
     expect(rep.inSalesforce().map((row) => row['LastName'])).toEqual(['Read']);
   });
 
+  it.each(['Contacts', 'Private'])(
+    'is not needed where the copy was moved out to %s: there is one of it',
+    async (folder) => {
+      await begin();
+      if (folder !== 'Contacts') rep.outlook.createFolder(folder);
+      await bench.settle();
+      rep.create({ FirstName: 'Ada', LastName: 'Weber', Title: 'D1' });
+      await unheard(silence, exchangeCreate, () => rep.outlook.moveContact(outlookId(), folder));
+      expect(rep.inMailbox().map(({ properties }) => properties['surname'])).toEqual(['Weber']);
+      expect(rep.inFolder()).toEqual([]);
+      expect(await rep.findings()).toEqual({ MOVED_OUT: 1 });
+    },
+  );
+
   it('brings back what we deleted in Outlook', async () => {
     await begin({ Contact_Deleted_In_Salesforce__c: 'DeleteOtherCopy' });
     await inStep();

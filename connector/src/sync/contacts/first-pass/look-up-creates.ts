@@ -4,8 +4,9 @@ import { contactTable } from '../../../core/contact/canonical.js';
 import { syncKeyField } from '../../../core/contact/map-salesforce.js';
 import { success, type Outcome } from '../../../core/failure.js';
 import { hasMemory } from '../../../core/hash.js';
+import { limits } from '../../../core/limits.js';
 import type { ContactLink, NewContactLink } from '../../../core/link.js';
-import type { ExchangeContactId, SalesforceContactId } from '../../../core/model.js';
+import type { ExchangeContactId, FolderId, SalesforceContactId } from '../../../core/model.js';
 import { memoryAfterSent } from '../../../core/sent/memory.js';
 import type { SentRow } from '../../../core/sent/row.js';
 import type { AccessGetter } from '../../part/part.js';
@@ -127,14 +128,50 @@ async function linksByIds(run: ReadyRun, lookedUp: LookedUp): Promise<LinkOf> {
 
 async function lookUpInExchange(run: ReadyRun, rows: readonly SentRow[]): Promise<LookedUp> {
   if (rows.length === 0) return new Map();
+  const found = new Map(await findStamped(run, run.placeId, rows));
+  const missing = rows.filter((row) => found.get(row) === null);
+  const others = missing.length === 0 ? success([]) : await otherFolders(run);
+  if (!others.ok) {
+    // Nobody knows whether it is there: then nothing is made again.
+    for (const row of missing) found.delete(row);
+    return found;
+  }
+  for (const folder of others.value) {
+    const still = missing.filter((row) => found.get(row) === null);
+    const there = await findStamped(run, folder, still);
+    for (const row of still) {
+      const id = there.get(row);
+      if (id === undefined) found.delete(row);
+      else found.set(row, id);
+    }
+  }
+  return found;
+}
+
+/** A row without an answer is not in it. */
+async function findStamped(run: ReadyRun, folder: FolderId, rows: readonly SentRow[]): Promise<LookedUp> {
+  if (rows.length === 0) return new Map();
   const stamps = rows.map((row) => stampText(run, sourceOf(row) as SalesforceContactId, row));
-  const outcomes = await run.services.exchange.findByStamp(run.mailboxId, run.placeId, stamps);
+  const outcomes = await run.services.exchange.findByStamp(run.mailboxId, folder, stamps);
   return new Map(
     rows.flatMap((row, index) => {
       const outcome = outcomes[index];
       return outcome?.ok === true ? [[row, outcome.value[0]?.id ?? null] as const] : [];
     }),
   );
+}
+
+/**
+ * Contacts and the folders beside ours: somebody may have moved out what we made before we knew that it was made, and
+ * then had it twice.
+ */
+async function otherFolders({ services, mailboxId, placeId }: ReadyRun): Promise<Outcome<readonly FolderId[]>> {
+  const ours = await services.exchange.readFolder(mailboxId, placeId);
+  if (!ours.ok) return ours;
+  const beside = await services.exchange.findFolders(mailboxId, null);
+  if (!beside.ok) return beside;
+  const ids = [ours.value.parentFolderId, ...beside.value.map(({ id }) => id)];
+  return success(ids.filter((id) => id !== placeId).slice(0, limits.otherFoldersMax));
 }
 
 async function lookUpInSalesforce(
