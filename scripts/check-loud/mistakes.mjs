@@ -172,7 +172,7 @@ export const MISTAKES = [
       {
         file: `${CORE}/reasons.ts`,
         find: 'export const reasons = {\n',
-        put: "export const reasons = {\n  PLANTED: done('Nobody gives this one.'),\n",
+        put: "export const reasons = {\n  PLANTED: adminFixes('Nobody gives this one.', 'Look for it.'),\n",
       },
     ],
     noticedBy: `${CORE}/reasons.test.ts`,

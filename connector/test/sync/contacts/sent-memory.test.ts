@@ -280,4 +280,14 @@ describe('an edit between our read and our write', () => {
     await editedAt(exchangeUpdate, () => editInOutlook({ jobTitle: 'from Outlook' }));
     expect(titles()).toEqual(['from Outlook', 'from Outlook']);
   });
+
+  it('in Outlook of another field goes over, where Exchange takes no notice of versions', async () => {
+    await begin();
+    bench.emulator.exchange.setSwitch('contactsIgnoreIfMatch', true);
+    await inStep();
+    rep.update(salesforceId(), { Title: 'from Salesforce' });
+    await editedAt(exchangeUpdate, () => editInOutlook({ department: 'from Outlook' }));
+    expect(titles()).toEqual(['from Salesforce', 'from Salesforce']);
+    expect(rep.salesforceContact('Weber')['Department']).toBe('from Outlook');
+  });
 });

@@ -27,7 +27,7 @@ import { trustedVersion } from './load.js';
 import { carriesStamp } from './prepare.js';
 import { failureOf, type SentContact } from './send.js';
 import { emptyWhereUnsent } from './sent-rows.js';
-import { emptyWhereUnwritten, exchangeValuesAfter, outgoing } from './values-after.js';
+import { emptyWhereUnwritten, exchangeUpdated, exchangeValuesAfter, outgoing } from './values-after.js';
 
 type Of<Kind extends ContactAction['kind']> = SentContact & { readonly action: ActionOf<Kind> };
 
@@ -151,10 +151,13 @@ function rememberSettled(run: ReadyRun, access: ContactAccess, sent: Of<'settle'
   const { salesforce, exchange, link } = action;
   const salesforceOk = sent.salesforce?.ok === true;
   const answer = sent.exchange?.ok === true ? sent.exchange.value : null;
+  const inExchange =
+    answer === null
+      ? { values: exchange.values, isEdited: false }
+      : exchangeUpdated(run, access, exchange.values, action.toExchange, answer);
   const after = {
     salesforce: salesforceOk ? { ...salesforce.values, ...written } : salesforce.values,
-    exchange:
-      answer === null ? exchange.values : exchangeValuesAfter(run, access, exchange.values, action.toExchange, answer),
+    exchange: inExchange.values,
   };
   const failure = failureOf(sent);
   const memoryKey = memoryKeyOf(run, sent);
@@ -163,7 +166,7 @@ function rememberSettled(run: ReadyRun, access: ContactAccess, sent: Of<'settle'
     ids: { salesforce: salesforce.id, exchange: exchange.id },
     versions: {
       salesforce: salesforceOk || failure !== null ? '' : trustedVersion(run, salesforce),
-      exchange: answer?.changeKey ?? (failure === null ? exchange.version : ''),
+      exchange: inExchange.isEdited ? '' : (answer?.changeKey ?? (failure === null ? exchange.version : '')),
     },
     accountId: salesforce.accountId,
     settled: memoryAfter(run, memoryKey, link, after, settlingAfter(sent, answer !== null)),
@@ -178,8 +181,8 @@ function rememberSettled(run: ReadyRun, access: ContactAccess, sent: Of<'settle'
     ...(failure === null ? [] : failureCauses(run, sent, failingSide)),
   ];
   const toExchange = Object.keys(action.toExchange);
-  const inSalesforce = wrote('salesforce', 'update', salesforce.id, Object.keys(written), action);
-  const inExchange = wrote('exchange', 'update', exchange.id, toExchange, action);
+  const wroteSalesforce = wrote('salesforce', 'update', salesforce.id, Object.keys(written), action);
+  const wroteExchange = wrote('exchange', 'update', exchange.id, toExchange, action);
   return {
     ...asStored(link, next),
     findings: [
@@ -188,8 +191,8 @@ function rememberSettled(run: ReadyRun, access: ContactAccess, sent: Of<'settle'
       set('salesforce', salesforce.id, []),
     ],
     trail: [
-      ...(salesforceOk ? [trailEntry(run, inSalesforce)] : []),
-      ...(answer === null ? [] : [trailEntry(run, inExchange)]),
+      ...(salesforceOk ? [trailEntry(run, wroteSalesforce)] : []),
+      ...(answer === null ? [] : [trailEntry(run, wroteExchange)]),
     ],
   };
 }
