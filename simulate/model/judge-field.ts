@@ -23,7 +23,12 @@ export interface Circumstances {
 }
 
 export function allowedValues(history: FieldHistory, rules: Rules, about: Circumstances): Allowed {
-  if (history.settledValues !== null) return { right: [history.settledValues], undecidable: [] };
+  const { settledValues } = history;
+  if (settledValues !== null) {
+    // A half that was deleted and made again has the values of the one that stayed.
+    const again = about.deletedOn === null ? [] : [both(settledValues[otherSide(about.deletedOn)])];
+    return { right: [settledValues, ...again], undecidable: [] };
+  }
   const right = outcomes(history, history.edits, rules, about);
   if (about.deletedOn !== null) {
     const stayed = history.edits.filter((edit) => edit.side !== about.deletedOn || history.isSettled(edit));

@@ -104,7 +104,7 @@ function hasUncoveredEdit(pair: Pair, deletedOn: Side): boolean {
 /** Made in Exchange without an answer and deleted before we could look: it may come back once. */
 function isUndecidable(pair: Pair, now: Places): boolean {
   const { act, by } = pair.fates.Exchange;
-  return pair.isPresenceInDoubt && act === 'deleted' && by === 'person' && now.Exchange === 'there';
+  return pair.isMakingInDoubt && act === 'deleted' && by === 'person' && now.Exchange === 'there';
 }
 
 function lawOf(pair: Pair, now: Places): string {

@@ -32,8 +32,8 @@ export class Pair {
   /** Deletes by people since the last rest. */
   readonly deletes: { readonly side: Side; readonly fate: Fate }[] = [];
   isInDoubt = false;
-  /** An answer to a write that makes or deletes was lost. */
-  isPresenceInDoubt = false;
+  /** The answer to our making of the item in Exchange was lost. */
+  isMakingInDoubt = false;
   /** People made both halves, and they have never been at rest together. */
   isFirstMeeting = false;
   /** Both halves were there at rest, so the connector knows them as a pair. */
@@ -128,7 +128,7 @@ export class Pair {
     }
     this.deletes.length = 0;
     this.isInDoubt = false;
-    this.isPresenceInDoubt = false;
+    this.isMakingInDoubt = false;
     this.hasMet = true;
     this.isFirstMeeting = false;
   }

@@ -151,7 +151,8 @@ export class Interruptions {
     for (const [name, found] of this.scene.pairs) {
       if (found.owner !== owner && !changed.has(name)) continue;
       found.pair.isInDoubt = true;
-      found.pair.isPresenceInDoubt = true;
+      const { act, by } = found.pair.fates.Exchange;
+      found.pair.isMakingInDoubt ||= changed.has(name) && act === 'made' && by === 'connector';
       this.#setUnderWrite(name, underWriteMs);
     }
   }
