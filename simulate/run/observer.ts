@@ -75,7 +75,7 @@ function compare(pair: Pair, side: Side, before: readonly Seen[], after: readonl
       const isLast = !after.some(({ place }) => place !== 'deleted');
       if (isLast) findings.push(...pair.connectorDid(side, 'deleted', {}));
     } else if (now.place !== 'deleted') {
-      const values = changedValues(was, now);
+      const values = was === undefined ? now.values : changedValues(was, now);
       if (was !== undefined && Object.keys(values).length === 0) continue;
       isChanged = true;
       findings.push(...pair.connectorDid(side, was === undefined ? 'made' : 'wrote', values));
@@ -84,7 +84,6 @@ function compare(pair: Pair, side: Side, before: readonly Seen[], after: readonl
   return isChanged ? findings : null;
 }
 
-function changedValues(was: Seen | undefined, now: Seen): Readonly<Record<string, string>> {
-  const before = was?.values ?? {};
-  return Object.fromEntries(Object.entries(now.values).filter(([field, value]) => (before[field] ?? '') !== value));
+function changedValues(was: Seen, now: Seen): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(now.values).filter(([field, value]) => was.values[field] !== value));
 }
