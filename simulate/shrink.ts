@@ -5,7 +5,7 @@ import type { Meanwhile, Step, Story } from './world/story.js';
 
 type Playing = (story: Story) => Promise<Played>;
 
-const triesMax = 150;
+const triesMax = 80;
 
 export async function shrink(story: Story, law: string, play: Playing): Promise<Story> {
   let best = story;

@@ -50,15 +50,20 @@ export class FieldHistory {
     return this.#edits.findLast((edit) => edit.side === side) ?? null;
   }
 
-  typed({ side, value, isFirst = false, isUnderWrite = false }: Typed): Edit {
-    const seen = this.shown(side);
-    const own = this.#edits.filter((edit) => edit.side === side);
-    const visible = [...own, ...(seen === null ? [] : [seen])];
-    const past = new Set([...visible.flatMap((edit) => [edit.id, ...edit.past]), ...this.#settled]);
+  /** Who types what is there already changes nothing, and nobody can know of it. */
+  typed({ side, value, isFirst = false, isUnderWrite = false }: Typed): void {
+    if ((this.shown(side)?.value ?? (isFirst ? null : '')) === value) return;
+    const past = new Set([...this.visibleOn(side).map(({ id }) => id), ...this.#settled]);
     const edit = { id: this.#edits.length, side, value, isFirst, isUnderWrite, past };
     this.#edits.push(edit);
     this.#shown.set(side, edit);
-    return edit;
+  }
+
+  /** What can be known of on a side: what was typed there, what it shows, and all that these took the place of. */
+  visibleOn(side: Side): readonly Edit[] {
+    const shown = this.shown(side);
+    const visible = this.#edits.filter((edit) => edit.side === side || edit === shown);
+    return this.#edits.filter((edit) => visible.some((one) => one === edit || one.past.has(edit.id)));
   }
 
   /** The connector wrote this value. Answers what it overwrote, or that nobody ever typed it. */

@@ -31,7 +31,7 @@ export function allowedValues(history: FieldHistory, rules: Rules, about: Circum
   }
   const right = outcomes(history, history.edits, rules, about);
   if (about.deletedOn !== null) {
-    const stayed = history.edits.filter((edit) => edit.side !== about.deletedOn || history.isSettled(edit));
+    const stayed = history.visibleOn(otherSide(about.deletedOn));
     right.push(...outcomes(history, stayed, rules, about));
   }
   return { right, undecidable: undecidableOutcomes(history, rules, about) };

@@ -14,6 +14,7 @@ export interface Judgement {
 }
 
 export function judgeAtRest(pair: Pair, look: Look): Judgement {
+  if (pair.wasMovedOutUnmet) return { findings: [], undecidable: [], isHeld: false };
   const presence = allowedPresence(pair, look);
   const fields = judgeFields(pair, look);
   const findings = [...presence.findings, ...fields.findings];

@@ -39,6 +39,8 @@ export class Pair {
   /** Both halves were there at rest, so the connector knows them as a pair. */
   hasMet = false;
   wasMovedOut = false;
+  /** People made both halves, and the one in Exchange left the folder before they met: they may never belong together. */
+  wasMovedOutUnmet = false;
   #made: Side[] = [];
   #count = 0;
 
@@ -78,6 +80,7 @@ export class Pair {
     this.#happened('Exchange', to === 'there' ? 'movedIn' : 'movedOut', 'person');
     this.places.Exchange = to;
     this.wasMovedOut ||= to === 'outside';
+    this.wasMovedOutUnmet ||= this.isFirstMeeting && to === 'outside';
   }
 
   /** The connector was seen to change what a side shows. Answers what was wrong with it at once. */
@@ -106,14 +109,9 @@ export class Pair {
 
   /** What someone who looks at this side can know of. */
   covered(side: Side): ReadonlySet<string> {
-    const all = [...this.fields].flatMap(([name, history]) => {
-      const shown = history.shown(side);
-      const own = history.edits.filter((edit) => edit.side === side);
-      return [...own, ...(shown === null ? [] : [shown])].flatMap(({ id, past }) =>
-        [id, ...past].map((one) => `${name} ${one}`),
-      );
-    });
-    return new Set(all);
+    return new Set(
+      [...this.fields].flatMap(([name, history]) => history.visibleOn(side).map(({ id }) => `${name} ${id}`)),
+    );
   }
 
   /** Was judged right at rest: from now on nothing of it is in conflict any more. */

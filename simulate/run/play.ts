@@ -125,7 +125,7 @@ export class Play {
         return;
       case 'rest':
         await this.rest();
-        this.#judge();
+        await this.#judge();
     }
   }
 
@@ -147,11 +147,13 @@ export class Play {
     for (let run = 0; run < 4; run += 1) await this.bench.settle();
   }
 
-  #judge(): void {
-    for (const { pair } of this.pairs.values()) {
-      const { findings, undecidable } = judgeAtRest(pair, this.observer.lookOf(pair.name));
+  async #judge(): Promise<void> {
+    for (const { pair, sides } of this.pairs.values()) {
+      const { findings, undecidable, isHeld } = judgeAtRest(pair, this.observer.lookOf(pair.name));
       this.findings.push(...findings);
       for (const why of undecidable) this.undecidable[why] = (this.undecidable[why] ?? 0) + 1;
+      const isTold = !isHeld || Object.keys(await sides.findings()).length > 0;
+      if (!isTold) this.findings.push({ law: 'P16', pair: pair.name, says: 'is left different, and nobody is told' });
     }
   }
 
@@ -161,7 +163,7 @@ export class Play {
     const { clock } = this.bench.emulator.world;
     clock.advance(8 * 24 * hourMs);
     await this.rest();
-    this.#judge();
+    await this.#judge();
     clock.advance(25 * hourMs);
     const { exchange, salesforce } = await writesDuring(this.bench, () => this.bench.settle());
     const writes = [...exchange, ...salesforce];
