@@ -45,14 +45,14 @@ const rows: readonly Row[] = [
   },
   { row: 'c', steps: [act(make('Exchange', 'D1')), run([d2], 'kill', 'after', 2)] },
   { row: 'd', rules: { firstLink: 'Salesforce' }, steps: [act(make('Exchange', 'D1')), run([d2], 'kill', 'after', 2)] },
-  { row: 'e', steps: [act(make('Salesforce', 'D1')), run([edit('Salesforce', 'D2')], 'kill', 'after', 2)] },
+  { row: 'e', steps: [act(make('Salesforce', 'D1')), run([edit('Salesforce', 'D2')], 'kill')] },
   { row: 'f', steps: [...updated, run([remove('Exchange')], 'kill')] },
   { row: 'g', steps: [...updated, run([d2], 'cut')] },
   { row: 'h', steps: [...updated, run([edit('Salesforce', 'E1')], undefined, 'before')] },
   { row: 'i', steps: [act(make('Exchange', 'D1')), run([remove('Exchange')], 'kill', 'after', 2)] },
   {
     row: 'j',
-    steps: [act(make('Salesforce', 'D1')), run([{ kind: 'moveOut', contact: 0 }], 'kill', 'after', 2)],
+    steps: [act(make('Salesforce', 'D1')), run([{ kind: 'moveOut', contact: 0 }], 'kill')],
   },
   {
     row: 'k',

@@ -66,8 +66,8 @@ function oneDeleted(pair: Pair, side: Side, outside: boolean): readonly Places[]
   const other = otherSide(side);
   const stays = alone(other, outside && other === 'Exchange');
   if (pair.fates[other].act === 'none') return [nowhere];
-  const wasRestored = pair.fates[other].act === 'restored' && pair.fates[other].at > pair.fates[side].at;
-  const hasEdit = hasUncoveredEdit(pair, side);
+  const wasRestored = pair.wasOtherRestored(side);
+  const hasEdit = pair.hasUnknownEdit(side);
   const isBackAgain: Places = { Salesforce: 'there', Exchange: 'there' };
   if (outside) return [stays];
   // Two that people made and that never met: the one that is left is new, and nobody wished its end.
@@ -76,6 +76,8 @@ function oneDeleted(pair: Pair, side: Side, outside: boolean): readonly Places[]
     // A tombstone stays one, unless the connector had not met the deleted half yet.
     return pair.hasMet || pair.fates[other].by === 'connector' ? [stays] : [stays, isBackAgain];
   }
+  // A person deleted and restored it between two looks: to the one who looks nothing happened, or both.
+  if (wasRestored && pair.fates[other].undoes === 'person') return [nowhere, stays, isBackAgain];
   if (hasEdit || wasRestored) return [mayWrite(pair.rules, side) ? isBackAgain : stays];
   // Deleted outside, or moved out and then deleted: the delete may have been noticed as either.
   if (pair.wasMovedOut) return [nowhere, stays];
@@ -89,16 +91,6 @@ function movedOut(pair: Pair): readonly Places[] {
   const both: Places = { Salesforce: 'there', Exchange: 'outside' };
   const onlyThere: Places = { Salesforce: 'gone', Exchange: 'outside' };
   return act === 'deleted' && by === 'connector' ? [both] : [onlyThere];
-}
-
-/** Typed on the other side by someone who did not know of the delete, and not known to the one who deleted. */
-function hasUncoveredEdit(pair: Pair, deletedOn: Side): boolean {
-  const { covers } = pair.fates[deletedOn];
-  return [...pair.fields].some(([name, history]) =>
-    history.edits.some(
-      (edit) => edit.side !== deletedOn && !covers.has(`${name} ${edit.id}`) && !history.isSettled(edit),
-    ),
-  );
 }
 
 /** Made in Exchange without an answer and deleted before we could look: it may come back once. */

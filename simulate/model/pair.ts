@@ -2,7 +2,7 @@
 // what people did and what the connector was seen to do, and says at rest what is wrong. Imports nothing of either.
 import { FieldHistory, type SameValue } from './field-history.js';
 import type { Finding } from './finding.js';
-import { mayWrite, otherSide, sides, type Rules, type Side } from './rules.js';
+import { isCarriedOver, mayWrite, otherSide, sides, type Rules, type Side } from './rules.js';
 
 /** Where a half is: `outside` is another folder of the mailbox. */
 export type Place = 'never' | 'there' | 'outside' | 'deleted';
@@ -15,6 +15,8 @@ export interface Fate {
   readonly covers: ReadonlySet<string>;
   /** Counts what happened to the pair. */
   readonly at: number;
+  /** Of a restore: who had deleted it. */
+  readonly undoes: 'person' | 'connector' | null;
 }
 
 /** What one side shows of the pair: all copies that are not deleted. */
@@ -96,7 +98,8 @@ export class Pair {
     }
     if (change === 'made') {
       this.places[side] = 'there';
-      this.#happened(side, 'made', 'connector');
+      // Brought back without a reason, it is still what someone wanted to be gone.
+      if (!this.#isDeletedForGood(side)) this.#happened(side, 'made', 'connector');
       for (const history of this.fields.values()) history.emptied(side);
     }
     for (const [field, value] of Object.entries(values)) {
@@ -112,6 +115,29 @@ export class Pair {
     return new Set(
       [...this.fields].flatMap(([name, history]) => history.visibleOn(side).map(({ id }) => `${name} ${id}`)),
     );
+  }
+
+  /** Typed on the other side, and not known to the one who deleted. */
+  hasUnknownEdit(deletedOn: Side): boolean {
+    const { covers } = this.fates[deletedOn];
+    return [...this.fields].some(([name, history]) =>
+      history.edits.some(
+        (edit) => edit.side !== deletedOn && !covers.has(`${name} ${edit.id}`) && !history.isSettled(edit),
+      ),
+    );
+  }
+
+  /** The other half was restored after this one was deleted. */
+  wasOtherRestored(deletedOn: Side): boolean {
+    const other = this.fates[otherSide(deletedOn)];
+    return other.act === 'restored' && other.at > this.fates[deletedOn].at;
+  }
+
+  #isDeletedForGood(side: Side): boolean {
+    const { act, by } = this.fates[side];
+    if (act !== 'deleted' || by !== 'person' || this.isFirstMeeting) return false;
+    const mayComeBack = isCarriedOver(this.rules, side) || !this.hasMet;
+    return !(mayComeBack && (this.hasUnknownEdit(side) || this.wasOtherRestored(side)));
   }
 
   /** Was judged right at rest: from now on nothing of it is in conflict any more. */
@@ -134,7 +160,8 @@ export class Pair {
   #happened(side: Side, act: Fate['act'], by: Fate['by']): void {
     this.#count += 1;
     const covers = act === 'deleted' ? this.covered(side) : new Set<string>();
-    this.fates[side] = { act, by, covers, at: this.#count };
+    const undoes = act === 'restored' ? this.fates[side].by : null;
+    this.fates[side] = { act, by, covers, at: this.#count, undoes };
   }
 
   #field(name: string): FieldHistory {
@@ -144,4 +171,4 @@ export class Pair {
   }
 }
 
-const never: Fate = { act: 'none', by: 'person', covers: new Set(), at: 0 };
+const never: Fate = { act: 'none', by: 'person', covers: new Set(), at: 0, undoes: null };

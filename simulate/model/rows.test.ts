@@ -20,6 +20,8 @@ interface Row {
   readonly right: Look;
   readonly bad: Look;
   readonly formats?: boolean;
+  /** What the connector does on the way to the bad end, where that could mislead the model. */
+  readonly badWay?: (pair: Pair) => void;
 }
 
 const copy = (Title: string, place: Copy['place'] = 'there'): Copy => ({ place, values: { Title } });
@@ -95,6 +97,7 @@ const rows: readonly Row[] = [
       sent(pair);
       pair.deleted('Exchange');
     },
+    badWay: (pair) => void pair.connectorDid('Exchange', 'made', { Title: 'D1' }),
     right: nowhere,
     bad: both('D1'),
   },
@@ -199,6 +202,7 @@ describe('the model of what people did', () => {
   it.each(rows)('calls the bad end bad: $name', (row) => {
     const pair = pairOf(row);
     row.happens(pair);
+    row.badWay?.(pair);
     const { findings, undecidable } = judgeAtRest(pair, row.bad);
     expect(findings.length).toBeGreaterThan(0);
     expect(undecidable).toEqual([]);
