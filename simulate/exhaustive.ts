@@ -93,7 +93,15 @@ export function smallHistory(index: number): Story {
     { kind: 'act', act: asTelephone(first) },
     { kind: 'run', meanwhile: meanwhile.map((one) => ({ ...one, acts: one.acts.map(asTelephone) })) },
   ];
-  return { seed: index, people: [rules], owners: [0], formatsPhones, ignoresIfMatch: index % 4 > 1, steps };
+  return {
+    origin: 'history',
+    seed: index,
+    people: [rules],
+    owners: [0],
+    formatsPhones,
+    ignoresIfMatch: index % 4 > 1,
+    steps,
+  };
 }
 
 /** The same with a telephone number, where the org formats those. */

@@ -73,7 +73,7 @@ export interface KnownRow {
 export const knownRows: readonly KnownRow[] = rows.map(({ row, rules, formatsPhones = false, steps }, index) => ({
   row,
   story: {
-    ...{ seed: index, people: [{ ...usual, ...rules }], owners: [0] },
+    ...{ origin: 'row' as const, seed: index, people: [{ ...usual, ...rules }], owners: [0] },
     ...{ formatsPhones, ignoresIfMatch: false, steps },
   },
 }));

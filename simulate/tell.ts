@@ -11,7 +11,7 @@ export function tellStory(story: Story, { findings, told }: Played, withEverythi
   });
   const org = `  the org ${story.formatsPhones ? 'formats' : 'leaves'} telephone numbers; Exchange ${story.ignoresIfMatch ? 'ignores' : 'obeys'} If-Match`;
   return [
-    `seed ${story.seed}`,
+    `${story.origin} ${story.seed}`,
     ...people,
     org,
     '  steps:',

@@ -1,21 +1,24 @@
 // Holds what both sides of a pair show at rest against what the history of each field allows.
 import type { Finding } from './finding.js';
 import { allowedValues, type Shown, type Undecidable } from './judge-field.js';
+import type { FieldHistory } from './field-history.js';
 import type { Look, Pair } from './pair.js';
-import { sides, type Side } from './rules.js';
+import { sides, sourceOf, type Side } from './rules.js';
 
 interface Judged {
   readonly findings: readonly Finding[];
   readonly undecidable: readonly Undecidable[];
   /** Left different until someone decides: it goes on being a conflict. */
   readonly isHeld: boolean;
+  /** Held, and not merely left as the two met: someone has to be told. */
+  readonly isConflict: boolean;
 }
 
 export function judgeFields(pair: Pair, look: Look): Judged {
   const [salesforce] = look.Salesforce;
   const [exchange] = look.Exchange;
   if (salesforce === undefined || exchange === undefined || exchange.place === 'outside') {
-    return { findings: judgeAlone(pair, look), undecidable: [], isHeld: false };
+    return { findings: judgeAlone(pair, look), undecidable: [], isHeld: false, isConflict: false };
   }
   const findings: Finding[] = [];
   const undecidable: Undecidable[] = [];
@@ -27,7 +30,8 @@ export function judgeFields(pair: Pair, look: Look): Judged {
     const allowed = allowedValues(history, pair.rules, { isInDoubt, isFirstMeeting, deletedOn });
     const isIt = (one: Shown): boolean => sides.every((side) => history.isSame(one[side], now[side]));
     if (allowed.right.some(isIt)) {
-      isHeld ||= pair.rules.conflict === 'Ask' && !history.isSame(now.Salesforce, now.Exchange);
+      const isDifferent = !history.isSame(now.Salesforce, now.Exchange) && sourceOf(pair.rules) === null;
+      isHeld ||= pair.rules.conflict === 'Ask' && isDifferent && isOpen(history);
       continue;
     }
     const apart = allowed.undecidable.find(isIt);
@@ -38,7 +42,12 @@ export function judgeFields(pair: Pair, look: Look): Judged {
     const right = [...new Set(allowed.right.map(inWords))].join(', or ');
     findings.push({ law: 'P8', pair: pair.name, says: `${field}: ${inWords(now)}; right is ${right}` });
   }
-  return { findings, undecidable, isHeld };
+  return { findings, undecidable, isHeld, isConflict: isHeld && !pair.isFirstMeeting };
+}
+
+/** Something was typed since the last rest, besides what the two were made with. */
+function isOpen(history: FieldHistory): boolean {
+  return history.unsettled.some(({ isFirst }) => !isFirst);
 }
 
 /** A half without a partner: nobody overwrites what was typed there. */

@@ -11,13 +11,16 @@ export interface Judgement {
   readonly undecidable: readonly string[];
   /** Left different until someone decides. */
   readonly isHeld: boolean;
+  /** A conflict that someone has to be told of. */
+  readonly isConflict: boolean;
 }
 
 export function judgeAtRest(pair: Pair, look: Look): Judgement {
-  if (pair.wasMovedOutUnmet) return { findings: [], undecidable: [], isHeld: false };
+  if (pair.wasMovedOutUnmet) return { findings: [], undecidable: [], isHeld: false, isConflict: false };
   const presence = allowedPresence(pair, look);
   const fields = judgeFields(pair, look);
   const findings = [...presence.findings, ...fields.findings];
   if (findings.length === 0 && !fields.isHeld) pair.settle(look);
-  return { findings, undecidable: [...presence.undecidable, ...fields.undecidable], isHeld: fields.isHeld };
+  const undecidable = [...presence.undecidable, ...fields.undecidable];
+  return { findings, undecidable, isHeld: fields.isHeld, isConflict: fields.isConflict };
 }

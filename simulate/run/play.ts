@@ -149,10 +149,10 @@ export class Play {
 
   async #judge(): Promise<void> {
     for (const { pair, sides } of this.pairs.values()) {
-      const { findings, undecidable, isHeld } = judgeAtRest(pair, this.observer.lookOf(pair.name));
+      const { findings, undecidable, isConflict } = judgeAtRest(pair, this.observer.lookOf(pair.name));
       this.findings.push(...findings);
       for (const why of undecidable) this.undecidable[why] = (this.undecidable[why] ?? 0) + 1;
-      const isTold = !isHeld || Object.keys(await sides.findings()).length > 0;
+      const isTold = !isConflict || Object.keys(await sides.findings()).length > 0;
       if (!isTold) this.findings.push({ law: 'P16', pair: pair.name, says: 'is left different, and nobody is told' });
     }
   }

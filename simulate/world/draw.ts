@@ -47,6 +47,7 @@ class Draw {
     const begin = this.#owners.flatMap((_, contact) => this.#begin(contact));
     const middle = Array.from({ length: 1 + this.#chance.below(4) }, () => this.#day()).flat();
     return {
+      origin: 'seed',
       seed: this.seed,
       people: this.#people,
       owners: this.#owners,

@@ -53,6 +53,8 @@ export type Step =
   | { readonly kind: 'rest' };
 
 export interface Story {
+  /** What `seed` is the number of: a drawn story, a small history of `--exhaustive`, or a known one. */
+  readonly origin: 'seed' | 'history' | 'row';
   readonly seed: number;
   readonly people: readonly Rules[];
   /** Who owns contact number 0, 1, 2 … */
