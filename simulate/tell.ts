@@ -7,9 +7,11 @@ export function tellStory(story: Story, { findings, told }: Played, withEverythi
     const owned = story.owners.flatMap((owner, contact) => (owner === index ? [nameOf(contact)] : []));
     const { direction, conflict, firstLink, deletedIn } = rules;
     const deleted = `deleted in Salesforce: ${deletedIn.Salesforce}, in Exchange: ${deletedIn.Exchange}`;
-    return `  person ${index + 1}: ${direction}, ${conflict}, first link ${firstLink}, ${deleted} (${owned.join(', ')})`;
+    const settings = [direction, conflict, `first link ${firstLink}`, deleted].join(', ');
+    return `  person ${index + 1}: ${settings} (${owned.join(', ')})`;
   });
-  const org = `  the org ${story.formatsPhones ? 'formats' : 'leaves'} telephone numbers; Exchange ${story.ignoresIfMatch ? 'ignores' : 'obeys'} If-Match`;
+  const formats = story.formatsPhones ? 'formats' : 'leaves';
+  const org = `  the org ${formats} telephone numbers; Exchange ${story.ignoresIfMatch ? 'ignores' : 'obeys'} If-Match`;
   return [
     `${story.origin} ${story.seed}`,
     ...people,

@@ -14,8 +14,8 @@ interface Judged {
 }
 
 export function allowedPresence(pair: Pair, look: Look): Judged {
-  const doubled = sides.filter((side) => look[side].length > 1);
-  const findings: Finding[] = doubled.map((side) => ({
+  const twice = sides.filter((side) => look[side].length > 1);
+  const findings: Finding[] = twice.map((side) => ({
     law: 'P8',
     pair: pair.name,
     says: `${side} has ${look[side].length} of it`,
@@ -24,7 +24,8 @@ export function allowedPresence(pair: Pair, look: Look): Judged {
   const allowed = rightPlaces(pair);
   if (allowed.some((one) => isSame(one, now))) return { findings, undecidable: [] };
   if (isUndecidable(pair, now)) return { findings, undecidable: ['made, then deleted or restored, in doubt'] };
-  const says = `Salesforce: ${now.Salesforce}, Exchange: ${now.Exchange}; right is ${allowed.map(inWords).join(' or ')}`;
+  const right = allowed.map(inWords).join(' or ');
+  const says = `Salesforce: ${now.Salesforce}, Exchange: ${now.Exchange}; right is ${right}`;
   return { findings: [...findings, { law: lawOf(pair, now), pair: pair.name, says }], undecidable: [] };
 }
 

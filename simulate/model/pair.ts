@@ -41,9 +41,9 @@ export class Pair {
   /** Both halves were there at rest, so the connector knows them as a pair. */
   hasMet = false;
   wasMovedOut = false;
-  /** People made both halves, and the one in Exchange left the folder before they met: they may never belong together. */
+  /** People made both halves, and the one in Exchange left the folder before they met. */
   wasMovedOutUnmet = false;
-  #made: Side[] = [];
+  readonly #made: Side[] = [];
   #count = 0;
 
   constructor(

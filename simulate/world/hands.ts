@@ -60,11 +60,10 @@ function make(contact: number, side: Side, values: Values, { owner, pair, sight 
   if (side === 'Salesforce') {
     owner.create({ LastName: name, FirstName: 'S', Email: address, ...values });
   } else {
-    const typed = Object.entries(values).map(([field, value]) => {
-      const known = field as FieldName;
-      return [outlookField(known), forOutlook(known, value)];
-    });
-    const properties = { givenName: 'S', surname: name, emailAddresses: [{ address }], ...Object.fromEntries(typed) };
+    const properties: Record<string, unknown> = { givenName: 'S', surname: name, emailAddresses: [{ address }] };
+    for (const [field, value] of Object.entries(values)) {
+      properties[outlookField(field as FieldName)] = forOutlook(field as FieldName, value);
+    }
     owner.outlook.createContact('Salesforce_Sync', properties);
   }
   pair.made(side, values);
