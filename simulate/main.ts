@@ -4,6 +4,7 @@ import { argv, exit } from 'node:process';
 import { parseArgs } from 'node:util';
 import { Play, type Played } from './run/play.js';
 import { smallHistories, smallHistory, spread } from './exhaustive.js';
+import { knownSeeds } from './known-seeds.js';
 import { knownRows } from './rows.js';
 import { shrink } from './shrink.js';
 import { tellStory } from './tell.js';
@@ -25,6 +26,7 @@ export async function main(): Promise<void> {
       exhaustive: { type: 'boolean', default: false },
       history: { type: 'string' },
       rows: { type: 'boolean', default: false },
+      known: { type: 'boolean', default: true },
       shrink: { type: 'boolean', default: true },
     },
     allowNegative: true,
@@ -37,7 +39,9 @@ export async function main(): Promise<void> {
     const count = Number(values.seeds ?? (values.exhaustive ? smallHistories : 100));
     const first = Number(values.from);
     const [share = 0, shares = 1] = values.part.split('/').map(Number);
-    const wanted = values.exhaustive ? spread(count) : Array.from({ length: count }, (_, index) => first + index);
+    const seeds = Array.from({ length: count }, (_, index) => first + index);
+    const known = knownSeeds.map(({ seed }) => seed);
+    const wanted = values.exhaustive ? spread(count) : [...new Set([...(values.known ? known : []), ...seeds])];
     const storyOf = values.exhaustive ? smallHistory : drawStory;
     failed = await many({
       stories: wanted.filter((_, index) => index % shares === share).map((number) => storyOf(number)),

@@ -32,6 +32,7 @@ class Draw {
   #values = 0;
   /** Contacts that someone touched last: what is being written is what people should touch. */
   #recent: number[] = [];
+  #lastEdit: Extract<Act, { kind: 'edit' }> | null = null;
 
   constructor(private readonly seed: number) {
     this.#chance = new Chance(seed * 2_654_435_761);
@@ -90,12 +91,20 @@ class Draw {
 
   #meanwhile(): Meanwhile {
     const ofWrites = this.#chance.below(3) > 0;
-    const nth = 1 + this.#chance.below(ofWrites ? (this.#isSmall ? 3 : 8) : this.#isSmall ? 25 : 60);
-    const acts = Array.from({ length: this.#chance.below(3) }, () => this.#act());
+    const nth = 1 + this.#chance.below(this.#isSmall ? (ofWrites ? 2 : 25) : ofWrites ? 8 : 60);
+    const acts = Array.from({ length: this.#chance.below(3) }, () => this.#onceMore() ?? this.#act());
     const phase = this.#chance.pick(['before', 'after', 'after'] as const);
     const of = ofWrites ? ('writes' as const) : ('calls' as const);
     const trouble = acts.length === 0 || this.#chance.below(2) === 0 ? { trouble: this.#chance.pick(troubles) } : {};
     return { of, nth, phase, acts, ...trouble };
+  }
+
+  /** Often the one whose edit is on its way goes on with it. */
+  #onceMore(): Act | null {
+    if (this.#lastEdit === null || this.#chance.below(2) === 0) return null;
+    const { contact, side, field } = this.#lastEdit;
+    if (this.#chance.below(4) === 0) return { kind: 'delete', contact, side };
+    return { kind: 'edit', contact, side, field, value: this.#value(field) };
   }
 
   #act(): Act {
@@ -104,7 +113,8 @@ class Draw {
     const kind = this.#chance.below(16);
     if (kind < 10) {
       const field = this.#chance.pick(fieldNames);
-      return { kind: 'edit', contact, side, field, value: this.#value(field) };
+      this.#lastEdit = { kind: 'edit', contact, side, field, value: this.#value(field) };
+      return this.#lastEdit;
     }
     if (kind < 12) return { kind: 'delete', contact, side };
     if (kind < 13) return { kind: 'restore', contact, side };
