@@ -11,11 +11,13 @@ export interface Allowed {
   readonly undecidable: readonly (Shown & { readonly why: Undecidable })[];
 }
 
-export type Undecidable = 'writeInDoubt' | 'editUnderWrite' | 'oldValuePutBack';
+export type Undecidable = 'writeInDoubt' | 'editUnguarded' | 'editUnderWrite' | 'oldValuePutBack';
 
 export interface Circumstances {
   /** An answer to a write to this pair was lost since it last was at rest. */
   readonly isInDoubt: boolean;
+  /** Edited between our last look and our write, where nothing guards against it. */
+  readonly isUnguarded: boolean;
   /** People made both halves, and they have not been at rest together yet. */
   readonly isFirstMeeting: boolean;
   /** A half was deleted since the last rest: what was typed there before gives way to the half that stayed. */
@@ -95,8 +97,9 @@ function undecidableOutcomes(history: FieldHistory, rules: Rules, about: Circums
   const shows = (edit: Edit): Shown =>
     source === null ? both(edit.value) : bySide(source, history.lastOn(source)?.value ?? '', edit.value);
   const found: (Shown & { why: Undecidable })[] = [];
-  if (about.isInDoubt && maximal.length > 1) {
-    found.push(...maximal.map((edit) => ({ ...shows(edit), why: 'writeInDoubt' as const })));
+  if ((about.isInDoubt || about.isUnguarded) && maximal.length > 1) {
+    const why = about.isInDoubt ? 'writeInDoubt' : 'editUnguarded';
+    found.push(...maximal.map((edit) => ({ ...shows(edit), why }) as const));
   }
   const underWrite = history.unsettled.filter(({ isUnderWrite }) => isUnderWrite);
   if (underWrite.length > 0) {

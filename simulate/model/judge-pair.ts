@@ -25,9 +25,9 @@ export function judgeFields(pair: Pair, look: Look): Judged {
   let isHeld = false;
   for (const [field, history] of pair.fields) {
     const now: Shown = { Salesforce: salesforce.values[field] ?? '', Exchange: exchange.values[field] ?? '' };
-    const { isInDoubt, isFirstMeeting } = pair;
+    const { isInDoubt, isUnguarded, isFirstMeeting } = pair;
     const deletedOn = pair.deletes.at(-1)?.side ?? null;
-    const allowed = allowedValues(history, pair.rules, { isInDoubt, isFirstMeeting, deletedOn });
+    const allowed = allowedValues(history, pair.rules, { isInDoubt, isUnguarded, isFirstMeeting, deletedOn });
     const isIt = (one: Shown): boolean => sides.every((side) => history.isSame(one[side], now[side]));
     if (allowed.right.some(isIt)) {
       const isDifferent = !history.isSame(now.Salesforce, now.Exchange) && sourceOf(pair.rules) === null;

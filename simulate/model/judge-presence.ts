@@ -23,7 +23,7 @@ export function allowedPresence(pair: Pair, look: Look): Judged {
   const now: Places = { Salesforce: placeOf(look, 'Salesforce'), Exchange: placeOf(look, 'Exchange') };
   const allowed = rightPlaces(pair);
   if (allowed.some((one) => isSame(one, now))) return { findings, undecidable: [] };
-  if (isUndecidable(pair, now)) return { findings, undecidable: ['made, then deleted or restored, in doubt'] };
+  if (isUndecidable(pair, now)) return { findings, undecidable: ['deletedInDoubt'] };
   const right = allowed.map(inWords).join(' or ');
   const says = `Salesforce: ${now.Salesforce}, Exchange: ${now.Exchange}; right is ${right}`;
   return { findings: [...findings, { law: lawOf(pair, now), pair: pair.name, says }], undecidable: [] };
@@ -97,6 +97,10 @@ function movedOut(pair: Pair): readonly Places[] {
 /** Made in Exchange without an answer and deleted before we could look: it may come back once. */
 function isUndecidable(pair: Pair, now: Places): boolean {
   const { act, by } = pair.fates.Exchange;
+  // An edit between our last look and our delete: both are gone, and it is in the recycle bin only.
+  const deletedBy = sides.map((side) => (pair.fates[side].act === 'deleted' ? pair.fates[side].by : null));
+  const isCarried = deletedBy.includes('person') && deletedBy.includes('connector');
+  if (pair.isUnguarded && isCarried && isSame(now, nowhere)) return true;
   return pair.isMakingInDoubt && act === 'deleted' && by === 'person' && now.Exchange === 'there';
 }
 

@@ -100,6 +100,14 @@ describe('the model of deletes', () => {
     expect(isRight(judgeAtRest(pairWith({}, settled), twice))).toBe(false);
   });
 
+  it('counts apart what nothing guards against, and never lets the old value win by that', () => {
+    const unguarded = (pair: Pair): void => void (pair.isUnguarded = true);
+    const lost = judgeAtRest(pairWith({}, settled, conflict, unguarded), looks('X', 'X'));
+    expect(lost).toMatchObject({ findings: [], undecidable: ['editUnguarded'] });
+    expect(isRight(judgeAtRest(pairWith({}, settled, conflict, unguarded), looks('old', 'old')))).toBe(false);
+    expect(isRight(judgeAtRest(pairWith({}, settled, unguarded), looks(null, null)))).toBe(false);
+  });
+
   it('remembers a value that nobody typed', () => {
     const pair = pairWith({}, settled);
     expect(pair.connectorDid('Exchange', 'wrote', { Title: 'invented' })).toMatchObject([{ law: 'P8' }]);

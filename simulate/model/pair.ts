@@ -36,6 +36,8 @@ export class Pair {
   isInDoubt = false;
   /** The answer to our making of the item in Exchange was lost. */
   isMakingInDoubt = false;
+  /** Edited between our last look and our write or delete, where nothing guards against it. */
+  isUnguarded = false;
   /** People made both halves, and they have never been at rest together. */
   isFirstMeeting = false;
   /** Both halves were there at rest, so the connector knows them as a pair. */
@@ -153,6 +155,7 @@ export class Pair {
     this.deletes.length = 0;
     this.isInDoubt = false;
     this.isMakingInDoubt = false;
+    this.isUnguarded = false;
     this.hasMet = true;
     this.isFirstMeeting = false;
   }

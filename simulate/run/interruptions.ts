@@ -3,7 +3,7 @@
 import { openWorkbench } from '../../connector/test/support/workbench.js';
 import type { Call } from '../../emulator/src/calls.js';
 import type { Fault } from '../../emulator/src/faults.js';
-import type { Act, Meanwhile, Trouble } from '../world/story.js';
+import { nameOf, type Act, type Meanwhile, type Story, type Trouble } from '../world/story.js';
 import type { Finding } from '../model/finding.js';
 import type { Pair } from '../model/pair.js';
 import type { Workbench } from '../../connector/test/support/workbench.js';
@@ -17,6 +17,7 @@ export interface Scene {
   readonly pairs: ReadonlyMap<string, { readonly pair: Pair; readonly owner: Owner }>;
   readonly findings: Finding[];
   readonly told: string[];
+  readonly story: Pick<Story, 'ignoresIfMatch'>;
   act(act: Act): void;
 }
 
@@ -30,6 +31,8 @@ export class Interruptions {
   /** Numbers of the calls that are under way, by index in the book of calls. */
   readonly #numbers = new Map<number, { readonly call: number; readonly write: number | null }>();
   readonly #underWrite = new Map<string, number>();
+  /** Contacts that people changed in Exchange since the connector began, and on either side since its last look. */
+  readonly #touched = { sinceBegin: new Set<string>(), sinceLook: new Set<string>() };
   #killed: (() => void) | null = null;
   #isPaused = false;
 
@@ -44,6 +47,7 @@ export class Interruptions {
     this.#planned = meanwhile;
     this.#calls = 0;
     this.#writes = 0;
+    this.#touched.sinceBegin.clear();
   }
 
   end(): void {
@@ -76,11 +80,30 @@ export class Interruptions {
       this.scene.told.push(`${phase} ${call.method} ${call.route}`);
       // Under a write: the change is there and its answer is not.
       for (const name of changed) this.#setUnderWrite(name, 1);
-      for (const act of one.acts) this.scene.act(act);
+      for (const act of one.acts) this.#act(act);
       if (one.trouble !== undefined) verdict = await this.#trouble(one.trouble, call, changed, verdict);
     }
     for (const name of changed) if (verdict === 'go on') this.#setUnderWrite(name, 0);
     return verdict;
+  }
+
+  #act(act: Act): void {
+    this.scene.act(act);
+    this.#touched.sinceLook.add(nameOf(act.contact));
+    if (act.kind !== 'make' && 'side' in act && act.side === 'Exchange')
+      this.#touched.sinceBegin.add(nameOf(act.contact));
+  }
+
+  /** What nothing guards: a delete right after the last look, and Exchange where it takes no notice of If-Match. */
+  #markUnguarded(call: Call, changed: ReadonlySet<string>): void {
+    const isUnguardedWrite = call.system === 'exchange' && this.scene.story.ignoresIfMatch;
+    for (const name of changed) {
+      const pair = this.scene.pairs.get(name)?.pair;
+      const isHit =
+        (isUnguardedWrite && this.#touched.sinceBegin.has(name)) ||
+        (call.method === 'DELETE' && this.#touched.sinceLook.has(name));
+      if (pair !== undefined && isHit) pair.isUnguarded = true;
+    }
   }
 
   #begin(call: Call): void {
@@ -92,9 +115,13 @@ export class Interruptions {
   }
 
   #see(call: Call): ReadonlySet<string> {
-    if (call.method === 'GET') return new Set();
+    if (call.method === 'GET') {
+      this.#touched.sinceLook.clear();
+      return new Set();
+    }
     const { changed, findings } = this.scene.observer.afterCall(call);
     this.scene.findings.push(...findings);
+    this.#markUnguarded(call, changed);
     if (changed.size > 0)
       this.scene.told.push(`  the connector: ${call.method} ${call.route}, ${[...changed].join(', ')}`);
     return changed;
