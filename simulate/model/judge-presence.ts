@@ -77,11 +77,11 @@ function oneDeleted(pair: Pair, side: Side, outside: boolean): readonly Places[]
     // A tombstone stays one, unless the connector had not met the deleted half yet.
     return pair.hasMet || pair.fates[other].by === 'connector' ? [stays] : [stays, isBackAgain];
   }
+  // Moved out and then deleted: it may have been noticed as either.
+  if (pair.wasMovedOut) return hasEdit || wasRestored ? [stays, isBackAgain] : [nowhere, stays];
   // A person deleted and restored it between two looks: to the one who looks nothing happened, or both.
   if (wasRestored && pair.fates[other].undoes === 'person') return [nowhere, stays, isBackAgain];
   if (hasEdit || wasRestored) return [mayWrite(pair.rules, side) ? isBackAgain : stays];
-  // Deleted outside, or moved out and then deleted: the delete may have been noticed as either.
-  if (pair.wasMovedOut) return [nowhere, stays];
   return [nowhere];
 }
 
