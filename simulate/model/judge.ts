@@ -17,6 +17,7 @@ export interface Judgement {
 
 export function judgeAtRest(pair: Pair, look: Look): Judgement {
   if (pair.wasMovedOutUnmet) return { findings: [], undecidable: [], isHeld: false, isConflict: false };
+  if (pair.wasMadeByBoth) return { findings: [], undecidable: ['madeByBoth'], isHeld: false, isConflict: false };
   const presence = allowedPresence(pair, look);
   const fields = judgeFields(pair, look);
   const findings = [...presence.findings, ...fields.findings];

@@ -45,6 +45,9 @@ export class Pair {
   wasMovedOut = false;
   /** People made both halves, and the one in Exchange left the folder before they met. */
   wasMovedOutUnmet = false;
+  /** A person and the connector made it on the same side, and the connector could not have seen it before. */
+  wasMadeByBoth = false;
+  readonly #madeSinceRest = new Set<Side>();
   readonly #made: Side[] = [];
   #count = 0;
 
@@ -61,6 +64,7 @@ export class Pair {
     this.#happened(side, 'made', 'person');
     this.places[side] = 'there';
     this.#made.push(side);
+    this.#madeSinceRest.add(side);
     this.isFirstMeeting ||= this.#made.includes(otherSide(side)) && !this.hasMet;
     for (const [field, value] of Object.entries(values)) this.#field(field).typed({ side, value, isFirst: true });
   }
@@ -99,6 +103,8 @@ export class Pair {
       return found;
     }
     if (change === 'made') {
+      const isPersons = this.fates[side].act === 'made' && this.fates[side].by === 'person';
+      this.wasMadeByBoth ||= isPersons && this.places[side] === 'there' && this.#madeSinceRest.has(side);
       this.places[side] = 'there';
       // Brought back without a reason, it is still what someone wanted to be gone.
       if (!this.#isDeletedForGood(side)) this.#happened(side, 'made', 'connector');
@@ -144,6 +150,7 @@ export class Pair {
 
   /** Was judged right at rest: from now on nothing of it is in conflict any more. */
   settle(look: Look): void {
+    this.#madeSinceRest.clear();
     const [salesforce] = look.Salesforce;
     const [exchange] = look.Exchange;
     this.wasMovedOut = this.places.Exchange === 'outside';
