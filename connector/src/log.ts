@@ -1,102 +1,65 @@
 // The structured log: event names, ids, codes, numbers. It must never hold names, addresses, subjects, texts or tokens
-// of anybody (law P12). Therefore an allow-list: a field that is not in `fieldForms`, or whose value has not the form
+// of anybody (law P12). Therefore an allow-list: a field that is not in `fieldsOf`, or whose value has not the form
 // of its kind, is dropped, and the drop is reported once by the field's name. Error messages quote other people's data:
 // of an error only name, code and places in our code go on.
 import { pino, stdTimeFunctions, type DestinationStream } from 'pino';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 
-type FieldForm = 'code' | 'codes' | 'id' | 'route' | 'number' | 'boolean';
-
-/** Every field that may be logged. Add one here when it can hold nothing personal, whatever happens. */
-const fieldForms = {
-  // who and what, by id
-  person: 'id',
-  mailbox: 'id',
-  folder: 'id',
-  configuration: 'id',
-  request: 'id',
-  salesforceId: 'id',
-  exchangeId: 'id',
-  installation: 'id',
-  org: 'id',
-  tenant: 'id',
-  requestId: 'id',
-  clientRequestId: 'id',
-  runNo: 'number',
-  // what happened, by code
-  code: 'code',
-  class: 'code',
-  reason: 'code',
-  state: 'code',
-  part: 'code',
-  role: 'code',
-  kind: 'code',
-  side: 'code',
-  object: 'code',
-  variable: 'code',
-  method: 'code',
-  route: 'route',
-  fields: 'codes',
-  reasons: 'codes',
-  version: 'code',
-  field: 'code',
+/** Every field that may be logged, by its form. Add one here when it can hold nothing personal, whatever happens. */
+const fieldsOf = {
+  // who and what
+  id: [
+    ...(['person', 'mailbox', 'folder', 'configuration', 'request', 'salesforceId', 'exchangeId'] as const),
+    ...(['installation', 'org', 'tenant', 'requestId', 'clientRequestId'] as const),
+  ],
+  // what happened; the last four are made out of `error`
+  code: [
+    ...(['code', 'class', 'reason', 'state', 'part', 'role', 'kind', 'side', 'object', 'variable'] as const),
+    ...(['method', 'version', 'field', 'errorName', 'errorCode', 'causeName', 'causeCode'] as const),
+  ],
+  // `places` is made out of `error`
+  codes: ['fields', 'reasons', 'places'],
+  route: ['route'],
   // how much, how long
-  status: 'number',
-  attempt: 'number',
-  number: 'number',
-  total: 'number',
-  created: 'number',
-  updated: 'number',
-  deleted: 'number',
-  linked: 'number',
-  waiting: 'number',
-  issues: 'number',
-  calls: 'number',
-  subRequests: 'number',
-  durationMs: 'number',
-  waitMs: 'number',
-  port: 'number',
-  processId: 'number',
-  isOn: 'boolean',
-  isInDoubt: 'boolean',
-  isSystemWide: 'boolean',
-  // made out of `error`
-  errorName: 'code',
-  errorCode: 'code',
-  causeName: 'code',
-  causeCode: 'code',
-  places: 'codes',
-} as const satisfies Record<string, FieldForm>;
+  number: [
+    ...(['runNo', 'status', 'attempt', 'number', 'total', 'created', 'updated', 'deleted', 'linked'] as const),
+    ...(['waiting', 'issues', 'calls', 'subRequests', 'durationMs', 'waitMs', 'port', 'processId'] as const),
+  ],
+  boolean: ['isOn', 'isInDoubt', 'isSystemWide'],
+} as const;
 
-type ValueOf<Form extends FieldForm> = Form extends 'number'
-  ? number
-  : Form extends 'boolean'
-    ? boolean
-    : Form extends 'codes'
-      ? readonly string[]
-      : string;
+type FieldForm = keyof typeof fieldsOf;
+
+const forms = Object.keys(fieldsOf) as FieldForm[];
+const formOf = new Map<string, FieldForm>(forms.flatMap((form) => fieldsOf[form].map((name) => [name, form] as const)));
+
+interface ValueOf {
+  readonly id: string;
+  readonly code: string;
+  readonly codes: readonly string[];
+  readonly route: string;
+  readonly number: number;
+  readonly boolean: boolean;
+}
 
 export type LogFields = {
-  readonly [Name in keyof typeof fieldForms]?: ValueOf<(typeof fieldForms)[Name]> | null | undefined;
+  readonly [Form in FieldForm as (typeof fieldsOf)[Form][number]]?: ValueOf[Form] | null | undefined;
 } & {
   /** Whatever was thrown: only its name, code and places in the source are kept. */
   readonly error?: unknown;
 };
 
+type Level = Exclude<LogLevel, 'silent'>;
+
 /** `event` is a fixed name in capitals (`RUN_ENDED`); everything else goes into fields. */
-export interface Log {
-  debug(event: string, fields?: LogFields): void;
-  info(event: string, fields?: LogFields): void;
-  warn(event: string, fields?: LogFields): void;
-  error(event: string, fields?: LogFields): void;
-  fatal(event: string, fields?: LogFields): void;
-}
+export type Log = Readonly<Record<Level, (event: string, fields?: LogFields) => void>>;
 
 const eventForm = /^[A-Z][A-Z0-9_]{0,63}$/;
 const codeForm = /^[A-Za-z0-9_.:+-]{1,100}$/;
 const idForm = /^[A-Za-z0-9_=-]{1,255}$/;
 const routeForm = /^\/[A-Za-z0-9_{}$/.-]{0,200}$/;
+const textForms = { code: codeForm, id: idForm, route: routeForm };
 const dropped = '[dropped]';
 
 /** `destination` is standard output unless a test listens. */
@@ -111,23 +74,19 @@ export function createLog(options: { readonly level: LogLevel; readonly destinat
   const logger = options.destination === undefined ? pino(settings) : pino(settings, options.destination);
   const reported = new Set<string>();
 
-  const write = (level: 'debug' | 'info' | 'warn' | 'error' | 'fatal', event: string, fields: LogFields = {}): void => {
-    if (!logger.isLevelEnabled(level)) return;
-    const { kept, refused } = onlyHarmless(fields);
-    logger[level](kept, eventForm.test(event) ? event : 'UNNAMED_EVENT');
-    for (const name of refused) {
-      if (reported.has(name)) continue;
-      reported.add(name);
-      logger.warn({ field: codeForm.test(name) ? name : dropped }, 'LOG_FIELD_DROPPED');
-    }
-  };
-  return {
-    debug: (event, fields) => write('debug', event, fields),
-    info: (event, fields) => write('info', event, fields),
-    warn: (event, fields) => write('warn', event, fields),
-    error: (event, fields) => write('error', event, fields),
-    fatal: (event, fields) => write('fatal', event, fields),
-  };
+  const at =
+    (level: Level) =>
+    (event: string, fields: LogFields = {}): void => {
+      if (!logger.isLevelEnabled(level)) return;
+      const { kept, refused } = onlyHarmless(fields);
+      logger[level](kept, eventForm.test(event) ? event : 'UNNAMED_EVENT');
+      for (const name of refused) {
+        if (reported.has(name)) continue;
+        reported.add(name);
+        logger.warn({ field: codeForm.test(name) ? name : dropped }, 'LOG_FIELD_DROPPED');
+      }
+    };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), fatal: at('fatal') };
 }
 
 function onlyHarmless(fields: LogFields): { kept: Record<string, unknown>; refused: string[] } {
@@ -136,8 +95,8 @@ function onlyHarmless(fields: LogFields): { kept: Record<string, unknown>; refus
   const refused: string[] = [];
   for (const [name, value] of Object.entries({ ...named, ...(error === undefined ? {} : describeError(error)) })) {
     if (value === undefined) continue;
-    const form = Object.hasOwn(fieldForms, name) ? fieldForms[name as keyof typeof fieldForms] : null;
-    if (form === null) refused.push(name);
+    const form = formOf.get(name);
+    if (form === undefined) refused.push(name);
     else if (value === null || hasForm(value, form)) kept[name] = value;
     else {
       kept[name] = dropped;
@@ -148,20 +107,11 @@ function onlyHarmless(fields: LogFields): { kept: Record<string, unknown>; refus
 }
 
 function hasForm(value: unknown, form: FieldForm): boolean {
-  switch (form) {
-    case 'number':
-      return typeof value === 'number';
-    case 'boolean':
-      return typeof value === 'boolean';
-    case 'codes':
-      return Array.isArray(value) && value.length <= 100 && value.every((item) => hasForm(item, 'code'));
-    case 'code':
-      return typeof value === 'string' && codeForm.test(value);
-    case 'id':
-      return typeof value === 'string' && idForm.test(value);
-    case 'route':
-      return typeof value === 'string' && routeForm.test(value);
+  if (form === 'number' || form === 'boolean') return typeof value === form;
+  if (form === 'codes') {
+    return Array.isArray(value) && value.length <= 100 && value.every((item) => hasForm(item, 'code'));
   }
+  return typeof value === 'string' && textForms[form].test(value);
 }
 
 /**

@@ -39,15 +39,8 @@ export function createHasher(key: string): Hasher {
   return {
     fieldHash: (memoryKey, field, value) => fieldHash(memoryKey, `${lengthFirst(field)}${value}`),
     forItem(memoryKey) {
-      const known = new Map<string, Uint8Array>();
-      return {
-        fieldHash(field, value) {
-          const rest = `${lengthFirst(field)}${value}`;
-          const hash = known.get(rest) ?? fieldHash(memoryKey, rest);
-          known.set(rest, hash);
-          return hash;
-        },
-      };
+      const known = workedOutOnce((rest) => fieldHash(memoryKey, rest));
+      return { fieldHash: (field, value) => known(`${lengthFirst(field)}${value}`) };
     },
     keyHash: (kind, text) => firstBytes(digest(`key${lengthFirst(kind)}${text}`), keyHashBytes).toString('base64url'),
     fingerprint: () => digest('fingerprint').slice(0, 16),
@@ -60,13 +53,15 @@ function firstBytes(hex: string, bytes: number): Buffer {
 
 /** One hasher an item for as long as this lives (a chunk): planning and remembering then share their hashes. */
 export function sharedHashers(hashers: ItemHashers): ItemHashers {
-  const known = new Map<string, ItemHasher>();
-  return {
-    forItem(memoryKey) {
-      const item = known.get(memoryKey) ?? hashers.forItem(memoryKey);
-      known.set(memoryKey, item);
-      return item;
-    },
+  return { forItem: workedOutOnce((memoryKey) => hashers.forItem(memoryKey)) };
+}
+
+function workedOutOnce<Value>(valueOf: (key: string) => Value): (key: string) => Value {
+  const known = new Map<string, Value>();
+  return (key) => {
+    const value = known.get(key) ?? valueOf(key);
+    known.set(key, value);
+    return value;
   };
 }
 
@@ -115,7 +110,7 @@ export interface HashTable<Field extends string> {
 export type Settling = 'now' | 'keep' | 'unknown';
 
 /** Changed since, and nobody knows to what. No value hashes to it. */
-const unknownMark = new Uint8Array(fieldHashBytes).fill(0xff);
+export const unknownMark = new Uint8Array(fieldHashBytes).fill(0xff);
 
 /**
  * The memory of one side after an action. What is not named stays as it was, and so does what is `now` but unread.
@@ -151,7 +146,7 @@ export function memoryIn<Field extends string>(
   const start = names.indexOf(field) * fieldHashBytes;
   const hash = hashes.subarray(start, start + fieldHashBytes);
   if (hash.length < fieldHashBytes || !hasMemory(hash)) return { kind: 'none' };
-  return isSame(hash, unknownMark) ? { kind: 'unknown' } : { kind: 'hash', hash };
+  return isSameHash(hash, unknownMark) ? { kind: 'unknown' } : { kind: 'hash', hash };
 }
 
 /** Whether the value is another one than was settled. What nobody knows has changed, whatever the value. */
@@ -162,7 +157,7 @@ export function hasChangedSince<Field extends string>(
   field: Field,
   value: string,
 ): boolean {
-  return memory.kind === 'unknown' || !isSame(memory.hash, hasher.fieldHash(field, table.comparable(field, value)));
+  return memory.kind === 'unknown' || !isSameHash(memory.hash, hasher.fieldHash(field, table.comparable(field, value)));
 }
 
 /** False when every field is without memory. */
@@ -170,7 +165,7 @@ export function hasMemory(hashes: SettledHashes): boolean {
   return hashes.some((byte) => byte !== 0);
 }
 
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
+export function isSameHash(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
@@ -182,6 +177,6 @@ function lengthFirst(text: string): string {
 /** Two marks stand where no hash is, so no hash may be one of them. */
 export function noMark(hash: Uint8Array): Uint8Array {
   if (!hasMemory(hash)) hash[hash.length - 1] = 1;
-  else if (isSame(hash, unknownMark)) hash[hash.length - 1] = 0xfe;
+  else if (isSameHash(hash, unknownMark)) hash[hash.length - 1] = 0xfe;
   return hash;
 }

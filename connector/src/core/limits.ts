@@ -22,6 +22,8 @@ export const limits = {
   salesforceConditionsBytesMax: 6_000,
   /** Queries in one Composite call (Salesforce allows five). */
   salesforceCompositeQueries: 5,
+  /** Parts of one Composite call (Salesforce). */
+  salesforceCompositeParts: 25,
   /** Rows of one object in one look for changes (a page of a query holds no more), and waiting requests. */
   salesforceChangesPerPoll: 2_000,
   salesforceRequestsPerPoll: 200,
@@ -54,6 +56,10 @@ export const limits = {
   runSliceMs: 4 * minuteMs,
   /** A write without an answer is looked up after this time at the earliest: Exchange shows new items late. */
   inDoubtWaitMs: minuteMs,
+  /** A write that was found not carried out may still arrive late: so long it is told from a person's edit. */
+  spentKeptMs: dayMs,
+  /** So long a person is told that nobody can say which of two edits came first. */
+  doubtToldMs: 30 * dayMs,
   /** An item that failed is tried again after 1, 4, 16 … minutes; after so many times it is parked until it changes. */
   itemAttemptsMax: 6,
   itemRetryFirstMs: minuteMs,

@@ -29,21 +29,14 @@ export interface ObjectIds {
  * made again on the other side until somebody asks for it.
  */
 export type LinkState =
-  | 'linked'
-  | 'made'
-  | 'forgotten'
-  | 'movedOut'
-  | 'removedFromExchange'
-  | 'removedFromSalesforce'
-  | 'leftReach'
-  | 'leftSelection';
+  (typeof liveStates)[number] | (typeof removedStates)[number] | 'movedOut' | 'leftReach' | 'leftSelection';
 
 /** The pair syncs just now. */
-export const syncingStates = ['linked', 'made'] as const satisfies readonly LinkState[];
+export const syncingStates = ['linked', 'made'] as const;
 /** Not a tombstone: both halves belong together. */
-export const liveStates = [...syncingStates, 'forgotten'] as const satisfies readonly LinkState[];
+export const liveStates = [...syncingStates, 'forgotten'] as const;
 /** A person removed one of the two copies. Of the other tombstones both copies are still there. */
-export const removedStates = ['removedFromExchange', 'removedFromSalesforce'] as const satisfies readonly LinkState[];
+export const removedStates = ['removedFromExchange', 'removedFromSalesforce'] as const;
 
 export function isSyncing({ state }: { readonly state: LinkState }): boolean {
   return state === 'linked' || state === 'made';
@@ -93,6 +86,11 @@ export interface LinkDetails {
     readonly wasInReach: boolean;
     /** False until the stamp has been written on the Exchange item. */
     readonly isStamped: boolean;
+    /**
+     * The second of Salesforce's answer to our last write, until a commit has settled the record: what it says up to
+     * then is our write as the org keeps it, and no edit.
+     */
+    readonly salesforceWrittenAtMs: number | null;
   };
   readonly Event: {
     /** 64 hexadecimal characters: what all copies of the meeting share. */

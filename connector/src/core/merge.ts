@@ -37,6 +37,8 @@ export type FieldVerdict =
   /** Remember nothing, write nothing: the difference waits for somebody. */
   | { readonly kind: 'hold' };
 
+const leftDifferent: FieldVerdict = { kind: 'settle', note: 'leftDifferent' };
+
 const nowhere: Flows = { toExchange: false, toSalesforce: false };
 const toExchange: Flows = { toExchange: true, toSalesforce: false };
 const toSalesforce: Flows = { toExchange: false, toSalesforce: true };
@@ -59,10 +61,7 @@ export const flowsOfField: Readonly<Record<FieldDirection, Flows>> = {
 /** What may travel where: the configuration's direction and the field's own, together. */
 export function flowsOf(direction: ContactDirection, field: FieldDirection): Flows {
   const [all, own] = [flowsOfDirection[direction], flowsOfField[field]];
-  return {
-    toExchange: all.toExchange && own.toExchange,
-    toSalesforce: all.toSalesforce && own.toSalesforce,
-  };
+  return { toExchange: all.toExchange && own.toExchange, toSalesforce: all.toSalesforce && own.toSalesforce };
 }
 
 export function mergeField(field: FieldCase): FieldVerdict {
@@ -71,9 +70,9 @@ export function mergeField(field: FieldCase): FieldVerdict {
     case 'noMemory':
       return firstMeeting(field);
     case 'outdated':
-      return { kind: 'settle', note: 'leftDifferent' };
+      return leftDifferent;
     case 'owed':
-      return field.flows.toSalesforce ? { kind: 'toSalesforce' } : { kind: 'settle', note: 'leftDifferent' };
+      return field.flows.toSalesforce ? { kind: 'toSalesforce' } : leftDifferent;
     case 'settled':
       return laterMeeting(field, field.memory.salesforceChanged, field.memory.exchangeChanged);
     default:
@@ -81,55 +80,42 @@ export function mergeField(field: FieldCase): FieldVerdict {
   }
 }
 
+/** Null: both values stay. */
+const wayAtFirstLink: Readonly<Record<ContactSettings['firstLink'], keyof Flows | null>> = {
+  LeaveBoth: null,
+  Salesforce: 'toExchange',
+  Exchange: 'toSalesforce',
+};
+
 function firstMeeting(field: FieldCase): FieldVerdict {
   const { toExchange, toSalesforce } = field.flows;
-  if (field.isSalesforceEmpty)
-    return toSalesforce ? { kind: 'toSalesforce' } : { kind: 'settle', note: 'leftDifferent' };
-  if (field.isExchangeEmpty) return toExchange ? { kind: 'toExchange' } : { kind: 'settle', note: 'leftDifferent' };
-  return (field.isNotes ? null : byFirstLink(field)) ?? { kind: 'settle', note: 'leftDifferent' };
-}
-
-/** Null where both values stay. */
-function byFirstLink({ firstLink, flows }: FieldCase): FieldVerdict | null {
-  switch (firstLink) {
-    case 'LeaveBoth':
-      return null;
-    case 'Salesforce':
-      return flows.toExchange ? { kind: 'toExchange' } : null;
-    case 'Exchange':
-      return flows.toSalesforce ? { kind: 'toSalesforce' } : null;
-    default:
-      return assertNever(firstLink);
-  }
+  if (field.isSalesforceEmpty) return toSalesforce ? { kind: 'toSalesforce' } : leftDifferent;
+  if (field.isExchangeEmpty) return toExchange ? { kind: 'toExchange' } : leftDifferent;
+  const way = field.isNotes ? null : wayAtFirstLink[field.firstLink];
+  return way !== null && field.flows[way] ? { kind: way } : leftDifferent;
 }
 
 function laterMeeting(field: FieldCase, salesforceChanged: boolean, exchangeChanged: boolean): FieldVerdict {
   const { toExchange, toSalesforce } = field.flows;
-  if (salesforceChanged && exchangeChanged) {
-    if (toExchange && toSalesforce) return conflict(field);
-    // One way: the source changed, so its value goes out; the edit on the target side gives way.
-    if (toExchange) return { kind: 'toExchange' };
-    if (toSalesforce) return { kind: 'toSalesforce' };
-    return { kind: 'settle' };
-  }
-  if (salesforceChanged) return toExchange ? { kind: 'toExchange' } : { kind: 'settle' };
-  if (exchangeChanged) return toSalesforce ? { kind: 'toSalesforce' } : { kind: 'settle' };
-  return { kind: 'settle' };
+  if (salesforceChanged && exchangeChanged && toExchange && toSalesforce) return conflict(field);
+  // One way: where the source changed its value goes out; an edit on the target side gives way.
+  if (salesforceChanged && toExchange) return { kind: 'toExchange' };
+  return exchangeChanged && toSalesforce ? { kind: 'toSalesforce' } : { kind: 'settle' };
 }
+
+const salesforceWins: FieldVerdict = { kind: 'toExchange', note: 'conflictSettled' };
+const exchangeWins: FieldVerdict = { kind: 'toSalesforce', note: 'conflictSettled' };
 
 function conflict(field: FieldCase): FieldVerdict {
   switch (field.conflict) {
     case 'SalesforceWins':
-      return { kind: 'toExchange', note: 'conflictSettled' };
+      return salesforceWins;
     case 'ExchangeWins':
-      return { kind: 'toSalesforce', note: 'conflictSettled' };
+      return exchangeWins;
     case 'LatestChangeWins':
       // The time of the whole record is all that both systems tell. Same time: Salesforce, so that every machine
       // decides alike.
-      return {
-        kind: field.exchangeModifiedAt > field.salesforceModifiedAt ? 'toSalesforce' : 'toExchange',
-        note: 'conflictSettled',
-      };
+      return field.exchangeModifiedAt > field.salesforceModifiedAt ? exchangeWins : salesforceWins;
     case 'Ask':
       return { kind: 'hold' };
     default:
@@ -160,10 +146,7 @@ export function mergeFields<Field extends string>(
   values: BySide<Values<Field>>,
   writableInSalesforce: ReadonlySet<Field>,
 ): Merged<Field> {
-  const written = {
-    toSalesforce: {} as Partial<Record<Field, string>>,
-    toExchange: {} as Partial<Record<Field, string>>,
-  };
+  const written: Record<keyof Flows, Partial<Record<Field, string>>> = { toSalesforce: {}, toExchange: {} };
   const settling: Partial<Record<Field, Settling>> = {};
   const problems: FieldProblem<Field>[] = [];
   let wasConflictSettled = false;

@@ -35,7 +35,7 @@ describe('the reason codes', () => {
       code: cell(row, 'Code'),
       kind: cell(row, 'Kind'),
       means: cell(row, 'Means'),
-      mender: cell(row, 'Who can mend it'),
+      fixer: cell(row, 'Who can fix it'),
       nextStep: cell(row, 'Next step'),
     }));
     const inCode = Object.entries(reasons)
@@ -44,11 +44,11 @@ describe('the reason codes', () => {
     expect(onPage).toEqual(inCode);
   });
 
-  it('have a next step and somebody to take it exactly where there is something to mend', () => {
-    for (const [code, { kind, mender, nextStep }] of Object.entries(reasons)) {
-      const isMendable = kind === 'issue';
-      expect({ code, isMendable: mender !== 'nobody needs to' }).toEqual({ code, isMendable });
-      expect({ code, isMendable: nextStep !== 'Nothing to do.' }).toEqual({ code, isMendable });
+  it('have a next step and somebody to take it exactly where there is something to fix', () => {
+    for (const [code, { kind, fixer, nextStep }] of Object.entries(reasons)) {
+      const isFixable = kind === 'issue';
+      expect({ code, isFixable: fixer !== 'nobody needs to' }).toEqual({ code, isFixable });
+      expect({ code, isFixable: nextStep !== 'Nothing to do.' }).toEqual({ code, isFixable });
     }
   });
 

@@ -68,14 +68,8 @@ export const refusals = {
     state: 'Failed',
     text: 'This request was taken before; each takes effect once. Ask anew if it is still wanted.',
   },
-  unknownType: {
-    state: 'Failed',
-    text: 'This version of the connector cannot carry out this kind of request.',
-  },
-  notAllowed: {
-    state: 'Failed',
-    text: 'Only people with the permission Manage Exchange Sync may ask for this.',
-  },
+  unknownType: { state: 'Failed', text: 'This version of the connector cannot carry out this kind of request.' },
+  notAllowed: { state: 'Failed', text: 'Only people with the permission Manage Exchange Sync may ask for this.' },
   expired: { state: 'Expired', text: 'Not begun within 24 hours. Ask again if it is still wanted.' },
   notSynced: { state: 'Failed', text: 'This person is in no active Exchange configuration.' },
 } as const satisfies Record<string, { readonly state: RequestState; readonly text: string }>;

@@ -25,6 +25,8 @@ describe('the shape of a plan', () => {
     [{ kind: 'change' }, { changedLinks: 1 }],
     [{ kind: 'pair' }, { newLinks: 1 }],
     [{ kind: 'leave' }, {}],
+    // As an action of the planner comes: what is left alone has a side, too.
+    [{ kind: 'leave', side: 'exchange' }, {}],
   ] as const)('counts %j as %j', (expected, counted) => {
     expect(adds(expected)).toEqual(counted);
   });

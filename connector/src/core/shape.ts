@@ -3,21 +3,6 @@
 import { assertNever } from './failure.js';
 import type { Side } from './model.js';
 
-/** What a whole plan would do. */
-export interface PlanShape {
-  readonly linked: number;
-  readonly changedLinks: number;
-  readonly createsInExchange: number;
-  readonly createsInSalesforce: number;
-  readonly newLinks: number;
-  /** Links whose Exchange item is reported gone, and whose Salesforce record the settings would delete. */
-  readonly deletesInSalesforce: number;
-  readonly deletesInExchange: number;
-  /** Links whose half on that side is gone, whatever the settings say. */
-  readonly goneFromExchange: number;
-  readonly goneFromSalesforce: number;
-}
-
 /** What is expected of one item, links and new ones alike. */
 export type Expected = (
   | { readonly kind: 'create' | 'delete'; /** Where it is written. */ readonly side: Side }
@@ -32,17 +17,22 @@ export type Expected = (
   readonly goneFrom?: Side | 'both';
 };
 
-const nothing: PlanShape = {
+const nothing = {
   linked: 0,
   changedLinks: 0,
   createsInExchange: 0,
   createsInSalesforce: 0,
   newLinks: 0,
+  /** Links whose Exchange item is reported gone, and whose Salesforce record the settings would delete. */
   deletesInSalesforce: 0,
   deletesInExchange: 0,
+  /** Links whose half on that side is gone, whatever the settings say. */
   goneFromExchange: 0,
   goneFromSalesforce: 0,
 };
+
+/** What a whole plan would do. */
+export type PlanShape = Readonly<typeof nothing>;
 
 /** `linked`: live links of the person now. */
 export function foldShape(linked: number, expected: Iterable<Expected>): PlanShape {
@@ -56,6 +46,7 @@ export function foldShape(linked: number, expected: Iterable<Expected>): PlanSha
   return shape;
 }
 
+/** Asked by kind alone: what is left alone may have a side, too. */
 function countedAs(expected: Expected): keyof PlanShape | null {
   switch (expected.kind) {
     case 'create':

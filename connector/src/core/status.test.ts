@@ -8,13 +8,13 @@ import {
   personStates,
   syncState,
   syncStates,
-  type Meaning,
   type PartState,
   type PersonState,
   type StatusEvidence,
   type SyncEvidence,
   type SyncState,
 } from './status.js';
+import type { Meaning } from './fixer.js';
 import { isReasonCode, reasons, type ReasonCode } from './reasons.js';
 
 const nowMs = Date.parse('2026-11-22T14:00:00Z');

@@ -2,50 +2,37 @@
 // of evidence and time. Stored evidence is what time alone does not change; the rest is worked out when it is shown.
 // The texts are shown to people: plain words, nothing of anybody. Tests hold the lists to docs/status.md and the org.
 import { assertNever } from './failure.js';
+import { fixedBy, type Meaning } from './fixer.js';
 import { syncingStates, type LinkState } from './link.js';
 import type { SyncObject } from './model.js';
 import { reasons, type ReasonCode } from './reasons.js';
 
-type Fixer =
-  'nobody needs to' | 'the person' | 'an admin' | 'the Microsoft admin' | 'the operator' | 'as the issues say';
-
-export interface Meaning {
-  readonly means: string;
-  readonly fixer: Fixer;
-  /** Absent where nobody needs to do anything. */
-  readonly nextStep?: string;
-}
-
 export const mailboxStates = {
   FOUND: fine('The mailbox is known and can be opened.'),
   NOT_LOOKED_UP_YET: fine('The mailbox was not looked up yet, or there was no answer.'),
-  DUPLICATE_EMAIL: toFix(
-    'an admin',
+  DUPLICATE_EMAIL: adminFixes(
     'Two people of the configurations, or two accounts in Microsoft 365, have this address.',
     'Give each of them an address of their own.',
   ),
-  NOT_FOUND: toFix(
-    'an admin',
+  NOT_FOUND: adminFixes(
     'No account in Microsoft 365 has the e-mail address of the Salesforce user.',
     'Make the two addresses the same.',
   ),
-  NO_ACCESS: toFix(
+  NO_ACCESS: fixedBy(
     'the Microsoft admin',
     'The app may not open this mailbox.',
     'Add the mailbox to the group of mailboxes that the app may open.',
   ),
-  ON_PREMISES: toFix(
+  ON_PREMISES: fixedBy(
     'the Microsoft admin',
     'The mailbox is not in Exchange Online, is inactive, or has no licence.',
     'Move the mailbox to Exchange Online, activate it, or give it a licence.',
   ),
-  CHANGED: toFix(
-    'an admin',
+  CHANGED: adminFixes(
     'The address now leads to another mailbox than the one that was found first.',
     'Give the address back to the first mailbox.',
   ),
-  DOMAIN_NOT_ALLOWED: toFix(
-    'an admin',
+  DOMAIN_NOT_ALLOWED: adminFixes(
     'The address is of a domain that the settings of the whole system do not allow.',
     'Add the domain to these settings, or fix the address of the user.',
   ),
@@ -54,24 +41,17 @@ export type MailboxState = keyof typeof mailboxStates;
 
 export const personStates = {
   OK: fine('The connector may act for this person.'),
-  INACTIVE: toFix(
-    'an admin',
-    'The user is deactivated in Salesforce.',
-    'Activate the user, or take the assignment away.',
-  ),
-  FROZEN: toFix('an admin', 'The user is frozen in Salesforce.', 'Unfreeze the user, or take the assignment away.'),
-  NO_CONFIGURATION: toFix(
-    'an admin',
+  INACTIVE: adminFixes('The user is deactivated in Salesforce.', 'Activate the user, or take the assignment away.'),
+  FROZEN: adminFixes('The user is frozen in Salesforce.', 'Unfreeze the user, or take the assignment away.'),
+  NO_CONFIGURATION: adminFixes(
     'The person is in no active configuration any more; copies stay, and nothing runs.',
     'Assign a configuration, if this is not what was meant.',
   ),
-  MISSING_PERMISSION: toFix(
-    'an admin',
+  MISSING_PERMISSION: adminFixes(
     'Contacts or events need a permission that the person lacks; what lacks nothing goes on.',
     'Assign what the missing permissions name.',
   ),
-  NOT_AUTHORISED: toFix(
-    'an admin',
+  NOT_AUTHORISED: adminFixes(
     'The External Client App may not act for this person, or the API is off for them.',
     'Assign the permission set Exchange Sync: Person.',
   ),
@@ -80,10 +60,10 @@ export type PersonState = keyof typeof personStates;
 
 export const folderStates = {
   OK: fine('The folder Salesforce_Sync is where it belongs.'),
-  RENAMED: toFix('the person', 'The folder has another name.', 'Name it Salesforce_Sync again.'),
-  MOVED: toFix('the person', 'The folder is not directly under Contacts any more.', 'Move it back.'),
-  MISSING: toFix('the person', 'The folder was deleted.', 'Restore it from Deleted Items.'),
-  DUPLICATE: toFix('the person', 'There are several folders of this name.', 'Keep one of them.'),
+  RENAMED: personFixes('The folder has another name.', 'Name it Salesforce_Sync again.'),
+  MOVED: personFixes('The folder is not directly under Contacts any more.', 'Move it back.'),
+  MISSING: personFixes('The folder was deleted.', 'Restore it from Deleted Items.'),
+  DUPLICATE: personFixes('There are several folders of this name.', 'Keep one of them.'),
 } as const satisfies Record<string, Meaning>;
 export type FolderState = keyof typeof folderStates;
 
@@ -93,9 +73,9 @@ export const partStates = {
   RUNNING: fine('The first sync is under way.'),
   DONE: fine('The last run did all there was to do.'),
   FAILED: fine('The last run did not get through and will be tried again.'),
-  HELD: toFix('an admin', 'A brake stopped the last run.', 'The issue names the brake.'),
-  PAUSED: toFix('an admin', 'It is not meant to run just now.', 'An issue says why, where the direction does not.'),
-  STOPPED: toFix('as the issues say', 'It waits for a person to act.', 'Do what the issue says.'),
+  HELD: adminFixes('A brake stopped the last run.', 'The issue names the brake.'),
+  PAUSED: adminFixes('It is not meant to run just now.', 'An issue says why, where the direction does not.'),
+  STOPPED: fixedBy('as the issues say', 'It waits for a person to act.', 'Do what the issue says.'),
 } as const satisfies Record<string, Meaning>;
 export type PartState = keyof typeof partStates;
 
@@ -104,27 +84,25 @@ export const syncStates = {
   NOT_STARTED: fine('Nothing has run for this person yet.'),
   FIRST_SYNC: fine('The first sync is under way; the progress says how far it is.'),
   IN_SYNC: fine('The last run did all there was to do.'),
-  IN_SYNC_WITH_ISSUES: toFix(
+  IN_SYNC_WITH_ISSUES: fixedBy(
     'as the issues say',
     'The last run did all there was to do, but some contacts or events could not be synced.',
     'See the issues: the reason of each says what to do.',
   ),
-  DELAYED: toFix(
+  DELAYED: fixedBy(
     'the operator',
     'There was no success for 30 minutes.',
     'Usually it passes by itself; if it stays, the operator looks into the log.',
   ),
-  PAUSED: toFix(
-    'an admin',
+  PAUSED: adminFixes(
     "The direction is Don't sync, there is no configuration, or nothing is written at all just now.",
     'If this is not what was meant: an issue says why nothing is written; else choose a direction or a configuration.',
   ),
-  HELD: toFix(
-    'an admin',
+  HELD: adminFixes(
     'A brake stopped the run before it wrote anything.',
     'The issue names the brake; the operations page says what to do.',
   ),
-  ACTION_NEEDED: toFix(
+  ACTION_NEEDED: fixedBy(
     'as the issues say',
     'It stopped: the state of the mailbox, the person or the folder, or an issue, says why.',
     'Do what is said there.',
@@ -140,8 +118,12 @@ function fine(means: string): Meaning {
   return { means, fixer: 'nobody needs to' };
 }
 
-function toFix(fixer: Fixer, means: string, nextStep: string): Meaning {
-  return { means, fixer, nextStep };
+function personFixes(means: string, nextStep: string): Meaning {
+  return fixedBy('the person', means, nextStep);
+}
+
+function adminFixes(means: string, nextStep: string): Meaning {
+  return fixedBy('an admin', means, nextStep);
 }
 
 export const syncObjects = ['Contact', 'Event'] as const satisfies readonly SyncObject[];

@@ -21,9 +21,9 @@ export interface DeltaQuestion {
   readonly prefer?: readonly string[];
 }
 
-export interface DeltaItems<T> {
+export interface DeltaItems<T, Id> {
   readonly changed: readonly T[];
-  readonly removed: readonly string[];
+  readonly removed: readonly Id[];
   readonly next: { readonly kind: 'more' | 'done'; readonly link: string };
 }
 
@@ -35,18 +35,17 @@ interface DeltaItem {
 /** Large pages of large mailboxes are sometimes answered 503 with an empty body; small ones then go through. */
 const smallPageSize = 25;
 
-export async function readDeltaPage<T extends DeltaItem>(
+export async function readDeltaPage<T extends DeltaItem, Id extends string>(
   graph: Graph,
-  { mailbox, route, from, pageSize, prefer = [] }: DeltaQuestion,
-): Promise<Outcome<DeltaItems<T>>> {
+  { from, pageSize, ...question }: DeltaQuestion,
+): Promise<Outcome<DeltaItems<T, Id>>> {
   const place = placeOf(graph, from);
   if (!place.ok) return place;
-  const read = (size: number): Promise<Outcome<GraphAnswer>> =>
-    graph.send({ method: 'GET', ...place.value, route, mailbox, pageSize: size, prefer });
+  const read = (size: number) => graph.send({ method: 'GET', ...place.value, ...question, pageSize: size });
   const answer = await read(pageSize);
   const isTooLarge = !answer.ok && (answer.failure.code === 'HTTP_503' || answer.failure.code === 'HTTP_504');
   const page = isTooLarge ? await read(smallPageSize) : answer;
-  return page.ok ? itemsIn<T>(page.value, graph.graphUrl) : page;
+  return page.ok ? itemsIn(page.value, graph.graphUrl) : page;
 }
 
 /** Where to ask, and what a refusal there is about. */
@@ -61,17 +60,13 @@ export function placeOf(graph: Graph, from: DeltaStart): Outcome<{ readonly path
  * The same item may occur more than once, in a page and over pages; its last occurrence counts (Microsoft Learn, "delta
  * query").
  */
-function itemsIn<T extends DeltaItem>(answer: GraphAnswer, graphUrl: string): Outcome<DeltaItems<T>> {
+function itemsIn<T extends DeltaItem, Id>(answer: GraphAnswer, graphUrl: string): Outcome<DeltaItems<T, Id>> {
   const more = linkOf(answer, '@odata.nextLink', graphUrl);
   const last = linkOf(answer, '@odata.deltaLink', graphUrl);
   if (more.kind === 'foreign' || last.kind === 'foreign') return foreignLink;
-  const latest = new Map(valueOf<T>(answer).map((item) => [item.id, item]));
-  const changed: T[] = [];
-  const removed: string[] = [];
-  for (const item of latest.values()) {
-    if (item['@removed'] === undefined) changed.push(item);
-    else removed.push(item.id);
-  }
+  const items = [...new Map(valueOf<T>(answer).map((item) => [item.id, item])).values()];
+  const changed = items.filter((item) => item['@removed'] === undefined);
+  const removed = items.filter((item) => item['@removed'] !== undefined).map(({ id }) => id as Id);
   if (more.kind === 'link') return success({ changed, removed, next: { kind: 'more', link: more.link } });
   if (last.kind === 'link') return success({ changed, removed, next: { kind: 'done', link: last.link } });
   return failed({ class: 'transient', code: 'PAGE_WITHOUT_LINK' });

@@ -4,6 +4,7 @@
 // docs/sync-rules.md.
 import { contactFieldNames, fieldRow } from '../core/contact/fields.js';
 import type { Failure, FailureClass } from '../core/failure.js';
+import { classTable } from '../wire/class-table.js';
 import type { NoAnswer } from '../wire/no-answer.js';
 import type { GraphAnswer } from './answer.js';
 
@@ -13,29 +14,21 @@ import type { GraphAnswer } from './answer.js';
  */
 export type Target = 'item' | 'mailbox' | 'directory' | 'deltaLink';
 
-/** Lower-case Graph code → class, whatever the status. */
-const classByCode: Readonly<Record<string, FailureClass>> = {
-  erroritemnotfound: 'notFound',
-  errorfoldernotfound: 'notFound',
-  errorsyncfoldernotfound: 'notFound',
-  errorfolderexists: 'conflict',
-  errorirresolvableconflict: 'conflict',
-  syncstatenotfound: 'needsResync',
-  syncstateinvalid: 'needsResync',
-  resyncrequired: 'needsResync',
-  errorquotaexceeded: 'tooLarge',
-  errormessagesizeexceeded: 'tooLarge',
-  errorinvalidproperty: 'invalid',
-  errorpropertyvalidationfailure: 'invalid',
-  errorinvalidrequest: 'invalid',
-  errorinvalididmalformed: 'invalid',
-  errorinvalidurlquery: 'bug',
-  errorinvalidurlqueryfilter: 'bug',
-  errorinternalservertransienterror: 'transient',
-  errormailboxmoveinprogress: 'transient',
-  errormailboxstoreunavailable: 'transient',
-  errorserverbusy: 'transient',
-};
+/** Lower-case Graph codes of each class, whatever the status. */
+const classOfCode = classTable<string>({
+  notFound: ['erroritemnotfound', 'errorfoldernotfound', 'errorsyncfoldernotfound'],
+  conflict: ['errorfolderexists', 'errorirresolvableconflict'],
+  needsResync: ['syncstatenotfound', 'syncstateinvalid', 'resyncrequired'],
+  tooLarge: ['errorquotaexceeded', 'errormessagesizeexceeded'],
+  invalid: [
+    ...['errorinvalidproperty', 'errorpropertyvalidationfailure', 'errorinvalidrequest', 'errorinvalididmalformed'],
+  ],
+  bug: ['errorinvalidurlquery', 'errorinvalidurlqueryfilter'],
+  transient: [
+    ...['errorinternalservertransienterror', 'errormailboxmoveinprogress', 'errormailboxstoreunavailable'],
+    'errorserverbusy',
+  ],
+});
 
 /** Lower-case Graph code → our code for a mailbox that cannot be opened. Datacentres differ in the code they choose. */
 const mailboxCodes: Readonly<Record<string, string>> = {
@@ -71,9 +64,9 @@ export function failureOfAnswer(answer: GraphAnswer, target: Target, retryAtMs?:
   if (answer.status === 401) return { class: 'auth', code, isSystemWide: true };
   const mailboxCode = mailboxCodes[key];
   if (mailboxCode !== undefined) return mailboxFailure(mailboxCode, target);
-  const known = classByCode[key];
+  const known = classOfCode.get(key);
   if (target === 'deltaLink' && isDeadLink(answer.status, known)) return { class: 'needsResync', code };
-  const failureClass = known ?? classByStatus(answer.status);
+  const failureClass = known ?? classOfStatus.get(answer.status) ?? (answer.status >= 500 ? 'transient' : 'bug');
   const fields = failureClass === 'invalid' ? propertiesNamedIn(answer.body) : [];
   return {
     class: failureClass,
@@ -107,16 +100,16 @@ function isDeadLink(status: number, known: FailureClass | undefined): boolean {
   return status === 410 || (status === 400 && known !== 'notFound');
 }
 
-function classByStatus(status: number): FailureClass {
-  if (status === 403) return 'permission';
-  // Without a code that names an item, a 404 may come from anything on the way: nothing may follow from it.
-  if (status === 404 || status === 408 || status === 423 || status === 424) return 'transient';
-  if (status === 409 || status === 412) return 'conflict';
-  if (status === 410) return 'needsResync';
-  if (status === 413 || status === 507) return 'tooLarge';
-  if (status === 400 || status === 422) return 'invalid';
-  return status >= 500 && status !== 501 ? 'transient' : 'bug';
-}
+// Without a code that names an item, a 404 may come from anything on the way: nothing may follow from it.
+const classOfStatus = classTable<number>({
+  permission: [403],
+  transient: [404, 408, 423, 424],
+  conflict: [409, 412],
+  needsResync: [410],
+  tooLarge: [413, 507],
+  invalid: [400, 422],
+  bug: [501],
+});
 
 /** The foreign code when it looks like one. */
 function codeOf(body: unknown): string | null {

@@ -5,12 +5,12 @@ import type { Log } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
 import type { ExchangePort } from '../ports/exchange.js';
 import { createWire } from '../wire/wire.js';
-import * as calendar from './calendar.js';
+import { calendarReads } from './calendar.js';
 import { Graph, type RequestNote } from './client.js';
-import * as contacts from './contacts.js';
-import * as directory from './directory.js';
-import * as folders from './folders.js';
-import * as listing from './listing.js';
+import { contactCalls } from './contacts.js';
+import { directoryCalls } from './directory.js';
+import { folderCalls } from './folders.js';
+import { listingCalls } from './listing.js';
 import { createTokens, type TokenOptions } from './token.js';
 
 export interface ExchangeOptions {
@@ -39,22 +39,11 @@ export function createExchange({ config, clock, log, onRequest, requestTimeoutMs
       const token = await tokens.ensure();
       return token.ok ? success(null) : token;
     },
-    findMailbox: (address) => directory.findMailbox(graph, address),
-    probeMailbox: (mailbox) => directory.probeMailbox(graph, mailbox),
-    findFolders: (mailbox, displayName) => folders.findFolders(graph, mailbox, displayName),
-    readFolder: (mailbox, folder) => folders.readFolder(graph, mailbox, folder),
-    createFolder: (mailbox, displayName) => folders.createFolder(graph, mailbox, displayName),
-    readDelta: (mailbox, from) => listing.readDelta(graph, mailbox, from),
-    listStamps: (mailbox, from) => listing.listStamps(graph, mailbox, from),
-    findByStamp: (mailbox, folder, stamps) => contacts.findByStamp(graph, mailbox, folder, stamps),
-    readContacts: (mailbox, ids, folder) => contacts.readContacts(graph, mailbox, ids, folder),
-    createContacts: (mailbox, folder, bodies) => contacts.createContacts(graph, mailbox, folder, bodies),
-    updateContacts: (mailbox, writes) => contacts.updateContacts(graph, mailbox, writes),
-    deleteContacts: (mailbox, items) => contacts.deleteContacts(graph, mailbox, items),
-    findCalendar: (mailbox) => calendar.findCalendar(graph, mailbox),
-    isCalendar: (mailbox, id) => calendar.isCalendar(graph, mailbox, id),
-    readEventDelta: (mailbox, from) => calendar.readEventDelta(graph, mailbox, from),
-    readEvents: (mailbox, ids) => calendar.readEvents(graph, mailbox, ids),
+    ...directoryCalls(graph),
+    ...folderCalls(graph),
+    ...listingCalls(graph),
+    ...contactCalls(graph),
+    ...calendarReads(graph),
     close: () => wire.close(),
   };
 }

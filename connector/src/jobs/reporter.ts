@@ -2,7 +2,7 @@
 // at once, the others with the quarter of an hour; a quiet run writes nothing (limits.statusEveryMs).
 import { limits } from '../core/limits.js';
 import type { PersonId } from '../core/model.js';
-import type { Scope, Told } from '../ports/store.js';
+import type { Scope, Told } from '../ports/scope.js';
 import type { Services } from '../sync/part/services.js';
 import { settledRows } from '../sync/report/issue-rows.js';
 import { digestOf, reportOf, type PersonReport } from '../sync/report/report.js';

@@ -5,7 +5,7 @@ import { limits } from '../core/limits.js';
 import type { Failure } from '../core/failure.js';
 import type { PersonId } from '../core/model.js';
 import { syncObjects } from '../core/status.js';
-import type { Scope } from '../ports/store.js';
+import type { Scope } from '../ports/scope.js';
 import { runPerson } from '../sync/run.js';
 import { Fleet } from './fleet.js';
 import { Poller } from './poller.js';

@@ -33,7 +33,7 @@ export interface StampedItem {
   readonly stamp: string | null;
 }
 
-export interface ContactWrite {
+interface ContactWrite {
   readonly id: ExchangeContactId;
   /** changeKey that must still be the item's: sent as If-Match. */
   readonly version: string;
@@ -43,7 +43,7 @@ export interface ContactWrite {
 /** Where a listing starts: a folder (a new round), or the link of an earlier page or round. */
 export type ListingStart = { readonly folder: FolderId } | { readonly link: string };
 
-export interface ExchangeReads extends CalendarReads {
+interface ExchangeReads extends CalendarReads {
   /** By e-mail address or sign-in name. `notFound` when nobody has it; `conflict` when several have. */
   findMailbox(address: string): Promise<Outcome<FoundMailbox>>;
   /**
@@ -83,7 +83,7 @@ export interface ExchangeReads extends CalendarReads {
   ): Promise<{ readonly contacts: readonly Outcome<GraphContact>[]; readonly folder: Outcome<ContactFolder> | null }>;
 }
 
-export interface ExchangeWrites {
+interface ExchangeWrites {
   /** Class `conflict` when a folder of this name is there already. */
   createFolder(mailbox: MailboxId, displayName: string): Promise<Outcome<ContactFolder>>;
   createContacts(

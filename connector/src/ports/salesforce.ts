@@ -56,14 +56,28 @@ interface PersonReads extends EventReads {
   findByKey(keys: readonly string[], fields: readonly string[]): Promise<Outcome<readonly SalesforceRow[]>>;
 }
 
+/** A contact that was written, and when Salesforce answered, by its own clock; null: it did not say. */
+export interface SavedContact {
+  readonly id: SalesforceContactId;
+  readonly answeredAtMs: number | null;
+}
+
 interface PersonWrites extends EventWrites {
   /** Upsert by `Exchange_Sync_Key__c`, 200 a call. `fields` are API names (AccountId, not Account.Name). Same order. */
   createContacts(
     records: readonly { readonly key: string; readonly fields: Readonly<Record<string, unknown>> }[],
-  ): Promise<readonly Outcome<SalesforceContactId>[]>;
+  ): Promise<readonly Outcome<SavedContact>[]>;
+  /**
+   * Only while the record has the `version` (SystemModstamp) that was read; otherwise class `conflict`. '' = whatever
+   * it has.
+   */
   updateContacts(
-    records: readonly { readonly id: SalesforceContactId; readonly fields: Readonly<Record<string, unknown>> }[],
-  ): Promise<readonly Outcome<null>[]>;
+    records: readonly {
+      readonly id: SalesforceContactId;
+      readonly version: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    }[],
+  ): Promise<readonly Outcome<SavedContact>[]>;
   /** Deleting what is gone already is a success. */
   deleteContacts(ids: readonly SalesforceContactId[]): Promise<readonly Outcome<null>[]>;
 }

@@ -3,103 +3,17 @@
 // them.
 import type { TimeWindow } from './calendar.js';
 import type { Link, LinkOf, LinkState, NewLink, ObjectIds } from '../core/link.js';
-import type {
-  CalendarId,
-  ExchangeEventId,
-  FolderId,
-  MailboxId,
-  OrgId,
-  PersonId,
-  Side,
-  SyncObject,
-} from '../core/model.js';
+import type { ExchangeEventId, OrgId, PersonId, Side, SyncObject } from '../core/model.js';
 import type { ReasonCode } from '../core/reasons.js';
-import type { FolderState, MailboxState, PartState, PersonState } from '../core/status.js';
+import type { SentRow } from '../core/sent/row.js';
 import type { ChangeCursor, SalesforceChange } from './salesforce.js';
+import type { Scope, ScopeChange } from './scope.js';
 
 export interface Installation {
   readonly id: string;
   readonly orgId: OrgId;
   readonly tenantId: string;
   readonly hashKeyFingerprint: string;
-}
-
-/** One row a person: what is due, and what was last told about them. What is known of each object is in its part. */
-export interface Scope {
-  readonly person: PersonId;
-  readonly mailboxId: MailboxId | null;
-  /** When this person is to be looked at; null = not at all (out of all configurations). */
-  readonly dueAtMs: number | null;
-  /** 0 = somebody waits for it, 1 = something changed, 2 = the sweep. */
-  readonly priority: 0 | 1 | 2;
-  /** Raised when a run starts; a run with an older number commits nothing any more. */
-  readonly runNo: number;
-  readonly leaseUntilMs: number | null;
-  /** For the status: what time does not change. */
-  readonly evidence: PersonEvidence;
-  /** What the org was last told of this person; null = nothing yet. */
-  readonly told: Told | null;
-  readonly parts: Readonly<Record<SyncObject, ScopePart>>;
-}
-
-export interface PersonEvidence {
-  readonly mailbox: MailboxState;
-  readonly person: PersonState;
-  readonly folder: FolderState;
-}
-
-export interface Told {
-  /** Of the rows that were written. */
-  readonly digest: string;
-  /** External ids of the issues among them. */
-  readonly issueKeys: readonly string[];
-}
-
-/** One row a person and object: how far both sides were read, and how it goes. The same for every object. */
-export interface ScopePart {
-  /** Delta link of the folder or of the calendar's view; null = a full listing is due. */
-  readonly cursor: string | null;
-  /** When the last complete listing began; null = never. A calendar's window is as old as this. */
-  readonly listedAtMs: number | null;
-  /** Seq of `SalesforceChange` rows that were worked off. */
-  readonly changeSeq: number;
-  /** Folder or calendar as it was first found. */
-  readonly placeId: FolderId | CalendarId | null;
-  readonly placeCheckedAtMs: number | null;
-  readonly lastSuccessMs: number | null;
-  /** Hash of the settings of the last run; null = there was none. */
-  readonly settingsHash: string | null;
-  /** What the person might read and write in the last run that asked (hexadecimal bits); null = never asked. */
-  readonly accessMask: string | null;
-  /** Settings or rights changed, and not everything was looked at once more since. */
-  readonly isRecheck: boolean;
-  readonly state: PartState;
-  /** 0..100 */
-  readonly progress: number;
-  readonly missingPermissions: readonly string[];
-}
-
-export type PartChange = Partial<ScopePart>;
-
-/** What is not named stays. */
-export type ScopeChange = Partial<Pick<Scope, 'mailboxId' | 'dueAtMs' | 'priority' | 'told'>> & {
-  readonly evidence?: Partial<PersonEvidence>;
-  readonly parts?: Readonly<Partial<Record<SyncObject, PartChange>>>;
-};
-
-/** A create that was begun. Written before the call, removed with the link. */
-export interface Intent {
-  readonly id: string;
-  readonly person: PersonId;
-  /** Where the record is made. */
-  readonly side: Side;
-  /**
-   * Id of the record it is made from: a Salesforce contact when made in Exchange, an Exchange contact when made in
-   * Salesforce.
-   */
-  readonly sourceId: string;
-  readonly attempt: number;
-  readonly begunAtMs: number;
 }
 
 /**
@@ -167,7 +81,10 @@ export interface RunCommit {
   readonly settledMeetings?: readonly string[];
   /** Claims that are given back: the next one to come may have the meeting. */
   readonly releasedMeetings?: readonly string[];
-  readonly doneIntents?: readonly string[];
+  /** Rows of writes whose end is known now. */
+  readonly endedSent?: readonly string[];
+  /** Rows of writes that were found not carried out: kept for a day. */
+  readonly spentSent?: readonly string[];
   /** Replaces the findings of these items by these. */
   readonly findings?: readonly (ItemRef & { readonly found: readonly Finding[] })[];
   readonly trail?: readonly WriteTrailEntry[];
@@ -219,7 +136,8 @@ export interface StoreReads {
   /** People that are due, soonest priority first, without a live lease. */
   dueScopes(nowMs: number, limit: number): Promise<readonly PersonId[]>;
 
-  openIntents(person: PersonId): Promise<readonly Intent[]>;
+  /** Writes whose end is not known, and spent ones, oldest first. */
+  sentRows(person: PersonId): Promise<readonly SentRow[]>;
   /** Claims whose create was begun and has not come to an end. */
   openMeetings(person: PersonId): Promise<readonly MeetingClaim[]>;
 
@@ -272,10 +190,10 @@ interface StoreWrites {
   startRun(person: PersonId, nowMs: number, leaseMs: number): Promise<Scope | null>;
   /**
    * Keeps the lease, and writes down what is about to be sent, in one statement: all of it or nothing. False when the
-   * run number is old: then nothing may be sent. The same intent again is a further attempt; another one for the same
-   * record and side throws BrokenAssumption INTENT_NOT_UNIQUE.
+   * run number is old: then nothing may be sent. A row of the same id takes the place of the one before: a further
+   * attempt.
    */
-  openChunk(person: PersonId, runNo: number, leaseUntilMs: number, intents: readonly Intent[]): Promise<boolean>;
+  openChunk(person: PersonId, runNo: number, leaseUntilMs: number, rows: readonly SentRow[]): Promise<boolean>;
   /**
    * Writes everything or nothing; false when the run number is old or the run has ended. Links are removed, then
    * changed, then added; a Salesforce record and an Exchange item have at most one row of a person and object each,
@@ -292,13 +210,13 @@ interface StoreWrites {
   /**
    * Part of a run: marks syncing pairs of this object `forgotten` (answers how many) and drops the part's cursor, in
    * one transaction. Tombstones stay; `dropTombstones` drops those of removed items (not of moved ones, nor of those
-   * out of reach) and gives meetings back. Settled memory stays unless `dropMemory`. Null when the run number is old.
+   * out of reach) and gives meetings back. Settled memory stays unless `dropMemory`, which drops the hashes of what was
+   * sent, too. Null when the run number is old.
    */
   forgetLinks(person: PersonId, runNo: number, object: SyncObject, options: ForgetOptions): Promise<number | null>;
   /** Drops links of events that ended before then, with their meetings, of everybody. */
   pruneEventLinks(endedBeforeMs: number): Promise<void>;
 
-  dropIntents(person: PersonId, ids: readonly string[]): Promise<void>;
   /** Claims fleet-wide the right to create somebody with these keyed e-mail hashes; answers those that were granted. */
   claimCreates(
     person: PersonId,

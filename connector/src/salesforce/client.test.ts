@@ -33,7 +33,7 @@ const ids = ['003000000000001AAA'] as SalesforceContactId[];
 const person = '005000000000001AAA' as PersonId;
 const read = () => server.person.readContacts(ids, ['LastName']);
 const write = async (): Promise<Outcome<unknown> | undefined> =>
-  (await server.person.updateContacts([{ id: ids[0] as SalesforceContactId, fields: { Title: 'x' } }]))[0];
+  (await server.person.updateContacts([{ id: ids[0] as SalesforceContactId, version: '', fields: { Title: 'x' } }]))[0];
 
 describe('a call', () => {
   it('carries the token, the API version and the name of this client', async () => {

@@ -48,13 +48,13 @@ export interface Answer {
 type Sent = { readonly answer: WireAnswer | NoAnswer | null; readonly body: unknown; readonly error: unknown };
 
 export class Client {
-  readonly username: string;
+  readonly #username: string;
   readonly #parts: ClientParts;
   #connection: Connection | null = null;
   #signingIn: Promise<Outcome<Connection>> | null = null;
 
   constructor(username: string, parts: ClientParts) {
-    this.username = username;
+    this.#username = username;
     this.#parts = parts;
   }
 
@@ -106,7 +106,7 @@ export class Client {
   async #signIn(): Promise<Outcome<Connection>> {
     this.#connection = null;
     try {
-      const token = await this.#parts.tokens.request(this.username);
+      const token = await this.#parts.tokens(this.#username);
       if (!token.ok) return token;
       this.#connection = connectionFor(token.value);
       return success(this.#connection);
@@ -155,13 +155,8 @@ export class Client {
 }
 
 function connectionFor({ accessToken, instanceUrl }: Token): Connection {
-  return new Connection({
-    instanceUrl,
-    accessToken,
-    version: apiVersion,
-    callOptions: { client: 'ExchangeSync' },
-    logLevel: 'NONE',
-  });
+  const options = { version: apiVersion, callOptions: { client: 'ExchangeSync' }, logLevel: 'NONE' } as const;
+  return new Connection({ instanceUrl, accessToken, ...options });
 }
 
 function isSessionRefused({ answer }: Sent): boolean {

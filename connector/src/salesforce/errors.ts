@@ -5,6 +5,7 @@
 import { limits } from '../core/limits.js';
 import type { Failure, FailureClass } from '../core/failure.js';
 import { saysNothing, type NoAnswer } from '../wire/no-answer.js';
+import { classTable } from '../wire/class-table.js';
 import { retryAfterMs } from '../wire/retry-after.js';
 
 /** One error as Salesforce writes it: `errorCode` in single answers, `statusCode` in items of a collection. */
@@ -15,73 +16,46 @@ export interface ForeignError {
   readonly relatedIds: readonly string[];
 }
 
-const classOfCode: Readonly<Record<string, FailureClass>> = {
-  INVALID_SESSION_ID: 'auth',
-  INVALID_AUTH_HEADER: 'auth',
-  INVALID_LOGIN: 'auth',
-  /** Of one person too: the permission API Enabled is missing. */
-  API_DISABLED_FOR_ORG: 'auth',
-
-  INSUFFICIENT_ACCESS: 'permission',
-  INSUFFICIENT_ACCESS_OR_READONLY: 'permission',
-  INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: 'permission',
-  CANNOT_CREATE_ANOTHER_MANAGED_COMPONENT: 'permission',
-  INVALID_FIELD: 'permission',
-  INVALID_FIELD_FOR_INSERT_UPDATE: 'permission',
-  INVALID_TYPE: 'permission',
-  INVALID_TYPE_FOR_OPERATION: 'permission',
-  FUNCTIONALITY_NOT_ENABLED: 'permission',
-  FORBIDDEN: 'permission',
-  TRANSFER_REQUIRES_READ: 'permission',
-
-  NOT_FOUND: 'notFound',
-  ENTITY_IS_DELETED: 'notFound',
-  INVALID_CROSS_REFERENCE_KEY: 'notFound',
-
-  DUPLICATES_DETECTED: 'conflict',
-  DUPLICATE_VALUE: 'conflict',
-  DUPLICATE_EXTERNAL_ID: 'conflict',
-  MULTIPLE_CHOICES: 'conflict',
-  PRECONDITION_FAILED: 'conflict',
-
-  STRING_TOO_LONG: 'tooLarge',
-  OPERATION_TOO_LARGE: 'tooLarge',
-  EXCEEDED_ID_LIMIT: 'tooLarge',
-  QUERY_TOO_COMPLICATED: 'tooLarge',
-  URI_TOO_LONG: 'tooLarge',
-
-  INVALID_QUERY_LOCATOR: 'needsResync',
-
-  REQUEST_LIMIT_EXCEEDED: 'throttled',
-  LIMIT_EXCEEDED: 'throttled',
-  STORAGE_LIMIT_EXCEEDED: 'throttled',
-  TOO_MANY_REQUESTS: 'throttled',
-
-  UNABLE_TO_LOCK_ROW: 'transient',
-  SERVER_UNAVAILABLE: 'transient',
-  UNKNOWN_EXCEPTION: 'transient',
-  QUERY_TIMEOUT: 'transient',
-  REQUEST_RUNNING_TOO_LONG: 'transient',
-  API_CURRENTLY_DISABLED: 'transient',
-
-  MALFORMED_QUERY: 'bug',
-  JSON_PARSER_ERROR: 'bug',
-  METHOD_NOT_ALLOWED: 'bug',
-  UNSUPPORTED_MEDIA_TYPE: 'bug',
-};
+const classOfCode = classTable<string>({
+  // API_DISABLED_FOR_ORG of one person too: the permission API Enabled is missing.
+  auth: ['INVALID_SESSION_ID', 'INVALID_AUTH_HEADER', 'INVALID_LOGIN', 'API_DISABLED_FOR_ORG'],
+  permission: [
+    ...['INSUFFICIENT_ACCESS', 'INSUFFICIENT_ACCESS_OR_READONLY', 'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY'],
+    ...['CANNOT_CREATE_ANOTHER_MANAGED_COMPONENT', 'FUNCTIONALITY_NOT_ENABLED', 'FORBIDDEN', 'TRANSFER_REQUIRES_READ'],
+    ...['INVALID_FIELD', 'INVALID_FIELD_FOR_INSERT_UPDATE', 'INVALID_TYPE', 'INVALID_TYPE_FOR_OPERATION'],
+  ],
+  notFound: ['NOT_FOUND', 'ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY'],
+  conflict: [
+    ...['DUPLICATES_DETECTED', 'DUPLICATE_VALUE', 'DUPLICATE_EXTERNAL_ID', 'MULTIPLE_CHOICES', 'PRECONDITION_FAILED'],
+  ],
+  tooLarge: [
+    ...['STRING_TOO_LONG', 'OPERATION_TOO_LARGE', 'EXCEEDED_ID_LIMIT', 'QUERY_TOO_COMPLICATED', 'URI_TOO_LONG'],
+  ],
+  needsResync: ['INVALID_QUERY_LOCATOR'],
+  throttled: ['REQUEST_LIMIT_EXCEEDED', 'LIMIT_EXCEEDED', 'STORAGE_LIMIT_EXCEEDED', 'TOO_MANY_REQUESTS'],
+  transient: [
+    ...['UNABLE_TO_LOCK_ROW', 'SERVER_UNAVAILABLE', 'UNKNOWN_EXCEPTION', 'QUERY_TIMEOUT', 'REQUEST_RUNNING_TOO_LONG'],
+    'API_CURRENTLY_DISABLED',
+  ],
+  bug: ['MALFORMED_QUERY', 'JSON_PARSER_ERROR', 'METHOD_NOT_ALLOWED', 'UNSUPPORTED_MEDIA_TYPE'],
+});
 
 const systemWideCodes = new Set(['REQUEST_LIMIT_EXCEEDED', 'API_CURRENTLY_DISABLED']);
 
 /** What an HTTP status says where the code says nothing. */
-function classOfStatus(status: number): FailureClass {
-  if (status === 401) return 'auth';
-  if (status === 403) return 'permission';
-  if (status === 404) return 'notFound';
-  if (status === 409 || status === 412) return 'conflict';
-  if (status === 413 || status === 414 || status === 431) return 'tooLarge';
-  if (status === 429) return 'throttled';
-  if (status === 501) return 'bug';
-  return saysNothing(status) || status >= 500 || status < 400 ? 'transient' : 'invalid';
+const classOfStatus = classTable<number>({
+  auth: [401],
+  permission: [403],
+  notFound: [404],
+  conflict: [409, 412],
+  tooLarge: [413, 414, 431],
+  throttled: [429],
+  bug: [501],
+});
+
+function classByStatus(status: number): FailureClass {
+  const isSilent = saysNothing(status) || status >= 500 || status < 400;
+  return classOfStatus.get(status) ?? (isSilent ? 'transient' : 'invalid');
 }
 
 /** An answer that refuses the whole request. A write that ended like this may have happened all the same. */
@@ -92,7 +66,7 @@ export function failureOfAnswer(
 ): Failure {
   // jsforce names an answer without a code ERROR_HTTP_504.
   const code = error === null || error.code.startsWith('ERROR_HTTP_') ? `HTTP_${status}` : error.code;
-  const failure = named(code, classOfCode[code] ?? classOfStatus(status), error);
+  const failure = named(code, classOfCode.get(code) ?? classByStatus(status), error);
   const isInDoubt = context.isWrite && saysNothing(status) && failure.class === 'transient';
   const retryAtMs = retryTime(failure, context.retryAfter, error, context.nowMs);
   return {
@@ -109,7 +83,7 @@ export function failureOfAnswer(
 export function failureOfItem(errors: unknown): Failure {
   const error = foreignErrors(errors)[0] ?? null;
   const code = error?.code ?? 'NO_CODE';
-  return named(code, classOfCode[code] ?? 'invalid', error);
+  return named(code, classOfCode.get(code) ?? 'invalid', error);
 }
 
 /** No answer came, or half of one. Two codes are enough: callers ask whether anything can have happened. */

@@ -17,7 +17,7 @@ import { upsertIssues, upsertStatus } from './system/reports.js';
 import { updateRequests } from './system/requests.js';
 import { createSessions } from './sessions.js';
 import { beat } from './system/system.js';
-import { TokenSource } from './tokens.js';
+import { createTokenSource } from './tokens.js';
 import { lookUpContacts, readUsers } from './system/users.js';
 
 export interface SalesforceOptions {
@@ -48,7 +48,7 @@ export function createSalesforce(options: SalesforceOptions): Salesforce {
     connections: limits.salesforceConnectionsMax,
   });
   const usage: ApiUsage = { used: 0, limit: 0 };
-  const tokens = new TokenSource(options, wire, clock);
+  const tokens = createTokenSource(options, wire, clock);
   const sessions = createSessions({ wire, tokens, clock, usage, log });
   const client = (): Client => sessions.get(options.integrationUser).client;
   const managers = new Managers(client);

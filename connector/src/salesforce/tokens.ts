@@ -1,7 +1,7 @@
 // Signing in: one access token per Salesforce user, by JWT bearer (OAuth 2.0, RFC 7523; Salesforce help "OAuth 2.0 JWT
 // Bearer Flow"). The only place that asks for a person's token; ask for nobody outside an active configuration. Tokens
 // live in memory only.
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { failed, success, type Outcome } from '../core/failure.js';
 import { limits } from '../core/limits.js';
@@ -39,56 +39,49 @@ export function audienceOf(loginUrl: string): string {
   return isSandbox || isOldSandbox ? 'https://test.salesforce.com' : 'https://login.salesforce.com';
 }
 
-export class TokenSource {
-  readonly #url: string;
-  readonly #audience: string;
-  readonly #clientId: string;
-  readonly #key: KeyObject;
-  readonly #wire: Wire;
-  readonly #clock: ClockPort;
+/** Asks for a new token, always. Callers keep it and see to it that one is asked for at a time (client.ts). */
+export type TokenSource = (username: string) => Promise<Outcome<Token>>;
+
+export function createTokenSource(
+  { loginUrl, clientId, privateKey }: TokenOptions,
+  wire: Wire,
+  clock: ClockPort,
+): TokenSource {
+  const url = new URL('/services/oauth2/token', loginUrl).href;
+  const audience = audienceOf(loginUrl);
+  const key = createPrivateKey(privateKey);
   /** How far Salesforce's clock is ahead of ours, where ours was so wrong that an assertion was refused. */
-  #skewMs = 0;
+  let knownSkewMs = 0;
 
-  constructor(options: TokenOptions, wire: Wire, clock: ClockPort) {
-    this.#url = new URL('/services/oauth2/token', options.loginUrl).href;
-    this.#audience = audienceOf(options.loginUrl);
-    this.#clientId = options.clientId;
-    this.#key = createPrivateKey(options.privateKey);
-    this.#wire = wire;
-    this.#clock = clock;
-  }
+  const assertionFor = (username: string): Promise<string> => {
+    const exp = Math.floor((clock.nowMs() + knownSkewMs + limits.salesforceAssertionMs) / 1_000);
+    const claims = { iss: clientId, sub: username, aud: audience, exp };
+    return new SignJWT(claims).setProtectedHeader({ alg: 'RS256' }).sign(key);
+  };
 
-  /** Asks for a new token, always. Callers keep it and see to it that one is asked for at a time (client.ts). */
-  async request(username: string): Promise<Outcome<Token>> {
-    const first = await this.#requestOnce(username);
-    if (first.outcome.ok || first.outcome.failure.code !== 'CLOCK_WRONG' || first.serverTimeMs === null) {
-      return first.outcome;
-    }
-    const skewMs = first.serverTimeMs - this.#clock.nowMs();
-    if (Math.abs(skewMs - this.#skewMs) < limits.salesforceAssertionMs / 3) return first.outcome;
-    this.#skewMs = skewMs;
-    return (await this.#requestOnce(username)).outcome;
-  }
-
-  async #requestOnce(username: string): Promise<{ outcome: Outcome<Token>; serverTimeMs: number | null }> {
-    const answer = await this.#wire.send({
+  const requestOnce = async (username: string): Promise<{ outcome: Outcome<Token>; theirTimeMs: number | null }> => {
+    const assertion = await assertionFor(username);
+    const answer = await wire.send({
       method: 'POST',
-      url: this.#url,
+      url,
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      body: new URLSearchParams({ grant_type: grantType, assertion: await this.#assertion(username) }).toString(),
+      body: new URLSearchParams({ grant_type: grantType, assertion }).toString(),
     });
-    if (answer.kind === 'none') return { outcome: failed(failureOfSilence(answer, false)), serverTimeMs: null };
-    const token = answer.status === 200 ? parseToken(answer.body) : null;
+    if (answer.kind === 'none') return { outcome: failed(failureOfSilence(answer, false)), theirTimeMs: null };
     const { status, body } = answer;
-    const outcome = token === null ? failed(failureOfTokenAnswer(status, body, this.#clock.nowMs())) : success(token);
-    return { outcome, serverTimeMs: serverTimeMs(answer) };
-  }
+    const token = status === 200 ? parseToken(body) : null;
+    const outcome = token === null ? failed(failureOfTokenAnswer(status, body, clock.nowMs())) : success(token);
+    return { outcome, theirTimeMs: serverTimeMs(answer) };
+  };
 
-  #assertion(username: string): Promise<string> {
-    const exp = Math.floor((this.#clock.nowMs() + this.#skewMs + limits.salesforceAssertionMs) / 1_000);
-    const claims = { iss: this.#clientId, sub: username, aud: this.#audience, exp };
-    return new SignJWT(claims).setProtectedHeader({ alg: 'RS256' }).sign(this.#key);
-  }
+  return async (username: string): Promise<Outcome<Token>> => {
+    const { outcome, theirTimeMs } = await requestOnce(username);
+    if (outcome.ok || outcome.failure.code !== 'CLOCK_WRONG' || theirTimeMs === null) return outcome;
+    const skewMs = theirTimeMs - clock.nowMs();
+    if (Math.abs(skewMs - knownSkewMs) < limits.salesforceAssertionMs / 3) return outcome;
+    knownSkewMs = skewMs;
+    return (await requestOnce(username)).outcome;
+  };
 }
 
 /** Salesforce's own clock (Date header) in milliseconds since 1970, or null. */

@@ -7,9 +7,15 @@ import { DatabaseError } from './database-error.js';
 import * as first from './migrations/0001-first.js';
 import * as events from './migrations/0002-events.js';
 import * as oneFrame from './migrations/0003-one-frame.js';
+import * as memoryOfWhatIsSent from './migrations/0004-memory-of-what-is-sent.js';
 
 /** In the order of their names. A released one never changes. */
-const migrations = { '0001-first': first, '0002-events': events, '0003-one-frame': oneFrame };
+const migrations = {
+  '0001-first': first,
+  '0002-events': events,
+  '0003-one-frame': oneFrame,
+  '0004-memory-of-what-is-sent': memoryOfWhatIsSent,
+};
 
 export async function migrate<Any>(db: Kysely<Any>): Promise<void> {
   await refuseNewer(db);

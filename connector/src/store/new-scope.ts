@@ -1,7 +1,8 @@
-// The row of a person nobody has looked at yet, and of each part: one definition for both stores, so that they never
-// differ in it. Says nothing that was not found out: the states are those of docs/status.md before any look.
-import type { PersonId } from '../core/model.js';
-import type { Scope, ScopePart } from '../ports/store.js';
+// The row of a person nobody has looked at yet, and of each part, and how a change is laid over it: one definition for
+// both stores, so that they never differ in it. Says nothing that was not found out: the states are those of
+// docs/status.md before any look.
+import type { PersonId, SyncObject } from '../core/model.js';
+import type { PartChange, Scope, ScopeChange, ScopePart } from '../ports/scope.js';
 
 export const newPart: ScopePart = {
   cursor: null,
@@ -30,4 +31,14 @@ export function newScope(person: PersonId): Scope {
     told: null,
     parts: { Contact: newPart, Event: newPart },
   };
+}
+
+/** What is not named stays. */
+export function changedScope(scope: Scope, { evidence, parts = {}, ...change }: ScopeChange): Scope {
+  const own: Scope = { ...scope, ...change, evidence: { ...scope.evidence, ...evidence } };
+  return changedPart(changedPart(own, 'Contact', parts.Contact), 'Event', parts.Event);
+}
+
+export function changedPart(scope: Scope, object: SyncObject, change: PartChange = {}): Scope {
+  return { ...scope, parts: { ...scope.parts, [object]: { ...scope.parts[object], ...change } } };
 }

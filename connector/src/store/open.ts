@@ -11,7 +11,7 @@ import { migrate } from './migrate.js';
 import { pgliteDialect } from './postgres/pglite-dialect.js';
 import { connectPostgres, type StoreLog } from './postgres/connection.js';
 import { createPostgresStore } from './postgres/store.js';
-import type { Tables } from './postgres/tables.js';
+import type { Db } from './postgres/tables.js';
 
 export interface StoreOptions {
   /** null = embedded. */
@@ -36,7 +36,7 @@ async function openPostgres(databaseUrl: string, log: StoreLog): Promise<StorePo
   const connect = connectPostgres(databaseUrl, log);
   try {
     // A connection of its own: bringing tables up to date may take longer than any other statement may.
-    const migrating = new Kysely<Tables>({ dialect: connect({ connectionsMax: 1, statementTimeoutMs: 0 }) });
+    const migrating = new Kysely<unknown>({ dialect: connect({ connectionsMax: 1, statementTimeoutMs: 0 }) });
     await migrate(migrating).finally(() => migrating.destroy());
   } catch (error) {
     throw reachable(
@@ -44,7 +44,7 @@ async function openPostgres(databaseUrl: string, log: StoreLog): Promise<StorePo
       'Check DATABASE_URL and that the database is running; a server without TLS needs ?sslmode=disable.',
     );
   }
-  const db = new Kysely<Tables>({ dialect: connect({ connectionsMax: 8, statementTimeoutMs: 30_000 }) });
+  const db = new Kysely<unknown>({ dialect: connect({ connectionsMax: 8, statementTimeoutMs: 30_000 }) });
   log.info({ database: 'postgres' }, 'database opened');
   return createPostgresStore(db, () => db.destroy());
 }
@@ -58,7 +58,7 @@ async function openEmbedded(dataFolder: string, log: StoreLog): Promise<StorePor
     await mkdir(folder, { recursive: true });
     lock = await lockFolder(join(folder, 'database.lock'));
     pglite = await PGlite.create(join(folder, 'database'));
-    const db = new Kysely<Tables>({ dialect: pgliteDialect(pglite) });
+    const db = new Kysely<unknown>({ dialect: pgliteDialect(pglite) });
     await migrate(db);
     log.info({ database: 'embedded', folder }, 'database opened');
     return createPostgresStore(db, closing(db, pglite, lock));
@@ -70,7 +70,7 @@ async function openEmbedded(dataFolder: string, log: StoreLog): Promise<StorePor
 }
 
 /** The lock goes last: until then the files are ours. Closing twice is closing once. */
-function closing(db: Kysely<Tables>, pglite: PGlite, lock: FolderLock): () => Promise<void> {
+function closing(db: Db, pglite: PGlite, lock: FolderLock): () => Promise<void> {
   let closed: Promise<void> | null = null;
   const close = async () => {
     await db.destroy();

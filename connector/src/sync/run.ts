@@ -6,7 +6,7 @@ import { BrokenAssumption, success, type Failure, type Outcome } from '../core/f
 import { sha256Hex } from '../core/hash.js';
 import { limits } from '../core/limits.js';
 import type { PersonId } from '../core/model.js';
-import type { Scope } from '../ports/store.js';
+import type { Scope } from '../ports/scope.js';
 import { contactPart } from './contacts/part.js';
 import { eventPart } from './events/part.js';
 import { takenOver } from './part/commit.js';
@@ -133,7 +133,8 @@ async function nextDue(
         const due = await store.dueFindings(person, part.object, untilMs, limits.matchChunkSize);
         waiting.push(...due.flatMap(({ retryAtMs }) => retryAtMs ?? []));
       }
-      const begun = [...(await store.openIntents(person)), ...(await store.openMeetings(person))];
+      const open = (await store.sentRows(person)).filter(({ state }) => state === 'open');
+      const begun = [...open, ...(await store.openMeetings(person))];
       waiting.push(...begun.map(({ begunAtMs }) => begunAtMs + tuning.inDoubtWaitMs));
       // What was due in this run and still is needs time: trying at once would end the same way.
       const times = waiting.map((atMs) =>

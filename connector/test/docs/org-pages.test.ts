@@ -10,7 +10,8 @@ import {
   type Configuration,
 } from '../../src/core/settings/configuration.js';
 import { requestStates, requestTypeOf, requestTypes } from '../../src/core/requests.js';
-import { folderStates, mailboxStates, personStates, syncStates, type Meaning } from '../../src/core/status.js';
+import type { Meaning } from '../../src/core/fixer.js';
+import { folderStates, mailboxStates, personStates, syncStates } from '../../src/core/status.js';
 import { cell, readPage, readTable } from '../support/tables.js';
 import { fieldsOf, picklistOf } from './force-app.js';
 import { readText } from './pages.js';

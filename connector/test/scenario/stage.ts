@@ -146,9 +146,9 @@ function lineOf(action: ContactAction, row: (id: string) => string, item: (id: s
     'problems' in action ? Object.fromEntries(action.problems.map(({ field, reason }) => [field, reason])) : {};
   switch (action.kind) {
     case 'createInExchange':
-      return { ...line, salesforce: row(action.salesforce.id), values: filled(action.values) };
+      return { ...line, salesforce: row(action.salesforce.id), values: filled(action.salesforce.values) };
     case 'createInSalesforce':
-      return { ...line, exchange: item(action.exchange.id), values: filled(action.values), problems };
+      return { ...line, exchange: item(action.exchange.id), values: filled(action.exchange.values), problems };
     case 'settle': {
       const { foundBy, toExchange, toSalesforce } = action;
       const pair = { salesforce: row(action.salesforce.id), exchange: item(action.exchange.id) };

@@ -118,6 +118,7 @@ export function linkOf(values: ContactValues, change: Partial<ContactLink> = {},
     accountId: null,
     wasInReach: true,
     isStamped: true,
+    salesforceWrittenAtMs: null,
     ...change,
   };
 }

@@ -33,7 +33,8 @@ async function toldOf(store: StorePort, object: SyncObject, person: PersonId): P
       told.set(itemId, [...(told.get(itemId) ?? []), reason]);
     }
   }
-  const open = object === 'Contact' ? await store.openIntents(person) : await store.openMeetings(person);
+  const sent = (await store.sentRows(person)).filter((row) => row.object === object && row.state === 'open');
+  const open = object === 'Contact' ? sent : await store.openMeetings(person);
   return {
     pairs: links.filter(isSyncing).map((link) => ({
       recordId: link.ids.salesforce,

@@ -83,7 +83,7 @@ export const defaultSwitches: Readonly<Switches> = {
   deletedFoldersReadable: false,
   folderNamesIgnoreCase: true,
   nullAddressOnPatch: 'error',
-  addressPatch: 'merge',
+  addressPatch: 'replace',
   contactParentFolderPatch: 'refused',
   extendedPropertyNull: 'removes',
   extendedPropertyIds: 'normalised',

@@ -95,7 +95,7 @@ export function createSalesforceOrg(world: World, options: SalesforceOptions): S
     ...rowRoutes(state),
     ...windowRoutes(state),
     ...collectionRoutes(state),
-    compositeRoute(() => routes),
+    compositeRoute(state, () => routes),
   ]);
   const { directory } = state;
   const baseUrl = options.baseUrl ?? null;

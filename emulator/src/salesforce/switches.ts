@@ -59,6 +59,8 @@ const defaults = {
   isSalutationRestricted: false,
   /** Country names of the state and country picklists; null: plain text. */
   countryPicklist: null as readonly string[] | null,
+  /** Whether Email Address Internationalization is on: letters beyond ASCII in addresses. */
+  emailInternationalization: false,
   textAreaLineBreaks: 'crlf' as 'crlf' | 'asSent',
   /** Whether `!=` and `NOT IN` find records where the field is empty. */
   isNullNotEqual: true,
@@ -73,6 +75,8 @@ const defaults = {
   privateEventRelatedCode: 'FIELD_INTEGRITY_EXCEPTION',
   /** Events that ended so many days ago are archived. */
   eventArchiveAfterDays: 365,
+  /** Whether a part of a Composite request obeys the If-Unmodified-Since among its headers. */
+  compositeConditions: 'obeyed' as 'obeyed' | 'ignored',
   /** HTTP status of INSUFFICIENT_ACCESS_OR_READONLY for a single row. */
   readOnlyStatus: 403,
   /** What becomes of platform events that Apex publishes. */
@@ -92,6 +96,7 @@ const allowedWords: Partial<Record<keyof Switches, readonly string[]>> = {
   contactDuplicateRule: ['off', 'alert', 'block'],
   textAreaLineBreaks: ['crlf', 'asSent'],
   allDayEventEnd: ['inclusive', 'exclusive'],
+  compositeConditions: ['obeyed', 'ignored'],
   eventPublishing: ['accepted', 'refused'],
 };
 

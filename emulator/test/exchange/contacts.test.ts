@@ -214,15 +214,14 @@ describe('A changed contact', () => {
     expect((await patch(id, { generation: 'II' })).body.displayName).toBe('Ada King Lovelace II');
   });
 
-  it('keeps the parts of an address that were not sent, or loses them, as the switch says', async () => {
-    const id = await created({ businessAddress: { street: 'St James’s Square', city: 'London' } });
-    expect((await patch(id, { businessAddress: { city: 'Paris' } })).body.businessAddress).toEqual({
-      street: 'St James’s Square',
-      city: 'Paris',
+  it('loses the parts of an address that were not sent, or keeps them, as the switch says', async () => {
+    const businessAddress = { street: 'St James’s Square', city: 'London' };
+    const id = await created({ businessAddress });
+    await withSwitch(exchange, 'addressPatch', 'merge', async () => {
+      const answer = await patch(id, { businessAddress: { city: 'Paris' } });
+      expect(answer.body.businessAddress).toEqual({ ...businessAddress, city: 'Paris' });
     });
-    await withSwitch(exchange, 'addressPatch', 'replace', async () => {
-      expect((await patch(id, { businessAddress: { city: 'Rome' } })).body.businessAddress).toEqual({ city: 'Rome' });
-    });
+    expect((await patch(id, { businessAddress: { city: 'Rome' } })).body.businessAddress).toEqual({ city: 'Rome' });
   });
 
   it('has its address cleared part by part; a null address is an error, or clears by a switch', async () => {

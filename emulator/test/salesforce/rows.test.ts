@@ -73,6 +73,26 @@ describe('conditional requests', () => {
     expect((await send('PATCH', path, { Title: 'b' }, { 'If-Unmodified-Since': 'yesterday' })).status).toBe(400);
     expect((await send('DELETE', path, undefined, headers)).status).toBe(501);
   });
+
+  it('hold in a part of a Composite request, which obeys them or not by a switch', async () => {
+    const [late, early] = [make(), make()];
+    const since = new Date(test.world.clock.now()).toUTCString();
+    test.world.clock.advance(2_000);
+    test.org.act(rep, { kind: 'update', object: 'Contact', id: late, fields: { Title: 'theirs' } });
+    const part = (id: string) => ({
+      ...{ method: 'PATCH', url: `/services/data/v65.0/sobjects/Contact/${id}`, referenceId: `r${id}` },
+      ...{ body: { Title: 'ours' }, httpHeaders: { 'If-Unmodified-Since': since } },
+    });
+    const ask = async (): Promise<number[]> => {
+      const { body } = await send('POST', '/composite', { compositeRequest: [part(late), part(early)] });
+      const { compositeResponse } = body as { compositeResponse: { httpStatusCode: number }[] };
+      return compositeResponse.map(({ httpStatusCode }) => httpStatusCode);
+    };
+    expect(await ask()).toEqual([412, 204]);
+    expect(rowOf(late)).toMatchObject({ Title: 'theirs' });
+    test.org.setSwitch('compositeConditions', 'ignored');
+    expect(await ask()).toEqual([204, 204]);
+  });
 });
 
 describe('an upsert', () => {

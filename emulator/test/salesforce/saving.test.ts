@@ -34,6 +34,33 @@ describe('values', () => {
     expect(contact).toMatchObject({ FirstName: 'Uli', Title: null, Department: null, Name: 'Uli Saved' });
   });
 
+  it('are stored in lower case where they are e-mail addresses', async () => {
+    expect(await saved({ Email: 'First.Last@Example.ORG' })).toMatchObject({ Email: 'first.last@example.org' });
+  });
+
+  it('may be e-mail addresses with odd dots, but for one in front', async () => {
+    expect(await saved({ Email: 'a..b.@example.org' })).toMatchObject({ Email: 'a..b.@example.org' });
+    const email = [['INVALID_EMAIL_ADDRESS', 'Email']];
+    expect(await refusedWith({ LastName: 'A', Email: '.a@example.org' })).toEqual(email);
+  });
+
+  it.each(['ä@example.org', 'a@exämple.org'])(
+    'may be the address %s where the org takes such letters',
+    async (Email) => {
+      expect(await refusedWith({ LastName: 'A', Email })).toEqual([['INVALID_EMAIL_ADDRESS', 'Email']]);
+      test.org.setSwitch('emailInternationalization', true);
+      expect(await saved({ Email })).toMatchObject({ Email });
+    },
+  );
+
+  it('may be days from 1700 to 4000', async () => {
+    expect(await saved({ Birthdate: '1700-01-01' })).toMatchObject({ Birthdate: '1700-01-01' });
+    expect(await saved({ Birthdate: '4000-12-31' })).toMatchObject({ Birthdate: '4000-12-31' });
+    const days = ['1699-12-31', '4001-01-01'];
+    const refused = await Promise.all(days.map((Birthdate) => refusedWith({ LastName: 'A', Birthdate })));
+    expect(refused).toEqual(days.map(() => [['FIELD_INTEGRITY_EXCEPTION', 'Birthdate']]));
+  });
+
   it('keep line breaks of text areas as CR LF, unless the org keeps them as sent', async () => {
     expect(await saved({ MailingStreet: 'a\nb\r\nc' })).toMatchObject({ MailingStreet: 'a\r\nb\r\nc' });
     test.org.setSwitch('textAreaLineBreaks', 'asSent');

@@ -2,35 +2,24 @@
 // and idempotent: the form of a form is itself. It forgives only what one of the systems does by itself (line ends,
 // blanks at the ends, Unicode composition; ../text.ts). Whoever changes a text that comes out of here raises
 // `contactFormVersion`. Rule: docs/fields.md; laws P10, P11.
-import { assertNever } from '../failure.js';
 import type { HashTable } from '../hash.js';
 import { cleaned, manyLines, oneLine } from '../text/clean.js';
-import { contactFieldNames, contactFormVersion, fieldRow, type ContactField } from './fields.js';
+import { contactFieldNames, contactFormVersion, fieldRow, type ContactField, type FieldRow } from './fields.js';
 
 const calendarDate = /^(\d{4})-(\d{2})-(\d{2})(?:T.*)?$/s;
+
+const inForm: Readonly<Record<FieldRow['form'], (clean: string) => string>> = {
+  ...{ text: oneLine, email: oneLine, picklist: oneLine, account: oneLine, lines: manyLines },
+  phone: (clean) => oneLine(clean).replace(/\s+/g, ' '),
+  date: (clean) => dateOf(clean.trim()),
+};
 
 /**
  * The canonical text of a value; '' = empty. E-mail addresses keep their letters as written: compare with
  * `comparable`.
  */
 export function canonicalValue(field: ContactField, text: string): string {
-  const clean = cleaned(text);
-  const { form } = fieldRow(field);
-  switch (form) {
-    case 'lines':
-      return manyLines(clean);
-    case 'phone':
-      return oneLine(clean).replace(/\s+/g, ' ');
-    case 'date':
-      return dateOf(clean.trim());
-    case 'text':
-    case 'email':
-    case 'picklist':
-    case 'account':
-      return oneLine(clean);
-    default:
-      return assertNever(form);
-  }
+  return inForm[fieldRow(field).form](cleaned(text));
 }
 
 /** What two values are compared by, and what hashes are made of. Takes canonical values. */

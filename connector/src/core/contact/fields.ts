@@ -6,11 +6,15 @@
 export type ExchangePlace =
   | { readonly kind: 'property'; readonly name: string }
   /** Element 0 of a list is ours; the rest goes back as read. */
-  | { readonly kind: 'firstOf'; readonly name: 'emailAddresses' | 'businessPhones' | 'homePhones' }
-  | { readonly kind: 'address'; readonly name: 'businessAddress' | 'otherAddress'; readonly part: AddressPart }
+  | { readonly kind: 'firstOf'; readonly name: ListName }
+  | {
+      readonly kind: 'address';
+      readonly name: 'businessAddress' | 'otherAddress';
+      readonly part: (typeof addressParts)[number][1];
+    }
   | { readonly kind: 'extended'; readonly id: string };
 
-export type AddressPart = 'street' | 'city' | 'state' | 'postalCode' | 'countryOrRegion';
+type ListName = 'emailAddresses' | 'businessPhones' | 'homePhones';
 
 /** Which way a field's value may travel. */
 export type FieldDirection = 'both' | 'toExchange' | 'toSalesforce' | 'off';
@@ -33,10 +37,7 @@ export interface FieldRow {
 }
 
 const property = (name: string): ExchangePlace => ({ kind: 'property', name });
-const firstOf = (name: 'emailAddresses' | 'businessPhones' | 'homePhones'): ExchangePlace => ({
-  kind: 'firstOf',
-  name,
-});
+const firstOf = (name: ListName): ExchangePlace => ({ kind: 'firstOf', name });
 const extended = (id: string): ExchangePlace => ({ kind: 'extended', id });
 
 function row(
@@ -49,7 +50,8 @@ function row(
   return { salesforce, exchange, lengthMax, form, direction: 'both', isFixed: false, ...more };
 }
 
-const addressParts = [
+/** What an address is made of: our name, Graph's, and what the two take. */
+export const addressParts = [
   ['Street', 'street', 255, 'lines'],
   ['City', 'city', 40, 'text'],
   ['State', 'state', 80, 'picklist'],

@@ -5,14 +5,13 @@
 import escapeStringRegexp from 'escape-string-regexp';
 import { assertNever } from '../failure.js';
 import { canonicalValue } from './canonical.js';
-import { contactFieldNames, fieldRow, type AddressPart, type ContactField } from './fields.js';
+import { addressParts, contactFieldNames, fieldRow, type ContactField } from './fields.js';
 import type { ContactValues, ExchangeContact, GraphContact } from './model.js';
 import { stampPropertyId } from './stamp.js';
 
 type Body = Record<string, unknown>;
 type EmailEntry = NonNullable<GraphContact['emailAddresses']>[number];
 
-const addressPartNames: readonly AddressPart[] = ['street', 'city', 'state', 'postalCode', 'countryOrRegion'];
 /** In the order in which they are read aloud. */
 const nameParts = ['FirstName', 'MiddleName', 'LastName', 'Suffix'] as const satisfies readonly ContactField[];
 /** Exchange may refuse a new contact without a given name; a blank reads as empty. */
@@ -139,5 +138,5 @@ function emailEntry(previous: EmailEntry | undefined, address: string): EmailEnt
 /** All five parts, because each is a property of its own over there and an address is never null. */
 function addressAsRead(address: unknown): Body {
   const read = (typeof address === 'object' && address !== null ? address : {}) as Body;
-  return Object.fromEntries(addressPartNames.map((part) => [part, typeof read[part] === 'string' ? read[part] : '']));
+  return Object.fromEntries(addressParts.map(([, part]) => [part, typeof read[part] === 'string' ? read[part] : '']));
 }

@@ -6,7 +6,7 @@ import { assertNever } from '../failure.js';
 import { flowsOfField } from '../merge.js';
 import { toInstant, type ExchangeContactId, type FolderId } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
-import { cutWithMark } from '../text/clean.js';
+import { cutWithMark, textOf } from '../text/clean.js';
 import { canonicalValue } from './canonical.js';
 import { contactFieldNames, fieldRow, type ContactField, type ExchangePlace, type FieldDirection } from './fields.js';
 import type { ContactProblem, ExchangeContact, GraphContact } from './model.js';
@@ -103,11 +103,6 @@ function readText(raw: GraphContact, place: ExchangePlace, { propertiesRead }: E
     default:
       return assertNever(place);
   }
-}
-
-function textOf(value: unknown): string | undefined {
-  if (value === null) return '';
-  return typeof value === 'string' ? value : undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -3,7 +3,7 @@
 // docs/fields.md; laws P10, P24.
 import type { ObjectDescription, SalesforceRow } from '../describe.js';
 import { toInstant, type AccountId, type SalesforceContactId } from '../model.js';
-import { cutWithMark } from '../text/clean.js';
+import { cutWithMark, textOf } from '../text/clean.js';
 import { canonicalValue } from './canonical.js';
 import { contactFieldNames, fieldRow, type ContactField, type FieldDirection } from './fields.js';
 import { validAddresses } from './map-exchange.js';
@@ -26,7 +26,7 @@ export interface SalesforceBody {
 export function salesforceContactFromRow(row: SalesforceRow, context: SalesforceMapContext): SalesforceContact {
   const values: Partial<Record<ContactField, string>> = {};
   for (const field of contactFieldNames) {
-    if (!isRead(field, context.fields, context.describe)) continue;
+    if (!isRead(field, context)) continue;
     const text = field === 'Account.Name' ? accountName(row) : textOf(row[fieldRow(field).salesforce]);
     if (text !== undefined) values[field] = canonicalValue(field, text);
   }
@@ -52,7 +52,7 @@ export function salesforceFieldsToRead(
   describe: ObjectDescription,
 ): string[] {
   const mapped = contactFieldNames
-    .filter((field) => isRead(field, fields, describe))
+    .filter((field) => isRead(field, { fields, describe }))
     .map((field) => fieldRow(field).salesforce);
   const visible = ['AccountId', syncKeyField].filter((name) => describe.fields.has(name));
   return ['Id', 'SystemModstamp', 'LastModifiedDate', ...visible, ...mapped];
@@ -97,11 +97,7 @@ export function lastNameFor(exchange: ExchangeContact): { lastName: string; isDe
   return derived === '' ? null : { lastName: cutWithMark(derived, fieldRow('LastName').lengthMax), isDerived: true };
 }
 
-function isRead(
-  field: ContactField,
-  fields: Readonly<Record<ContactField, FieldDirection>>,
-  describe: ObjectDescription,
-): boolean {
+function isRead(field: ContactField, { fields, describe }: Omit<SalesforceMapContext, 'isInReach'>): boolean {
   const name = field === 'Account.Name' ? 'AccountId' : fieldRow(field).salesforce;
   return fields[field] !== 'off' && describe.fields.has(name);
 }
@@ -112,9 +108,4 @@ function accountName(row: SalesforceRow): string | undefined {
   if (typeof row.AccountId !== 'string') return undefined;
   const name = (row.Account as { readonly Name?: unknown } | null | undefined)?.Name;
   return typeof name === 'string' && name !== '' ? name : undefined;
-}
-
-function textOf(value: unknown): string | undefined {
-  if (value === null) return '';
-  return typeof value === 'string' ? value : undefined;
 }

@@ -2,6 +2,7 @@
 // the order of items. Keys come in folded (case and accents) or as keyed hashes: only equality is asked. Ambiguous is
 // settled by the setting or held, never created. Rule: docs/sync-rules.md; laws P6, P13.
 import type { ExchangeContactId, Instant, SalesforceContactId } from '../model.js';
+import { groupedBy } from '../group.js';
 import { compareText } from '../text/order.js';
 import { preferred } from '../preferred.js';
 import type { ReasonCode } from '../reasons.js';
@@ -58,17 +59,12 @@ export function matchContacts(
   candidates: readonly SalesforceCandidate[],
   severalMatches: ContactSettings['severalMatches'],
 ): Matching {
-  const byEmail = indexBy(candidates, (candidate) => [candidate.email]);
-  const byName = indexBy(candidates, (candidate) => [candidate.names.full]);
-  const verdicts = new Map<ExchangeContactId, MatchVerdict>();
-  const fitting = new Map<ExchangeContactId, readonly SalesforceCandidate[]>();
-  for (const item of items) {
-    const choice = choose(item, byEmail, byName, severalMatches);
-    verdicts.set(item.id, choice.verdict);
-    fitting.set(item.id, choice.fitting);
-  }
+  const byEmail = groupedBy(candidates, ({ email }) => email);
+  const byName = groupedBy(candidates, ({ names }) => names.full);
+  const choices = new Map(items.map((item) => [item.id, choose(item, byEmail, byName, severalMatches)]));
+  const verdicts = new Map([...choices].map(([id, { verdict }]) => [id, verdict]));
   holdCompetitors(verdicts);
-  const reserved = holdWhatFitsAmbiguous(verdicts, fitting);
+  const reserved = holdWhatFitsAmbiguous(verdicts, choices);
   holdDoubles(items, verdicts);
   return { verdicts, reserved };
 }
@@ -87,7 +83,6 @@ function choose(
     if (fitting.length === 0) return { verdict: hold('EMAIL_SHARED'), fitting: [] };
     return { verdict: settle(fitting, 'email', severalMatches), fitting };
   }
-  if (item.names.full === '') return alone;
   const namesakes = unique(byName.get(item.names.full) ?? []).filter((candidate) => isSameByName(item, candidate));
   return namesakes.length === 0 ? alone : { verdict: settle(namesakes, 'name', severalMatches), fitting: namesakes };
 }
@@ -113,25 +108,15 @@ function settle(
  * otherwise neither does.
  */
 function holdCompetitors(verdicts: Map<ExchangeContactId, MatchVerdict>): void {
-  const takers = new Map<SalesforceContactId, ExchangeContactId[]>();
-  for (const [id, verdict] of verdicts) {
-    if (verdict.kind !== 'pair') continue;
-    const others = takers.get(verdict.salesforceId);
-    if (others === undefined) takers.set(verdict.salesforceId, [id]);
-    else others.push(id);
-  }
-  for (const ids of takers.values()) {
-    if (ids.length < 2) continue;
-    const byEmail = ids.filter((id) => isFoundByEmail(verdicts.get(id)));
+  const pairs = [...verdicts].flatMap(([id, verdict]) => (verdict.kind === 'pair' ? [{ id, ...verdict }] : []));
+  for (const takers of groupedBy(pairs, ({ salesforceId }) => salesforceId).values()) {
+    if (takers.length < 2) continue;
+    const byEmail = takers.filter(({ foundBy }) => foundBy === 'email');
     const winner = byEmail.length === 1 ? byEmail[0] : undefined;
-    for (const id of ids) {
-      if (id !== winner) verdicts.set(id, hold(winner === undefined ? 'AMBIGUOUS_MATCH' : 'ALREADY_LINKED'));
+    for (const taker of takers) {
+      if (taker !== winner) verdicts.set(taker.id, hold(winner === undefined ? 'AMBIGUOUS_MATCH' : 'ALREADY_LINKED'));
     }
   }
-}
-
-function isFoundByEmail(verdict: MatchVerdict | undefined): boolean {
-  return verdict?.kind === 'pair' && verdict.foundBy === 'email';
 }
 
 /**
@@ -139,11 +124,11 @@ function isFoundByEmail(verdict: MatchVerdict | undefined): boolean {
  */
 function holdWhatFitsAmbiguous(
   verdicts: Map<ExchangeContactId, MatchVerdict>,
-  fitting: ReadonlyMap<ExchangeContactId, readonly SalesforceCandidate[]>,
+  choices: ReadonlyMap<ExchangeContactId, Choice>,
 ): ReadonlySet<SalesforceContactId> {
   const reserved = new Set<SalesforceContactId>();
   const reserve = (id: ExchangeContactId): void => {
-    for (const candidate of fitting.get(id) ?? []) reserved.add(candidate.id);
+    for (const candidate of choices.get(id)?.fitting ?? []) reserved.add(candidate.id);
   };
   for (const [id, verdict] of verdicts) if (isAmbiguous(verdict)) reserve(id);
   for (let hasChanged = true; hasChanged;) {
@@ -195,22 +180,6 @@ function areSameByName(item: UnlinkedExchange, earlier: UnlinkedExchange): boole
 
 function contradict(one: string, other: string): boolean {
   return one !== '' && other !== '' && one !== other;
-}
-
-function indexBy(
-  candidates: readonly SalesforceCandidate[],
-  keysOf: (candidate: SalesforceCandidate) => readonly string[],
-): ReadonlyMap<string, readonly SalesforceCandidate[]> {
-  const index = new Map<string, SalesforceCandidate[]>();
-  for (const candidate of candidates) {
-    for (const key of keysOf(candidate)) {
-      if (key === '') continue;
-      const list = index.get(key);
-      if (list === undefined) index.set(key, [candidate]);
-      else list.push(candidate);
-    }
-  }
-  return index;
 }
 
 function unique(candidates: readonly SalesforceCandidate[]): readonly SalesforceCandidate[] {

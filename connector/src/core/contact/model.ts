@@ -49,11 +49,14 @@ export interface GraphContact {
 
 /**
  * Our mark on an Exchange contact: which org, which record, and which attempt made it. It is found again after a
- * crash, a lost database or a reset. `intent` is empty on items that a person made and that were linked later.
+ * crash, a lost database or a reset. `intent` (the name of the row of its create) is empty on items that a person
+ * made and that were linked later.
  */
 export interface Stamp {
   readonly org: OrgId;
   readonly record: SalesforceContactId;
   readonly intent: string;
   readonly attempt: number;
+  /** Our last write to the item, by the name of its row; null: made by us and not written since, or only stamped. */
+  readonly write: { readonly id: string; readonly attempt: number } | null;
 }

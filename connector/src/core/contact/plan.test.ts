@@ -144,8 +144,12 @@ describe('planLinked of a live link', () => {
     const link = linkOf(anna);
     const inside = planLinked(link, { kind: 'deleted' }, exchangeHalves['edited']!, contextWith(both));
     const outside = planLinked(link, salesforceHalves['edited']!, { kind: 'deleted' }, contextWith(both));
-    expect(inside).toMatchObject({ kind: 'createInSalesforce', link, values: { Phone: '+49 30 9999' } });
-    expect(outside).toMatchObject({ kind: 'createInExchange', link, values: { Title: 'Managing Director' } });
+    expect(inside).toMatchObject({ kind: 'createInSalesforce', link, exchange: { values: { Phone: '+49 30 9999' } } });
+    expect(outside).toMatchObject({
+      kind: 'createInExchange',
+      link,
+      salesforce: { values: { Title: 'Managing Director' } },
+    });
   });
 });
 
@@ -242,7 +246,8 @@ describe('planFound', () => {
   it.each(readTable(page, 'Finding each other', 'Order').map((row) => [cell(row, 'Found by'), cell(row, 'Reason')]))(
     'gives a pair found by %s the reason %s',
     (foundBy, reason) => {
-      const pair = planFound(foundBy as 'link', inSalesforce(anna), inExchange(anna), null, contextWith());
+      const sides = { salesforce: inSalesforce(anna), exchange: inExchange(anna) };
+      const pair = planFound({ link: null, foundBy: foundBy as 'link', ...sides }, contextWith());
       expect(pair).toMatchObject({ kind: 'settle', link: null, foundBy, reason });
     },
   );
@@ -250,10 +255,13 @@ describe('planFound', () => {
   it('meets for the first time without memory, and goes on from the old memory with it', () => {
     const left = inExchange({ ...anna, Title: 'Sales' });
     const right = inSalesforce(anna);
+    const sides = { salesforce: right, exchange: left };
     const context = contextWith({ firstLink: 'Salesforce' });
-    expect(planFound('email', right, left, null, context)).toMatchObject({ toExchange: { Title: 'Head of Sales' } });
+    expect(planFound({ link: null, foundBy: 'email', ...sides }, context)).toMatchObject({
+      toExchange: { Title: 'Head of Sales' },
+    });
     const settledDifferent = linkOf(anna, { state: 'forgotten' }, left.values);
-    expect(planFound('stamp', right, left, settledDifferent, context)).toMatchObject({
+    expect(planFound({ link: settledDifferent, foundBy: 'stamp', ...sides }, context)).toMatchObject({
       toExchange: {},
       toSalesforce: {},
     });

@@ -7,9 +7,9 @@ import { flowsOfDirection } from '../merge.js';
 import type { Side } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
 import type { ContactSettings } from '../settings/contact.js';
-import type { ContactAction, ExchangeHalf, FoundBy, PlanContext, SalesforceHalf } from './action.js';
+import type { ContactAction, ExchangeHalf, FoundBy, Pair, PlanContext, SalesforceHalf } from './action.js';
 import type { ExchangeContact, SalesforceContact } from './model.js';
-import { editedSinceSettled, planSettle } from './settle.js';
+import { editedSinceSettled, isEcho, planSettle } from './settle.js';
 
 const foundByReason: Readonly<Record<FoundBy, ReasonCode>> = {
   link: 'FOUND_BY_LINK',
@@ -47,43 +47,21 @@ export function planLinked(
   return planSettle({ link, foundBy: 'link', salesforce: salesforce.contact, exchange: exchange.contact }, context);
 }
 
-/**
- * Two records that were found to belong together. `memory` is an old link of exactly these two (after a reset), or
- * null.
- */
-export function planFound(
-  foundBy: FoundBy,
-  salesforce: SalesforceContact,
-  exchange: ExchangeContact,
-  memory: ContactLink | null,
-  context: PlanContext,
-): ContactAction {
-  return planSettle({ link: memory, foundBy, salesforce, exchange }, context, foundByReason[foundBy]);
+/** Two records that were found to belong together. A link is an old one of exactly these two (after a reset). */
+export function planFound(pair: Pair, context: PlanContext): ContactAction {
+  return planSettle(pair, context, foundByReason[pair.foundBy]);
 }
 
 /** A contact in scope that has no partner. */
 export function planOnlyInSalesforce(contact: SalesforceContact, context: PlanContext): ContactAction {
   if (!writesToExchange(context.settings)) return leave('salesforce', contact.id, 'NOT_IN_DIRECTION');
-  return {
-    kind: 'createInExchange',
-    salesforce: contact,
-    values: contact.values,
-    link: null,
-    reason: 'NEW_IN_SALESFORCE',
-  };
+  return { kind: 'createInExchange', salesforce: contact, link: null, reason: 'NEW_IN_SALESFORCE' };
 }
 
 /** A contact in the folder that has no partner. */
 export function planOnlyInExchange(contact: ExchangeContact, context: PlanContext): ContactAction {
   if (!writesToSalesforce(context.settings)) return leave('exchange', contact.id, 'NOT_IN_DIRECTION');
-  return {
-    kind: 'createInSalesforce',
-    exchange: contact,
-    values: contact.values,
-    link: null,
-    reason: 'NEW_IN_EXCHANGE',
-    problems: contact.problems,
-  };
+  return createInSalesforce(contact, null, 'NEW_IN_EXCHANGE');
 }
 
 export function writesToExchange(settings: ContactSettings): boolean {
@@ -120,12 +98,12 @@ function planExchangeDeleted(
   // Out of reach, too: should the record come back one day, it is still one that the person has removed.
   if (salesforce.kind === 'leftReach' || !carries) return retire(link, 'removedFromExchange', 'REMOVED_BY_PERSON');
   const { contact } = salesforce;
-  if (!editedSinceSettled(link, 'salesforce', contact.values, context.hasher)) {
+  if (isEcho(link, contact) || !editedSinceSettled(link, 'salesforce', contact.values, context.hasher)) {
     return { kind: 'deleteInSalesforce', link, salesforce: contact, reason: 'DELETED_IN_EXCHANGE' };
   }
   // Edit beats delete. Where nothing may be written to Exchange the edited record simply stays.
   return writesToExchange(settings)
-    ? { kind: 'createInExchange', salesforce: contact, values: contact.values, link, reason: 'EDIT_BEATS_DELETE' }
+    ? { kind: 'createInExchange', salesforce: contact, link, reason: 'EDIT_BEATS_DELETE' }
     : retire(link, 'removedFromExchange', 'REMOVED_BY_PERSON');
 }
 
@@ -144,14 +122,7 @@ function planSalesforceDeleted(
     return { kind: 'deleteInExchange', link, exchange: contact, reason: 'DELETED_IN_SALESFORCE' };
   }
   if (!writesToSalesforce(settings)) return retire(link, 'removedFromSalesforce', 'REMOVED_BY_PERSON');
-  return {
-    kind: 'createInSalesforce',
-    exchange: contact,
-    values: contact.values,
-    link,
-    reason: 'EDIT_BEATS_DELETE',
-    problems: contact.problems,
-  };
+  return createInSalesforce(contact, link, 'EDIT_BEATS_DELETE');
 }
 
 function planLeftReach(link: ContactLink, exchange: ExchangeContact, context: PlanContext): ContactAction {
@@ -169,6 +140,10 @@ function planLeftReach(link: ContactLink, exchange: ExchangeContact, context: Pl
  */
 function hasLeftReach(link: ContactLink, contact: SalesforceContact, settings: ContactSettings): boolean {
   return writesToExchange(settings) && link.wasInReach && !contact.isInReach;
+}
+
+function createInSalesforce(exchange: ExchangeContact, link: ContactLink | null, reason: ReasonCode): ContactAction {
+  return { kind: 'createInSalesforce', exchange, link, reason, problems: exchange.problems };
 }
 
 function retire(link: ContactLink, state: LinkState | null, reason: ReasonCode): ContactAction {

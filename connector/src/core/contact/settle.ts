@@ -2,34 +2,22 @@
 // a field (merge.ts), collected into one action. Unread fields are not looked at and keep their memory (law P24).
 import { hasChangedSince, memoryIn, type ItemHashers } from '../hash.js';
 import type { ContactLink } from '../link.js';
-import { memoryOf } from '../memory.js';
+import { memoryOf, type Memory } from '../memory.js';
 import { flowsOf, mergeField, mergeFields, type FieldVerdict, type Merged } from '../merge.js';
 import type { Side } from '../model.js';
 import type { ReasonCode } from '../reasons.js';
-import type { ContactAction, FoundBy, PlanContext } from './action.js';
+import type { ContactAction, Pair, PlanContext } from './action.js';
 import { comparable, contactTable } from './canonical.js';
 import { contactFieldNames, contactFormVersion, fieldRow, type ContactField } from './fields.js';
-import type { ContactProblem, ContactValues, ExchangeContact, SalesforceContact } from './model.js';
-
-export interface Pair {
-  readonly link: ContactLink | null;
-  readonly foundBy: FoundBy;
-  readonly salesforce: SalesforceContact;
-  readonly exchange: ExchangeContact;
-}
+import type { ContactProblem, ContactValues, SalesforceContact } from './model.js';
 
 export function planSettle(pair: Pair, context: PlanContext, reason?: ReasonCode): ContactAction {
   const sides = { salesforce: pair.salesforce.values, exchange: pair.exchange.values };
   const verdictOf = (field: ContactField): FieldVerdict | null => judge(field, pair, context);
   const merged = mergeFields(contactFieldNames, verdictOf, sides, context.writableInSalesforce);
-  const { toSalesforce, toExchange, settling, problems } = merged;
-  return {
-    kind: 'settle',
-    ...pair,
-    ...{ toSalesforce, toExchange, settling },
-    problems: [...pair.exchange.problems, ...problems],
-    reason: reason ?? reasonFor(merged),
-  };
+  const { toSalesforce, toExchange, settling } = merged;
+  const written = { toSalesforce, toExchange, settling, problems: [...pair.exchange.problems, ...merged.problems] };
+  return { kind: 'settle', ...pair, ...written, reason: reason ?? reasonFor(merged) };
 }
 
 /**
@@ -56,13 +44,29 @@ export function editedSinceSettled(
   });
 }
 
+/**
+ * What the record says is our last write as the org keeps it: automation rewrites values while they are saved. That is
+ * no edit, and must never beat one (an org that formats telephone numbers had its format win over a newer number).
+ */
+export function isEcho(link: ContactLink | null, { modifiedAt }: Pick<SalesforceContact, 'modifiedAt'>): boolean {
+  const writtenAtMs = link?.salesforceWrittenAtMs ?? null;
+  return writtenAtMs !== null && Date.parse(modifiedAt) <= writtenAtMs;
+}
+
+/** An echo goes over once, where nobody changed the source meanwhile. */
+function withoutEcho(memory: Memory, pair: Pair): Memory {
+  if (memory.kind !== 'settled' || !memory.exchangeChanged || !isEcho(pair.link, pair.salesforce)) return memory;
+  return { ...memory, salesforceChanged: false };
+}
+
 function judge(field: ContactField, pair: Pair, context: PlanContext): FieldVerdict | null {
   const ours = pair.salesforce.values[field];
   const theirs = pair.exchange.values[field];
   if (ours === undefined || theirs === undefined) return null;
   const { settings } = context;
+  const memory = memoryOf(contactTable, pair.link, field, { salesforce: ours, exchange: theirs }, context.hasher);
   return mergeField({
-    memory: memoryOf(contactTable, pair.link, field, { salesforce: ours, exchange: theirs }, context.hasher),
+    memory: withoutEcho(memory, pair),
     areEqual: comparable(field, ours) === comparable(field, theirs),
     isSalesforceEmpty: ours === '',
     isExchangeEmpty: theirs === '',

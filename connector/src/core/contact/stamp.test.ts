@@ -8,6 +8,7 @@ const stamp: Stamp = {
   record: '0035g00000XyZaBAAW' as SalesforceContactId,
   intent: 'a3c1f0e2-77aa-4d0e-9b1e-0c5d2b8f6a11',
   attempt: 2,
+  write: null,
 };
 const text = '1;00D5g00000AbCdEEAV;0035g00000XyZaBAAW;a3c1f0e2-77aa-4d0e-9b1e-0c5d2b8f6a11;2';
 
@@ -15,6 +16,12 @@ describe('stamp', () => {
   it('is written and read back', () => {
     expect(formatStamp(stamp)).toBe(text);
     expect(parseStamp(text)).toEqual(stamp);
+  });
+
+  it('names our last update beside the write that made the item', () => {
+    const updated = { ...stamp, write: { id: 'b7', attempt: 1 } };
+    expect(formatStamp(updated)).toBe(`${text};b7;1`);
+    expect(parseStamp(formatStamp(updated))).toEqual(updated);
   });
 
   it('has no intent on an item that a person made', () => {

@@ -35,17 +35,15 @@ export type SalesforceEventHalf =
   | { readonly kind: 'present'; readonly event: SalesforceEvent }
   | { readonly kind: 'deleted' };
 
-export type EventAction =
+export type EventAction = (
   | {
       readonly kind: 'create';
       readonly event: ExchangeEvent;
       readonly values: EventValues;
       readonly who: WhoId | undefined;
-      readonly reason: ReasonCode;
       readonly problems: readonly EventProblem[];
       readonly relation: Relation | null;
     }
-  /** The record exists: write what Exchange changed (often nothing), then remember Exchange as it is. */
   | EventSettle
   /** Became private: emptied to taken time at once, then deleted unless `keepsShell`. */
   | {
@@ -54,32 +52,28 @@ export type EventAction =
       readonly event: ExchangeEvent;
       readonly values: EventValues;
       readonly keepsShell: boolean;
-      readonly reason: ReasonCode;
     }
-  | { readonly kind: 'delete'; readonly link: EventLink; readonly reason: ReasonCode }
+  | { readonly kind: 'delete'; readonly link: EventLink }
   /** No write anywhere: the pair stops syncing and is remembered as `state`; null forgets it. */
   | {
       readonly kind: 'retire';
       readonly link: EventLink;
       readonly state: LinkState | null;
-      readonly reason: ReasonCode;
       readonly event: ExchangeEvent | null;
     }
   /** Nothing is done; the reason says why. `link` keeps the event's version and times where they are known. */
   | {
       readonly kind: 'leave';
       readonly exchangeId: string;
-      readonly reason: ReasonCode;
       readonly retryAtMs?: number;
       readonly link: EventLink | null;
       readonly event: ExchangeEvent | null;
-    };
+    }
+) & { readonly reason: ReasonCode };
 
-export interface EventSettle {
+/** The record exists: write what Exchange changed (often nothing), then remember Exchange as it is. */
+export interface EventSettle extends Pick<EventPair, 'link' | 'salesforceId' | 'event'> {
   readonly kind: 'settle';
-  readonly link: EventLink | null;
-  readonly salesforceId: SalesforceEventId;
-  readonly event: ExchangeEvent;
   /** All that was read, for remembering. */
   readonly values: EventValues;
   readonly toSalesforce: EventValues;

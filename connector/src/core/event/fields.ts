@@ -7,7 +7,7 @@ import { sha256Hex, type HashTable } from '../hash.js';
 import type { FieldProblem } from '../merge.js';
 import { toInstant } from '../model.js';
 import type { EventSettings } from '../settings/event.js';
-import { cleaned, manyLines, oneLine } from '../text/clean.js';
+import { cleaned, manyLines, oneLine, textOf } from '../text/clean.js';
 import { withoutJoinLinks } from '../text/join-links.js';
 import { minuteMs } from '../time.js';
 import type { ExchangeEvent, GraphEvent, ValueContext } from './model.js';
@@ -44,13 +44,16 @@ export const busySubject = 'Busy';
 export const yes = '1';
 export const no = '0';
 
+/** The only one of the fields that say when an event is that an org can hide: field-level security governs no other. */
+export const allDayField = 'IsAllDayEvent';
+
 const syncsText: Readonly<Record<EventSettings['text'], boolean>> = { Sync: true, DoNotSync: false };
 const relates: Readonly<Record<EventSettings['relate'], boolean>> = { Off: false, ContactsOrOneLead: true };
 
 const eventFields = {
   Times: {
     exchange: ['start', 'end', 'isAllDay'],
-    salesforce: ['StartDateTime', 'DurationInMinutes', 'IsAllDayEvent'],
+    salesforce: ['StartDateTime', 'DurationInMinutes', allDayField],
     read: ({ times }) => timesText(times),
     write: salesforceTimes,
     readBack: (row) => timesTextOfRow(row) || undefined,
@@ -63,7 +66,7 @@ const eventFields = {
   },
   Location: textRow('location', 'Location', 255, oneLine, placeOf, withoutJoinLinks),
   Text: {
-    ...textRow('body', 'Description', 32_000, manyLines, textOf, withoutJoinLinks),
+    ...textRow('body', 'Description', 32_000, manyLines, plainBodyOf, withoutJoinLinks),
     isWanted: ({ text }) => syncsText[text],
   },
   ShowAs: {
@@ -165,9 +168,8 @@ function written(name: string): EventFieldRow['write'] {
 
 function readText(name: string, form: Form): EventFieldRow['readBack'] {
   return (row) => {
-    const value = row[name];
-    if (value === null) return '';
-    return typeof value === 'string' ? form(value) : undefined;
+    const text = textOf(row[name]);
+    return text === undefined || text === '' ? text : form(text);
   };
 }
 
@@ -182,7 +184,7 @@ function placeOf({ location }: GraphEvent): string | null | undefined {
 }
 
 /** We ask for plain text. Markup would be no text that anybody wants to read, so it counts as unread. */
-function textOf({ body }: GraphEvent): string | null | undefined {
+function plainBodyOf({ body }: GraphEvent): string | null | undefined {
   if (body === null || body === undefined) return body;
   return body.contentType === 'html' && body.content !== '' ? undefined : body.content;
 }

@@ -2,6 +2,7 @@
 // same subject, start and end. Pure, independent of the order of items; each record is given once. Rule:
 // docs/sync-rules.md; law P13.
 import type { ExchangeEventId, SalesforceEventId } from '../model.js';
+import { groupedBy } from '../group.js';
 import { compareText } from '../text/order.js';
 
 export interface UnlinkedEvent {
@@ -32,15 +33,15 @@ export function matchEvents(
   candidates: readonly EventCandidate[],
 ): ReadonlyMap<ExchangeEventId, EventMatch> {
   const byKey = new Map<string, EventCandidate>();
-  const byContent = new Map<string, EventCandidate[]>();
-  for (const candidate of [...candidates].sort((a, b) => compareText(a.id, b.id))) {
+  const sorted = [...candidates].sort((a, b) => compareText(a.id, b.id));
+  const mineWithoutKey = sorted.filter(({ isMine, key }) => isMine && key === '');
+  const byContent = groupedBy(mineWithoutKey, ({ content }) => content);
+  for (const candidate of sorted) {
     const known = byKey.get(candidate.key);
     // One's own record goes before a colleague's of the same meeting.
     if (candidate.key !== '' && (known === undefined || (!known.isMine && candidate.isMine))) {
       byKey.set(candidate.key, candidate);
     }
-    if (!candidate.isMine || candidate.key !== '') continue;
-    byContent.set(candidate.content, [...(byContent.get(candidate.content) ?? []), candidate]);
   }
   const matches = new Map<ExchangeEventId, EventMatch>();
   const taken = new Set<string>();
@@ -61,7 +62,7 @@ function matchOne(
   if (keyed !== undefined) {
     return keyed.isMine ? { kind: 'pair', salesforceId: keyed.id, foundBy: 'key' } : { kind: 'colleagues' };
   }
-  const found = event.content === '' ? undefined : alike.find(({ id }) => !taken.has(id));
+  const found = alike.find(({ id }) => !taken.has(id));
   if (found === undefined) return { kind: 'alone' };
   taken.add(found.id);
   return { kind: 'pair', salesforceId: found.id, foundBy: 'content' };

@@ -23,6 +23,8 @@ const removes: Readonly<Record<EventSettings['deleted'], boolean>> = {
 /** An event without a link that was found nowhere in Salesforce, or one whose record is gone and is wanted again. */
 export function planNew(event: ExchangeEvent, verdict: Verdict, context: EventPlanContext): EventAction {
   if (verdict.kind === 'out') return leave(event.id, verdict, null, event);
+  // Without its time it would stand somewhere else.
+  if (!context.writable.has('Times')) return leave(event.id, { reason: 'NO_FIELD_ACCESS' }, null, event);
   const { relation } = verdict;
   const read = shownValues(event, verdict.exposure, context);
   const sent: Partial<Record<EventField, string>> = {};

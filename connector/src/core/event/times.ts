@@ -74,15 +74,11 @@ export function salesforceTimes(text: string): Readonly<Record<string, unknown>>
 export function timesTextOfRow(row: SalesforceRow): string {
   const { IsAllDayEvent, ActivityDate, StartDateTime, DurationInMinutes } = row;
   if (typeof DurationInMinutes !== 'number') return '';
+  const start = typeof StartDateTime === 'string' ? StartDateTime : '';
   if (IsAllDayEvent === true) {
-    const date =
-      typeof ActivityDate === 'string'
-        ? ActivityDate
-        : typeof StartDateTime === 'string'
-          ? StartDateTime.slice(0, 10)
-          : '';
+    const date = typeof ActivityDate === 'string' ? ActivityDate : start.slice(0, 10);
     return date === '' ? '' : `${date}/${Math.max(1, Math.ceil(DurationInMinutes / dayMinutes))}`;
   }
-  const startMs = typeof StartDateTime === 'string' ? Date.parse(StartDateTime.replace('+0000', 'Z')) : NaN;
+  const startMs = Date.parse(start.replace('+0000', 'Z'));
   return Number.isNaN(startMs) ? '' : `${instantText(startMs)}/${DurationInMinutes}`;
 }

@@ -1,6 +1,5 @@
 // Canonical values of an event: what Salesforce may be told of it, and nothing besides. How each field is read stands
 // in fields.ts; what a private event hides is not in its values (law P12). Rule: docs/fields.md.
-import { assertNever } from '../failure.js';
 import type { EventSettings } from '../settings/event.js';
 import { cutWithMark } from '../text/clean.js';
 import { eventFieldNames, eventFieldRow, type EventField, type EventProblem, type EventValues } from './fields.js';
@@ -22,19 +21,15 @@ export const hiddenValues: EventValues = Object.fromEntries(
 /** `busy`: times, that somebody is busy, and nothing else. */
 export type Exposure = 'full' | 'busy';
 
+const privateExposures: Readonly<Record<EventSettings['privateEvents'], Exposure | null>> = {
+  DoNotSync: null,
+  BusyTimeOnly: 'busy',
+  FullDetails: 'full',
+};
+
 /** How much of the event may be shown; null: nothing at all. */
 export function exposureOf({ isPrivate }: ExchangeEvent, settings: EventSettings): Exposure | null {
-  if (!isPrivate) return 'full';
-  switch (settings.privateEvents) {
-    case 'DoNotSync':
-      return null;
-    case 'BusyTimeOnly':
-      return 'busy';
-    case 'FullDetails':
-      return 'full';
-    default:
-      return assertNever(settings.privateEvents);
-  }
+  return isPrivate ? privateExposures[settings.privateEvents] : 'full';
 }
 
 /** Of what is hidden nothing is read, so that nothing of it can get into a value or a problem. */

@@ -14,6 +14,12 @@ const halfCharacter = /\p{Surrogate}/gu;
 /** Nothing to clean, the common case. */
 const plain = /^[\x20-\x7e]*$/;
 
+/** Of a value as an API gives it: null is empty, and what is no text is unread. */
+export function textOf(value: unknown): string | undefined {
+  if (value === null) return '';
+  return typeof value === 'string' ? value : undefined;
+}
+
 export function cleaned(text: string): string {
   return plain.test(text) ? text : cleanedThroughout(text);
 }

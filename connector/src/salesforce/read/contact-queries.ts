@@ -2,12 +2,12 @@
 // calls as the length of a URI allows: five queries travel in one. Nothing read here is kept.
 import { fieldRow } from '../../core/contact/fields.js';
 import { success, type Outcome } from '../../core/failure.js';
-import type { AccountId, PersonId, SalesforceContactId } from '../../core/model.js';
-import type { ContactReach, MatchKeys, RowPage, SalesforceRow } from '../../ports/salesforce.js';
+import type { AccountId, PersonId } from '../../core/model.js';
+import type { ContactReach, MatchKeys, PersonOrg, SalesforceRow } from '../../ports/salesforce.js';
 import { conditionsClause, needsAccount } from './conditions.js';
-import { nextPage, queryAllRows, queryPage, queryWithin } from './queries.js';
+import { nextPage, packed, queryAllRows, queryPage, queryWithin, type QueryText } from './queries.js';
 import type { Session } from '../sessions.js';
-import { and, distinct, findable, idLiteral, packQueries, select, textLiteral } from './soql.js';
+import { and, distinct, findable, idLiteral, select, textLiteral } from './soql.js';
 
 const keyField = 'Exchange_Sync_Key__c';
 
@@ -22,62 +22,47 @@ const lengths = {
 /** Pairs of names that share one condition. Their names are crossed, which finds a few more than asked for. */
 const namePairsTogether = 20;
 
-export async function listContacts(
-  session: Session,
-  person: PersonId,
-  reach: ContactReach,
-  fields: readonly string[],
-  next: string | null,
-): Promise<Outcome<RowPage>> {
-  if (next !== null) return nextPage(session.client, next);
-  const where = await reachClause(session, person, reach);
-  return where.ok ? queryPage(session.client, { soql: select(fields, 'Contact', where.value) }) : where;
-}
+type Calls = 'listContacts' | 'readContacts' | 'findByKey' | 'findContacts' | 'findAccounts';
 
-export async function readContacts(
-  session: Session,
-  person: PersonId,
-  ids: readonly SalesforceContactId[],
-  fields: readonly string[],
-  reach: ContactReach | null,
-): Promise<Outcome<readonly SalesforceRow[]>> {
-  if (ids.length === 0) return success([]);
-  const where = reach === null ? success('') : await reachClause(session, person, reach);
-  if (!where.ok) return where;
-  const literals = distinct(ids).map(idLiteral);
-  return queryWithin(session.client, { fields, object: 'Contact', field: 'Id', literals, where: where.value });
-}
+export function contactQueries(session: () => Session, person: PersonId): Pick<PersonOrg, Calls> {
+  return {
+    listContacts: async (reach, fields, next) => {
+      const asked = session();
+      if (next !== null) return nextPage(asked.client, next);
+      const where = await reachClause(asked, person, reach);
+      return where.ok ? queryPage(asked.client, { soql: select(fields, 'Contact', where.value) }) : where;
+    },
 
-export async function findByKey(
-  session: Session,
-  keys: readonly string[],
-  fields: readonly string[],
-): Promise<Outcome<readonly SalesforceRow[]>> {
-  const literals = distinct(keys).map(textLiteral);
-  return queryWithin(session.client, { fields: [keyField, ...fields], object: 'Contact', field: keyField, literals });
-}
+    readContacts: async (ids, fields, reach) => {
+      if (ids.length === 0) return success([]);
+      const asked = session();
+      const where = reach === undefined ? success('') : await reachClause(asked, person, reach);
+      if (!where.ok) return where;
+      const literals = distinct(ids).map(idLiteral);
+      return queryWithin(asked.client, { fields, object: 'Contact', field: 'Id', literals, where: where.value });
+    },
 
-/** A contact that fits by address and by name comes once. */
-export async function findContacts(
-  session: Session,
-  keys: MatchKeys,
-  fields: readonly string[],
-): Promise<Outcome<readonly SalesforceRow[]>> {
-  const queries = [...emailQueries(keys.emails, fields), ...nameQueries(keys.names, fields)];
-  const rows = await queryAllRows(session.client, queries);
-  return rows.ok ? success([...new Map(rows.value.map((row) => [row.Id, row])).values()]) : rows;
-}
+    findByKey: async (keys, fields) => {
+      const question = { fields: [keyField, ...fields], object: 'Contact', field: keyField };
+      return queryWithin(session().client, { ...question, literals: distinct(keys).map(textLiteral) });
+    },
 
-export async function findAccounts(
-  session: Session,
-  names: readonly string[],
-): Promise<Outcome<readonly { readonly id: AccountId; readonly name: string }[]>> {
-  const literals = findable(names, lengths.account).map(textLiteral);
-  const rows = await queryWithin(session.client, { fields: ['Name'], object: 'Account', field: 'Name', literals });
-  if (!rows.ok) return rows;
-  return success(
-    rows.value.map(({ Id, Name }) => ({ id: Id as AccountId, name: typeof Name === 'string' ? Name : '' })),
-  );
+    // A contact that fits by address and by name comes once.
+    findContacts: async (keys, fields) => {
+      const queries = [...emailQueries(keys.emails, fields), ...nameQueries(keys.names, fields)];
+      const rows = await queryAllRows(session().client, queries);
+      return rows.ok ? success([...new Map(rows.value.map((row) => [row.Id, row])).values()]) : rows;
+    },
+
+    findAccounts: async (names) => {
+      const literals = findable(names, lengths.account).map(textLiteral);
+      const question = { fields: ['Name'], object: 'Account', field: 'Name', literals };
+      const rows = await queryWithin(session().client, question);
+      if (!rows.ok) return rows;
+      const nameOf = ({ Name }: SalesforceRow): string => (typeof Name === 'string' ? Name : '');
+      return success(rows.value.map((row) => ({ id: row.Id as AccountId, name: nameOf(row) })));
+    },
+  };
 }
 
 async function reachClause(session: Session, person: PersonId, reach: ContactReach): Promise<Outcome<string>> {
@@ -91,14 +76,12 @@ async function reachClause(session: Session, person: PersonId, reach: ContactRea
   return conditions.ok ? success(and(owned, conditions.value)) : conditions;
 }
 
-function emailQueries(emails: readonly string[], fields: readonly string[]): readonly { readonly soql: string }[] {
+function emailQueries(emails: readonly string[], fields: readonly string[]): readonly QueryText[] {
   const literals = findable(emails, lengths.email).map(textLiteral);
-  return packQueries(literals, ',', (list) => select(fields, 'Contact', `Email IN (${list})`)).map((soql) => ({
-    soql,
-  }));
+  return packed(literals, ',', (list) => select(fields, 'Contact', `Email IN (${list})`));
 }
 
-function nameQueries(names: MatchKeys['names'], fields: readonly string[]): readonly { readonly soql: string }[] {
+function nameQueries(names: MatchKeys['names'], fields: readonly string[]): readonly QueryText[] {
   const asked = names
     .map(({ firstName, lastName }) => ({ firstName: firstName.trim(), lastName: lastName.trim() }))
     .filter(({ lastName }) => lastName !== '')
@@ -112,7 +95,7 @@ function nameQueries(names: MatchKeys['names'], fields: readonly string[]): read
       (group) => `(LastName IN (${listOf(group.map(({ lastName }) => lastName))}) AND FirstName = null)`,
     ),
   ];
-  return packQueries(conditions, ' OR ', (joined) => select(fields, 'Contact', joined)).map((soql) => ({ soql }));
+  return packed(conditions, ' OR ', (joined) => select(fields, 'Contact', joined));
 }
 
 /** Sorted, so that equal last names come together and are named once. */

@@ -67,18 +67,10 @@ export async function compositeQueries(
   before: readonly CompositePart[] = [],
 ): Promise<Outcome<CompositeAnswer>> {
   if (queries.length > limits.salesforceCompositeQueries) throw new BrokenAssumption('TOO_MANY_QUERIES_IN_COMPOSITE');
-  const asked: readonly CompositePart[] = [
-    ...before,
-    ...queries.map((query) => ({ method: 'GET' as const, path: pathOf(query) })),
-  ];
+  const asked = [...before, ...queries.map((query): CompositePart => ({ method: 'GET', path: pathOf(query) }))];
   const compositeRequest = asked.map(({ path: url, ...part }, index) => ({ ...part, url, referenceId: `q${index}` }));
-  const path = `${dataPath}/composite`;
-  const answer = await client.call({
-    method: 'POST',
-    path,
-    body: { allOrNone: false, compositeRequest },
-    isWrite: false,
-  });
+  const body = { allOrNone: false, compositeRequest };
+  const answer = await client.call({ method: 'POST', path: `${dataPath}/composite`, body, isWrite: false });
   if (!answer.ok) return answer;
   const parts = (answer.value.body as { compositeResponse?: readonly SubAnswer[] } | null)?.compositeResponse;
   if (!Array.isArray(parts) || parts.length !== asked.length) return unexpected();
@@ -114,16 +106,22 @@ export async function queryWithin(
   client: Client,
   { fields, object, field, literals, where = '', isWithDeleted = false }: ValueQuestion,
 ): Promise<Outcome<readonly SalesforceRow[]>> {
-  const texts = packQueries(literals, ',', (list) => select(fields, object, and(`${field} IN (${list})`, where)));
-  return queryAllRows(
-    client,
-    texts.map((soql) => ({ soql, isWithDeleted })),
-  );
+  const textOf = (list: string): string => select(fields, object, and(`${field} IN (${list})`, where));
+  return queryAllRows(client, packed(literals, ',', textOf, isWithDeleted));
+}
+
+/** As many queries as it takes for all `parts`, which are joined by the separator. */
+export function packed(
+  parts: readonly string[],
+  separator: string,
+  textOf: (joined: string) => string,
+  isWithDeleted = false,
+): readonly QueryText[] {
+  return packQueries(parts, separator, textOf).map((soql) => ({ soql, isWithDeleted }));
 }
 
 /** The rows of a first page and of all that follow it. */
 export async function allRows(client: Client, first: RowPage): Promise<Outcome<readonly SalesforceRow[]>> {
-  if (first.next === null) return success(first.rows);
   const rows = [...first.rows];
   let next: string | null = first.next;
   while (next !== null) {
@@ -158,10 +156,8 @@ function subAnswer({ httpStatusCode: status, body }: SubAnswer, nowMs: number): 
 function pageOf(body: unknown): Outcome<RowPage> {
   const { records, nextRecordsUrl } = (body ?? {}) as { records?: unknown; nextRecordsUrl?: unknown };
   if (!Array.isArray(records)) return unexpected();
-  return success({
-    rows: records as SalesforceRow[],
-    next: typeof nextRecordsUrl === 'string' ? nextRecordsUrl : null,
-  });
+  const next = typeof nextRecordsUrl === 'string' ? nextRecordsUrl : null;
+  return success({ rows: records as SalesforceRow[], next });
 }
 
 function unexpected(): Outcome<never> {

@@ -18,13 +18,13 @@ export async function upsertStatus(client: Client, rows: readonly StatusRow[]): 
 /** Issue rows go before their item rows, which name them by key. */
 export async function upsertIssues(client: Client, rows: readonly IssueRow[]): Promise<readonly Outcome<null>[]> {
   const indexed = rows.map((row, index) => ({ row, index }));
-  const outcomes: Outcome<string>[] = [];
+  const outcomes: Outcome<unknown>[] = [];
   for (const isItem of [false, true]) {
     const some = indexed.filter(({ row }) => (row.parentKey !== null) === isItem);
     const records = some.map(({ row }) => issueRecord(row));
     const written = await upsertOwned(client, issueObject, 'Issue_Key__c', records);
     some.forEach(({ index }, position) => {
-      outcomes[index] = written[position] as Outcome<string>;
+      outcomes[index] = written[position] as Outcome<unknown>;
     });
   }
   return outcomes.map(withoutValue);
@@ -38,7 +38,7 @@ async function upsertOwned(
   object: string,
   externalId: string,
   records: readonly (Fields & { readonly OwnerId: string })[],
-): Promise<readonly Outcome<string>[]> {
+): Promise<readonly Outcome<unknown>[]> {
   const outcomes = await upsertRecords(client, object, externalId, records);
   const refused = outcomes.flatMap((outcome, index) => (isOwnerRefused(outcome) ? [index] : []));
   if (refused.length === 0) return outcomes;
@@ -51,7 +51,7 @@ async function upsertOwned(
   return outcomes.map((outcome, index) => repeated.get(index) ?? outcome);
 }
 
-function isOwnerRefused(outcome: Outcome<string>): boolean {
+function isOwnerRefused(outcome: Outcome<unknown>): boolean {
   return !outcome.ok && (ownerCodes.has(outcome.failure.code) || outcome.failure.fields?.includes('OwnerId') === true);
 }
 

@@ -4,7 +4,7 @@ import { assertNever, type Outcome } from '../../core/failure.js';
 import type { RequestState } from '../../core/requests.js';
 import type { RequestUpdate } from '../../ports/salesforce.js';
 import type { Client } from '../client.js';
-import { updateRecords } from '../write/collections.js';
+import { updateRecords, withoutValue } from '../write/collections.js';
 
 export async function updateRequests(
   client: Client,
@@ -16,7 +16,7 @@ export async function updateRequests(
     ...(result === undefined ? {} : { Result__c: result }),
     ...timeOf(state, at),
   }));
-  return updateRecords(client, 'Exchange_Sync_Request__c', records);
+  return (await updateRecords(client, 'Exchange_Sync_Request__c', records)).map(withoutValue);
 }
 
 function timeOf(state: RequestState, at: string): Readonly<Record<string, string>> {

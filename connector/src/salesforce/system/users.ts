@@ -4,8 +4,8 @@ import { limits } from '../../core/limits.js';
 import type { PersonId, SalesforceContactId } from '../../core/model.js';
 import type { ContactFate, OrgUser, SalesforceRow } from '../../ports/salesforce.js';
 import type { Client } from '../client.js';
-import { allRows, compositeQueries, queryAllRows, queryWithin, type QueryText } from '../read/queries.js';
-import { distinct, idLiteral, packQueries, select } from '../read/soql.js';
+import { allRows, compositeQueries, packed, queryAllRows, queryWithin, type QueryText } from '../read/queries.js';
+import { distinct, idLiteral, select } from '../read/soql.js';
 
 const userFields = ['Username', 'Email', 'ProfileId', 'IsActive'];
 
@@ -39,9 +39,7 @@ export async function readUsers(
 
 function userQueries(field: string, ids: readonly string[]): readonly QueryText[] {
   const literals = distinct(ids).map(idLiteral);
-  return packQueries(literals, ',', (list) => select(userFields, 'User', `${field} IN (${list})`)).map((soql) => ({
-    soql,
-  }));
+  return packed(literals, ',', (list) => select(userFields, 'User', `${field} IN (${list})`));
 }
 
 function userOf(row: SalesforceRow, isFrozen: boolean): OrgUser {

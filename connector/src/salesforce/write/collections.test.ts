@@ -32,6 +32,7 @@ function update(count: number, accountOf: (index: number) => string | null = () 
   return server.person.updateContacts(
     Array.from({ length: count }, (_, index) => ({
       id: idOf(index),
+      version: '',
       fields: { Title: `T${index}`, ...(accountOf(index) === null ? {} : { AccountId: accountOf(index) }) },
     })),
   );

@@ -12,12 +12,18 @@ const sobjects = `${dataPath}/composite/sobjects`;
 
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** A record that was written, and when the answer was given, by Salesforce's own clock; null: it did not say. */
+export interface Saved<Id extends string = string> {
+  readonly id: Id;
+  readonly answeredAtMs: number | null;
+}
+
 /** Nothing but a key of the caller's own tells a record that was made from one that was not. */
 export function createRecords<Id extends string>(
   client: Client,
   object: string,
   records: readonly Fields[],
-): Promise<readonly Outcome<Id>[]> {
+): Promise<readonly Outcome<Saved<Id>>[]> {
   return writeRecords(client, 'POST', sobjects, object, records);
 }
 
@@ -26,17 +32,17 @@ export function upsertRecords<Id extends string>(
   object: string,
   externalIdField: string,
   records: readonly Fields[],
-): Promise<readonly Outcome<Id>[]> {
+): Promise<readonly Outcome<Saved<Id>>[]> {
   return writeRecords(client, 'PATCH', `${sobjects}/${object}/${externalIdField}`, object, records);
 }
 
 /** Each record has its `id` (lower case, as the collections resource wants it). */
-export async function updateRecords(
+export function updateRecords<Id extends string>(
   client: Client,
   object: string,
   records: readonly Fields[],
-): Promise<readonly Outcome<null>[]> {
-  return (await writeRecords(client, 'PATCH', sobjects, object, records)).map(withoutValue);
+): Promise<readonly Outcome<Saved<Id>>[]> {
+  return writeRecords(client, 'PATCH', sobjects, object, records);
 }
 
 /** Deleting what is gone already is a success: somebody was faster. */
@@ -55,37 +61,41 @@ export function withoutValue(outcome: Outcome<unknown>): Outcome<null> {
 
 const goneCodes = new Set(['ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY', 'NOT_FOUND']);
 
-/** Outcomes with the records' ids. */
 async function writeRecords<Id extends string>(
   client: Client,
   method: 'POST' | 'PATCH',
   path: string,
   object: string,
   records: readonly Fields[],
-): Promise<readonly Outcome<Id>[]> {
+): Promise<readonly Outcome<Saved<Id>>[]> {
   const written = await writeInCalls(client, records, (some) => ({
     method,
     path,
     body: { allOrNone: false, records: some.map((fields) => ({ attributes: { type: object }, ...fields })) },
     isWrite: true,
   }));
-  return written as readonly Outcome<Id>[];
+  return written as readonly Outcome<Saved<Id>>[];
 }
 
-async function writeInCalls<T>(
+function writeInCalls<T>(
   client: Client,
   items: readonly T[],
   callFor: (items: readonly T[]) => Call,
-): Promise<readonly Outcome<string>[]> {
-  const outcomes = [...(await sendAll(client, items, callFor))];
+): Promise<readonly Outcome<Saved>[]> {
+  return repeatingLocked(client, items, (some) => sendAll(client, some, callFor));
+}
+
+/** A record whose account somebody holds is sent once more, after a short wait. */
+export async function repeatingLocked<T, Value>(
+  client: Client,
+  items: readonly T[],
+  send: (items: readonly T[]) => Promise<readonly Outcome<Value>[]>,
+): Promise<readonly Outcome<Value>[]> {
+  const outcomes = [...(await send(items))];
   const locked = outcomes.flatMap((outcome, index) => (isLocked(outcome) ? [index] : []));
   if (locked.length === 0) return outcomes;
   await client.wait(limits.salesforceLockRetryMs);
-  const repeated = await sendAll(
-    client,
-    locked.map((index) => items[index] as T),
-    callFor,
-  );
+  const repeated = await send(locked.map((index) => items[index] as T));
   repeated.forEach((outcome, position) => (outcomes[locked[position] as number] = outcome));
   return outcomes;
 }
@@ -95,12 +105,12 @@ async function sendAll<T>(
   client: Client,
   items: readonly T[],
   callFor: (items: readonly T[]) => Call,
-): Promise<readonly Outcome<string>[]> {
-  const outcomes: Outcome<string>[] = [];
+): Promise<readonly Outcome<Saved>[]> {
+  const outcomes: Outcome<Saved>[] = [];
   let stopped: Failure | null = null;
   for (let at = 0; at < items.length; at += limits.salesforceCollectionSize) {
     const some = items.slice(at, at + limits.salesforceCollectionSize);
-    const sent: readonly Outcome<string>[] | Failure = stopped ?? (await sendOne(client, callFor(some), some.length));
+    const sent: readonly Outcome<Saved>[] | Failure = stopped ?? (await sendOne(client, callFor(some), some.length));
     if (!('class' in sent)) {
       outcomes.push(...sent);
       continue;
@@ -111,16 +121,16 @@ async function sendAll<T>(
   return outcomes;
 }
 
-async function sendOne(client: Client, call: Call, count: number): Promise<readonly Outcome<string>[] | Failure> {
+async function sendOne(client: Client, call: Call, count: number): Promise<readonly Outcome<Saved>[] | Failure> {
   const answer = await client.call(call);
   if (!answer.ok) return answer.failure;
-  const results = answer.value.body;
+  const { body: results, serverTimeMs: answeredAtMs } = answer.value;
   if (!Array.isArray(results) || results.length !== count) {
     return { class: 'transient', code: 'UNEXPECTED_ANSWER', isInDoubt: true };
   }
   return (results as readonly ItemResult[]).map((result) =>
     result.success === true && typeof result.id === 'string'
-      ? success(result.id)
+      ? success({ id: result.id, answeredAtMs })
       : failed(failureOfItem(result.errors)),
   );
 }
@@ -131,6 +141,6 @@ interface ItemResult {
   readonly errors?: unknown;
 }
 
-function isLocked(outcome: Outcome<string>): boolean {
+function isLocked(outcome: Outcome<unknown>): boolean {
   return !outcome.ok && outcome.failure.code === 'UNABLE_TO_LOCK_ROW';
 }

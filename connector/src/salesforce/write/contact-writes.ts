@@ -1,26 +1,33 @@
 // Writing contacts as one person. Creates go through the key field, so that a repeated create finds the record of the
 // first attempt.
 import type { Outcome } from '../../core/failure.js';
-import type { SalesforceContactId } from '../../core/model.js';
+import type { PersonOrg } from '../../ports/salesforce.js';
 import type { Client } from '../client.js';
-import { updateRecords, upsertRecords, type Fields } from './collections.js';
+import { deleteRecords, upsertRecords, type Fields } from './collections.js';
+import { updateUnlessMoved } from './guarded.js';
 
 const keyField = 'Exchange_Sync_Key__c';
 
-export function createContacts(
-  client: Client,
-  records: readonly { readonly key: string; readonly fields: Fields }[],
-): Promise<readonly Outcome<SalesforceContactId>[]> {
-  const rows = records.map(({ key, fields }) => ({ ...fields, [keyField]: key }));
-  return inAccountOrder(rows, (some) => upsertRecords(client, 'Contact', keyField, some));
-}
+type Calls = 'createContacts' | 'updateContacts' | 'deleteContacts';
 
-export function updateContacts(
-  client: Client,
-  records: readonly { readonly id: SalesforceContactId; readonly fields: Fields }[],
-): Promise<readonly Outcome<null>[]> {
-  const rows = records.map(({ id, fields }) => ({ ...fields, id }));
-  return inAccountOrder(rows, (some) => updateRecords(client, 'Contact', some));
+export function contactWrites(client: () => Client): Pick<PersonOrg, Calls> {
+  return {
+    createContacts: (records) => {
+      const rows = records.map(({ key, fields }) => ({ ...fields, [keyField]: key }));
+      return inAccountOrder(
+        rows,
+        (row) => row,
+        (some) => upsertRecords(client(), 'Contact', keyField, some),
+      );
+    },
+    updateContacts: (records) =>
+      inAccountOrder(
+        records,
+        ({ fields }) => fields,
+        (some) => updateUnlessMoved(client(), 'Contact', some),
+      ),
+    deleteContacts: (ids) => deleteRecords(client(), ids),
+  };
 }
 
 /**
@@ -28,16 +35,20 @@ export function updateContacts(
  * fit, and calls follow each other: two of ours never wait for the same account. The outcomes come back in the order
  * given.
  */
-async function inAccountOrder<T>(
-  records: readonly Fields[],
-  write: (records: readonly Fields[]) => Promise<readonly Outcome<T>[]>,
+async function inAccountOrder<Given, T>(
+  records: readonly Given[],
+  fieldsOf: (record: Given) => Fields,
+  write: (records: readonly Given[]) => Promise<readonly Outcome<T>[]>,
 ): Promise<readonly Outcome<T>[]> {
-  const accounts = records.map(({ AccountId }) => (typeof AccountId === 'string' ? AccountId : ''));
+  const accounts = records.map((record) => {
+    const { AccountId } = fieldsOf(record);
+    return typeof AccountId === 'string' ? AccountId : '';
+  });
   const order = [...records.keys()].sort((a, b) => {
     const [left = '', right = ''] = [accounts[a], accounts[b]];
     return left < right ? -1 : left > right ? 1 : a - b;
   });
-  const written = await write(order.map((index) => records[index] as Fields));
+  const written = await write(order.map((index) => records[index] as Given));
   const outcomes: Outcome<T>[] = [];
   order.forEach((index, position) => (outcomes[index] = written[position] as Outcome<T>));
   return outcomes;

@@ -1,33 +1,18 @@
 // Changes and requests in memory. The same rules as ../tables/changes.ts and ../tables/requests.ts.
 import type { SalesforceChange } from '../../ports/salesforce.js';
 import type { StorePort } from '../../ports/store.js';
+import { changeKey, newChanges } from '../new-changes.js';
 import { byText, type MemoryState } from './state.js';
 
-type Changes = Pick<StorePort, 'readChangeCursor' | 'addChanges' | 'latestChangeSeq' | 'changesFor' | 'pruneChanges'>;
-type Requests = Pick<
-  StorePort,
-  'readInstallation' | 'writeInstallation' | 'claimRequest' | 'openRequests' | 'finishRequest'
->;
-export function changesOf(state: MemoryState): Changes {
+export function changesOf(state: MemoryState) {
   return {
     async readChangeCursor(object) {
       return state.changeCursors.get(object) ?? null;
     },
     async addChanges(changes, cursors, nowMs) {
-      const known = new Set(state.changes.map(changeKey));
-      const added = changes.filter((change) => {
-        const key = changeKey(change);
-        const isNew = !known.has(key);
-        known.add(key);
-        return isNew;
-      });
-      const numbered = added.map((change, index) => ({
-        ...change,
-        seq: state.lastChangeSeq + index + 1,
-        seenAtMs: nowMs,
-      }));
+      const added = newChanges(changes, state.changes.map(changeKey));
+      const numbered = added.map((change) => ({ ...change, seq: (state.lastChangeSeq += 1), seenAtMs: nowMs }));
       state.changes = [...state.changes, ...numbered];
-      state.lastChangeSeq += added.length;
       for (const [object, cursor] of Object.entries(cursors)) {
         state.changeCursors.set(object as SalesforceChange['object'], cursor);
       }
@@ -52,10 +37,10 @@ export function changesOf(state: MemoryState): Changes {
     async pruneChanges(olderThanMs) {
       state.changes = state.changes.filter((change) => change.seenAtMs >= olderThanMs);
     },
-  };
+  } satisfies Partial<StorePort>;
 }
 
-export function requestsOf(state: MemoryState): Requests {
+export function requestsOf(state: MemoryState) {
   return {
     async readInstallation() {
       return state.installation;
@@ -78,9 +63,5 @@ export function requestsOf(state: MemoryState): Requests {
       const request = state.requests.get(requestId);
       if (request !== undefined) state.requests.set(requestId, { ...request, isFinished: true });
     },
-  };
-}
-
-function changeKey(change: SalesforceChange): string {
-  return `${change.object} ${change.recordId} ${change.modifiedAt}`;
+  } satisfies Partial<StorePort>;
 }

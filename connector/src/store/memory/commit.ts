@@ -3,17 +3,18 @@
 import { BrokenAssumption } from '../../core/failure.js';
 import type { Link, NewLink } from '../../core/link.js';
 import type { RunCommit } from '../../ports/store.js';
-import { endIntents } from './intents.js';
-import { changeScope, itemKey, type MemoryState, type PersonState } from './state.js';
+import { changedScope } from '../new-scope.js';
+import { changeSent } from './sent.js';
+import { itemKey, type MemoryState, type PersonState } from './state.js';
 
 /** @throws BrokenAssumption LINK_GONE, LINK_NOT_UNIQUE */
 export function commit(state: MemoryState, found: PersonState, given: RunCommit): void {
   found.links = changedLinks(state, found.links, given);
   changeMeetings(state, given);
-  endIntents(found, given.doneIntents ?? []);
+  changeSent(found, given);
   for (const item of given.findings ?? []) replaceFindings(found, item);
   found.trail.push(...(given.trail ?? []));
-  found.scope = changeScope(found.scope, given.scope ?? {});
+  found.scope = changedScope(found.scope, given.scope ?? {});
 }
 
 function changedLinks(

@@ -4,18 +4,7 @@ import type { ReasonCode } from '../../core/reasons.js';
 import type { Finding, FindingCount, StorePort } from '../../ports/store.js';
 import { byText, itemKey, type MemoryState } from './state.js';
 
-type Findings = Pick<
-  StorePort,
-  | 'findingsOf'
-  | 'dueFindings'
-  | 'findingsByMatchKeys'
-  | 'countFindings'
-  | 'listFindings'
-  | 'wakeFindings'
-  | 'countTrail'
->;
-
-export function findingsOf(state: MemoryState): Findings {
+export function findingsOf(state: MemoryState) {
   const all = (person: PersonId): readonly Finding[] => [...(state.people.get(person)?.findings.values() ?? [])].flat();
   const allOf = (person: PersonId, object: SyncObject) => all(person).filter((finding) => finding.object === object);
   return {
@@ -52,7 +41,7 @@ export function findingsOf(state: MemoryState): Findings {
       const trail = (state.people.get(person)?.trail ?? []).filter((entry) => entry.object === object);
       return trail.filter((entry) => entry.side === side && entry.kind === kind && entry.atMs >= sinceMs).length;
     },
-  };
+  } satisfies Partial<StorePort>;
 }
 
 function carriesOneOf(finding: Finding, matchKeys: ReadonlySet<string>): boolean {

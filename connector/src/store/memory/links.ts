@@ -4,21 +4,11 @@ import { isLive, isRemoved, isSyncing, type ContactLink, type Link, type LinkOf 
 import type { LinkState } from '../../core/link.js';
 import type { PersonId, SyncObject } from '../../core/model.js';
 import type { Links, StorePort } from '../../ports/store.js';
-import { changePart, withinRun, type MemoryState, type PersonState } from './state.js';
-import { byText } from './state.js';
+import { changedPart } from '../new-scope.js';
+import { forgetWhatWasSent } from './sent.js';
+import { byText, withinRun, type MemoryState, type PersonState } from './state.js';
 
-type LinkQuestions = Pick<
-  StorePort,
-  | 'links'
-  | 'linksByAccounts'
-  | 'unstampedLinks'
-  | 'countLinkedEventsIn'
-  | 'peopleLinkedTo'
-  | 'forgetLinks'
-  | 'pruneEventLinks'
->;
-
-export function linksOf(state: MemoryState): LinkQuestions {
+export function linksOf(state: MemoryState) {
   const syncing = (person: PersonId): readonly ContactLink[] => all(state, person, 'Contact').filter(isSyncing);
   return {
     links: (object) => linksOfObject(state, object),
@@ -46,14 +36,15 @@ export function linksOf(state: MemoryState): LinkQuestions {
       if (dropTombstones) drop(state, found, (link) => link.object === object && isRemoved(link));
       const forget = (link: Link) => (link.object === object && isLive(link) ? forgotten(link, dropMemory) : link);
       found.links = new Map([...found.links].map(([id, link]) => [id, forget(link)]));
-      found.scope = changePart(found.scope, object, { cursor: null });
+      if (dropMemory) forgetWhatWasSent(found, object);
+      found.scope = changedPart(found.scope, object, { cursor: null });
       return number;
     },
     async pruneEventLinks(endedBeforeMs) {
       const hasEnded = (link: Link) => link.object === 'Event' && link.endsAtMs < endedBeforeMs;
       for (const found of state.people.values()) drop(state, found, hasEnded);
     },
-  };
+  } satisfies Partial<StorePort>;
 }
 
 function linksOfObject<Object extends SyncObject>(state: MemoryState, object: Object): Links<Object> {

@@ -1,15 +1,13 @@
 // People, what is due, and their runs, in memory. The same rules as ../tables/scopes.ts and ../tables/runs.ts.
 import type { PersonId } from '../../core/model.js';
-import type { Scope, ScopeChange, StorePort } from '../../ports/store.js';
-import { newScope } from '../new-scope.js';
+import type { Scope, ScopeChange } from '../../ports/scope.js';
+import type { StorePort } from '../../ports/store.js';
+import { changedScope, newScope } from '../new-scope.js';
 import { commit } from './commit.js';
-import { beginIntents } from './intents.js';
-import { byText, changeScope, withinRun, type MemoryState, type PersonState } from './state.js';
+import { openRows } from './sent.js';
+import { byText, withinRun, type MemoryState, type PersonState } from './state.js';
 
-type People = Pick<StorePort, 'readScopes' | 'readScope' | 'saveScope' | 'makeDue' | 'dueScopes'>;
-type Runs = Pick<StorePort, 'startRun' | 'openChunk' | 'commitRun' | 'endRun'>;
-
-export function peopleOf(state: MemoryState): People {
+export function peopleOf(state: MemoryState) {
   return {
     async readScopes() {
       return [...state.people.values()]
@@ -35,10 +33,10 @@ export function peopleOf(state: MemoryState): People {
         .slice(0, limit)
         .map((scope) => scope.person);
     },
-  };
+  } satisfies Partial<StorePort>;
 }
 
-export function runsOf(state: MemoryState): Runs {
+export function runsOf(state: MemoryState) {
   return {
     async startRun(person, nowMs, leaseMs) {
       const found = state.people.get(person);
@@ -47,10 +45,10 @@ export function runsOf(state: MemoryState): Runs {
       found.scope = { ...found.scope, runNo: found.scope.runNo + 1, leaseUntilMs: nowMs + leaseMs };
       return found.scope;
     },
-    async openChunk(person, runNo, leaseUntilMs, intents) {
+    async openChunk(person, runNo, leaseUntilMs, rows) {
       const found = withinRun(state, person, runNo);
       if (found === null) return false;
-      beginIntents(found, intents);
+      openRows(found, rows);
       found.scope = { ...found.scope, leaseUntilMs };
       return true;
     },
@@ -71,7 +69,7 @@ export function runsOf(state: MemoryState): Runs {
       found.woken = null;
       return true;
     },
-  };
+  } satisfies Partial<StorePort>;
 }
 
 function personOf(state: MemoryState, person: PersonId): PersonState {
@@ -81,7 +79,7 @@ function personOf(state: MemoryState, person: PersonId): PersonState {
     scope: newScope(person),
     woken: null,
     links: new Map(),
-    intents: new Map(),
+    sent: new Map(),
     findings: new Map(),
     trail: [],
   };
@@ -91,7 +89,7 @@ function personOf(state: MemoryState, person: PersonId): PersonState {
 
 function save(found: PersonState, change: ScopeChange): void {
   const before = found.scope;
-  found.scope = changeScope(before, change);
+  found.scope = changedScope(before, change);
   if (change.dueAtMs === undefined) return;
   if (change.dueAtMs === null) found.woken = null;
   else noteMeanwhile(found, change.dueAtMs, change.priority ?? before.priority);

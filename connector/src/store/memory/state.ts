@@ -1,18 +1,11 @@
 // All that the memory store remembers. Each function of the store does its work without awaiting anything in between:
 // that is its transaction.
 import type { Link } from '../../core/link.js';
-import type { ExchangeEventId, PersonId, SyncObject } from '../../core/model.js';
+import type { ExchangeEventId, PersonId } from '../../core/model.js';
+import type { SentRow } from '../../core/sent/row.js';
 import type { ChangeCursor, SalesforceChange } from '../../ports/salesforce.js';
-import type {
-  Finding,
-  Installation,
-  Intent,
-  ItemRef,
-  PartChange,
-  Scope,
-  ScopeChange,
-  WriteTrailEntry,
-} from '../../ports/store.js';
+import type { Scope } from '../../ports/scope.js';
+import type { Finding, Installation, ItemRef, WriteTrailEntry } from '../../ports/store.js';
 
 /** What was asked for while a run was open. */
 interface Woken {
@@ -25,7 +18,7 @@ export interface PersonState {
   woken: Woken | null;
   /** By id, in id order. */
   links: ReadonlyMap<number, Link>;
-  intents: ReadonlyMap<string, Intent>;
+  sent: ReadonlyMap<string, SentRow>;
   /** By `itemKey`. */
   findings: Map<string, readonly Finding[]>;
   trail: WriteTrailEntry[];
@@ -68,16 +61,6 @@ export function emptyState(): MemoryState {
 
 export function itemKey(item: ItemRef): string {
   return `${item.object} ${item.side} ${item.itemId}`;
-}
-
-/** What is not named stays. */
-export function changeScope(scope: Scope, { evidence, parts = {}, ...change }: ScopeChange): Scope {
-  const own: Scope = { ...scope, ...change, evidence: { ...scope.evidence, ...evidence } };
-  return changePart(changePart(own, 'Contact', parts.Contact), 'Event', parts.Event);
-}
-
-export function changePart(scope: Scope, object: SyncObject, change: PartChange = {}): Scope {
-  return { ...scope, parts: { ...scope.parts, [object]: { ...scope.parts[object], ...change } } };
 }
 
 /** The person, when this run is their current one. */

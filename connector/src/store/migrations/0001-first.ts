@@ -1,5 +1,5 @@
 // The first tables. Never changed once released: what changes later is a further migration. What a column means stands
-// in ../tables.ts. A link must stay within 600 bytes on disk (docs/architecture.md), hence the order: fixed widths
+// in ../tables/. A link must stay within 600 bytes on disk (docs/architecture.md), hence the order: fixed widths
 // first, so that nothing is padded.
 import { type Kysely, sql } from 'kysely';
 

@@ -1,4 +1,4 @@
-// Calendar events beside contacts. Never changed once released. What a column means stands in ../tables.ts. Rows that
+// Calendar events beside contacts. Never changed once released. What a column means stands in ../tables/. Rows that
 // are there already are about contacts: they get that word, or the value of a new row, once. New rows have to say it,
 // so no default stays behind. An event link must stay within 600 bytes on disk, hence the order: fixed widths first.
 import { type Kysely, sql } from 'kysely';

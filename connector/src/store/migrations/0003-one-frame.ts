@@ -1,5 +1,5 @@
 // One frame for every object: one table of links, one row for each part of a person. Never changed once released. What
-// a column means stands in ../postgres/tables.ts. Every row that is there moves over: nobody begins from the start. The
+// a column means stands in ../tables/. Every row that is there moves over: nobody begins from the start. The
 // order of the columns of `link` keeps it small: fixed widths first.
 import { type Kysely, sql } from 'kysely';
 

@@ -28,8 +28,13 @@ export function connectPostgres(databaseUrl: string, log: StoreLog): (options: C
       application_name: 'exchange-sync',
       types: { getTypeParser: parserOf },
     });
-    // Without a listener a server that restarts would end this process. The pool replaces the connection by itself.
-    pool.on('error', (error) => log.warn({ foreignCode: foreignCode(error) }, 'database connection lost'));
+    // Without listeners a server that ends a connection would end this process: the pool hears of idle connections
+    // only, and one that is in use is nobody's (twenty of them were cut in ten seconds, and the first was enough). Who
+    // uses it hears of it by the failure of the next statement, and the pool replaces the connection by itself.
+    pool.on('connect', (client) => {
+      client.on('error', (error) => log.warn({ foreignCode: foreignCode(error) }, 'database connection lost'));
+    });
+    pool.on('error', () => undefined);
     return new PostgresDialect({ pool });
   };
 }

@@ -1,5 +1,6 @@
 // The fence: work that counts only while a run is the current one. It locks the person's row for the length of the
 // transaction, so a run that was overtaken writes nothing, and two writers of one person never mix.
+import { sql } from 'kysely';
 import { BrokenAssumption } from '../../core/failure.js';
 import type { PersonId } from '../../core/model.js';
 import type { Db } from './tables.js';
@@ -15,15 +16,10 @@ export async function withinRun<Result>(
   work: (transaction: Db, personNo: number) => Promise<Result>,
 ): Promise<Result | null> {
   const done = db.transaction().execute(async (transaction) => {
-    const scope = await transaction
-      .selectFrom('scope')
-      .select('person_no')
-      .where('person', '=', person)
-      .where('run_no', '=', runNo)
-      .where('lease_until_ms', 'is not', null)
-      .forUpdate()
-      .executeTakeFirst();
-    return scope === undefined ? null : work(transaction, scope.person_no);
+    const { rows } = await sql<{ personNo: number }>`
+      select person_no as "personNo" from scope
+      where person = ${person} and run_no = ${runNo} and lease_until_ms is not null for update`.execute(transaction);
+    return rows[0] === undefined ? null : work(transaction, rows[0].personNo);
   });
   return inOurWords(done);
 }
@@ -32,11 +28,10 @@ export async function withinRun<Result>(
 const brokenBy: Readonly<Record<string, string>> = {
   link_salesforce: 'LINK_NOT_UNIQUE',
   link_exchange: 'LINK_NOT_UNIQUE',
-  intent_source: 'INTENT_NOT_UNIQUE',
 };
 
 /** What the database refuses because of one of these constraints, as the promise that was broken. */
-export async function inOurWords<Result>(work: Promise<Result>): Promise<Result> {
+async function inOurWords<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
   } catch (error) {

@@ -1,6 +1,7 @@
 // Ids and versions in as few bytes as they need, behind one byte that says how they were written: Graph ids and change
 // keys are base64 texts, SystemModstamps are times. Must be exact (the same text comes back, capitals and all) and
 // canonical (one text, one packing), because ids are looked up packed.
+import { fieldHashBytes } from '../../core/hash.js';
 
 interface Form {
   /** May lose something: `pack` compares. */
@@ -52,6 +53,33 @@ export function unpack(packed: Uint8Array): string {
   if (form === undefined) throw new RangeError('packed in a form that this version does not know');
   return form.toText(Buffer.from(packed.buffer, packed.byteOffset + 1, packed.byteLength - 1));
 }
+
+/** Hashes of a few fields out of many: four bytes that say which, then those that are not zero. */
+export function packHashes(hashes: Uint8Array): Uint8Array {
+  const fields = Math.ceil(hashes.length / fieldHashBytes);
+  const named = Array.from({ length: fields }, (_, index) =>
+    hashes.subarray(index * fieldHashBytes, (index + 1) * fieldHashBytes),
+  ).map((hash) => (hash.some((byte) => byte !== 0) ? hash : null));
+  const mask = Buffer.alloc(maskBytes);
+  mask.writeUInt32BE(named.reduce((sum, hash, index) => (hash === null ? sum : sum + 2 ** index), 0));
+  return Uint8Array.from(Buffer.concat([mask, ...named.filter((hash) => hash !== null)]));
+}
+
+/** As long as its last field needs. Nothing at all: no hashes. */
+export function unpackHashes(packed: Uint8Array): Uint8Array {
+  if (packed.length < maskBytes) return new Uint8Array();
+  const mask = Buffer.from(packed.buffer, packed.byteOffset, maskBytes).readUInt32BE();
+  const hashes = new Uint8Array((32 - Math.clz32(mask)) * fieldHashBytes);
+  let at = maskBytes;
+  for (let index = 0; index * fieldHashBytes < hashes.length; index += 1) {
+    if (Math.floor(mask / 2 ** index) % 2 === 0) continue;
+    hashes.set(packed.subarray(at, at + fieldHashBytes), index * fieldHashBytes);
+    at += fieldHashBytes;
+  }
+  return hashes;
+}
+
+const maskBytes = 4;
 
 /** 64 hexadecimal characters in 32 bytes; not led by a form, because there is no other. */
 export function packMeetingKey(key: string): Uint8Array {

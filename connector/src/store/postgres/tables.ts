@@ -1,178 +1,64 @@
-// The tables as Kysely sees them. Ids, keyed hashes, codes, numbers and times only: test/contract/store.schema.test.ts
-// lists every column that could hold a text and says why it holds none of a person's. Times are milliseconds since
-// 1970. Made in migrations/.
-import type { Generated, Kysely } from 'kysely';
-import type { LinkState } from '../../core/link.js';
-import type { Side, SyncObject } from '../../core/model.js';
-import type { FolderState, MailboxState, PartState, PersonState } from '../../core/status.js';
-import type { SalesforceChange } from '../../ports/salesforce.js';
+// What our tables hold, and how rows get in and out of them. Ids, keyed hashes, codes, numbers and times only:
+// test/contract/store/schema.test.ts lists every column that could hold a text and says why it holds none of a
+// person's. Times are milliseconds since 1970. Made in migrations/; the columns of a table stand with its statements in
+// ../tables/, under the names of the port: `begunAtMs` is the column begun_at_ms.
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 
-export type Db = Kysely<Tables>;
+export type Db = Kysely<unknown>;
 
-export interface Tables {
-  installation: InstallationTable;
-  scope: ScopeTable;
-  scope_part: ScopePartTable;
-  link: LinkTable;
-  meeting: MeetingTable;
-  intent: IntentTable;
-  finding: FindingTable;
-  write_trail: WriteTrailTable;
-  create_claim: CreateClaimTable;
-  request_claim: RequestClaimTable;
-  change_log: ChangeLogTable;
-  change_cursor: ChangeCursorTable;
-  salesforce_change: SalesforceChangeTable;
+/** Fields with the PostgreSQL types of their columns. Our own text, never input. */
+type Columns<Field extends string> = Readonly<Record<Field, string>>;
+type Row<Field extends string> = Readonly<
+  Record<Field, string | number | boolean | null | readonly string[] | Uint8Array>
+>;
+/** A row in which these fields are packed (packed.ts). */
+export type Packed<Unpacked, Field extends keyof Unpacked> = Omit<Unpacked, Field> &
+  Readonly<Record<Field, Uint8Array>>;
+
+export function columnOf(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-interface InstallationTable {
-  installation_id: string;
-  org_id: string;
-  tenant_id: string;
-  hash_key_fingerprint: string;
+/** `begun_at_ms, …` for an INSERT. */
+export function columnNames(fields: object): RawBuilder<unknown> {
+  return sql.join(Object.keys(fields).map((field) => sql.ref(columnOf(field))));
 }
 
-export interface ScopeTable {
-  /** Stands for the person in all other tables. */
-  person_no: Generated<number>;
-  person: string;
-  mailbox_id: string | null;
-  due_at_ms: number | null;
-  priority: number;
-  /** What was asked for while a run was open; `endRun` honours it. */
-  woken_at_ms: number | null;
-  woken_priority: number | null;
-  run_no: number;
-  lease_until_ms: number | null;
-  mailbox_state: MailboxState;
-  person_state: PersonState;
-  folder_state: FolderState;
-  /** Both null: the org was told nothing yet. */
-  reported_digest: string | null;
-  reported_issues: readonly string[] | null;
+/** `begun_at_ms as "begunAtMs", …` for a SELECT. */
+export function fieldsOf(columns: object): RawBuilder<unknown> {
+  return sql.join(Object.keys(columns).map((field) => sql`${sql.ref(columnOf(field))} as ${sql.id(field)}`));
 }
 
-/** One row for each person and object. */
-export interface ScopePartTable {
-  listed_at_ms: number | null;
-  change_seq: number;
-  place_checked_at_ms: number | null;
-  last_success_ms: number | null;
-  progress: number;
-  person_no: number;
-  object: SyncObject;
-  is_recheck: boolean;
-  state: PartState;
-  cursor: string | null;
-  place_id: string | null;
-  settings_hash: string | null;
-  access_mask: string | null;
-  missing_permissions: readonly string[];
+/**
+ * Many rows as a table `given`, to stand in a FROM: they travel as one JSON parameter and PostgreSQL turns them into
+ * typed rows, so a batch of 200 is one statement whatever its length, with the same text on both drivers. Bytes travel
+ * as `\x…`, which PostgreSQL reads as bytea.
+ */
+export function recordset<Field extends string>(
+  rows: readonly Row<NoInfer<Field>>[],
+  columns: Columns<Field>,
+): RawBuilder<unknown> {
+  const fields = Object.keys(columns) as Field[];
+  const records = rows.map((row) => Object.fromEntries(fields.map((field) => [columnOf(field), inJson(row[field])])));
+  const types = fields.map((field) => `${columnOf(field)} ${columns[field]}`).join(', ');
+  return sql`json_to_recordset(${JSON.stringify(records)}::text::json) as given(${sql.raw(types)})`;
 }
 
-/** Links of every object; `link_details` demands of each row the details of its object, and no others. */
-export interface LinkTable {
-  link_id: Generated<number>;
-  /** Of the event as last seen. */
-  starts_at_ms: number | null;
-  ends_at_ms: number | null;
-  person_no: number;
-  object: SyncObject;
-  state: LinkState;
-  form_version: number;
-  was_in_reach: boolean | null;
-  is_stamped: boolean | null;
-  salesforce_id: string;
-  account_id: string | null;
-  /** 32 bytes. */
-  meeting_key: Uint8Array | null;
-  /** Packed, like every version and every Graph id here: see packed.ts. */
-  memory_key: Uint8Array;
-  salesforce_version: Uint8Array;
-  exchange_id: Uint8Array;
-  exchange_version: Uint8Array;
-  salesforce_settled: Uint8Array;
-  exchange_settled: Uint8Array;
+function inJson(value: unknown): unknown {
+  if (!(value instanceof Uint8Array)) return value;
+  return `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`;
 }
 
-/** Whose a meeting is. */
-interface MeetingTable {
-  /** When the create was begun; null when it has come to an end. */
-  begun_at_ms: number | null;
-  person_no: number;
-  meeting_key: Uint8Array;
-  exchange_id: Uint8Array;
-}
-
-interface IntentTable {
-  person_no: number;
-  intent_id: string;
-  side: Side;
-  source_id: Uint8Array;
-  attempt: number;
-  begun_at_ms: number;
-}
-
-export interface FindingTable {
-  person_no: number;
-  object: SyncObject;
-  side: Side;
-  item_id: Uint8Array;
-  reason: string;
-  fields: string[];
-  first_at_ms: number;
-  last_at_ms: number;
-  attempts: number;
-  retry_at_ms: number | null;
-  version: Uint8Array;
-  match_keys: string[];
-}
-
-interface WriteTrailTable {
-  entry_id: Generated<number>;
-  person_no: number;
-  at_ms: number;
-  run_no: number;
-  asked_by: string | null;
-  object: SyncObject;
-  side: Side;
-  kind: 'create' | 'update' | 'delete' | 'stamp';
-  record_id: Uint8Array;
-  fields: string[];
-  reason: string;
-}
-
-interface CreateClaimTable {
-  email_hash: string;
-  person_no: number;
-  until_ms: number;
-}
-
-interface RequestClaimTable {
-  request_id: string;
-  claimed_at_ms: number;
-  finished_at_ms: number | null;
-}
-
-/** One row. Whoever adds changes locks it, so that numbers become visible in their order. */
-interface ChangeLogTable {
-  last_seq: number;
-}
-
-interface ChangeCursorTable {
-  object: SalesforceChange['object'];
-  modified_at_ms: number;
-  record_id: string;
-}
-
-export interface SalesforceChangeTable {
-  seq: number;
-  object: SalesforceChange['object'];
-  record_id: string;
-  owner_id: string | null;
-  account_id: string | null;
-  is_deleted: boolean;
-  master_id: string | null;
-  modified_at_ms: number;
-  seen_at_ms: number;
+/** Adds rows of one person. */
+export async function insertRows<Field extends string>(
+  transaction: Db,
+  table: string,
+  personNo: number,
+  rows: readonly Row<NoInfer<Field>>[],
+  columns: Columns<Field>,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into ${sql.table(table)} (person_no, ${columnNames(columns)})
+    select ${personNo}::integer, given.* from ${recordset(rows, columns)}`.execute(transaction);
 }

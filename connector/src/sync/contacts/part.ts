@@ -67,8 +67,8 @@ export const contactPart: Part<Work, ContactTypes> = {
   settle: settleContacts,
 
   finish: writeStamps,
-  ended: async (_run, { intentsToDrop, vanished }) => ({
-    doneIntents: intentsToDrop,
+  ended: async (_run, { sentToDrop, vanished }) => ({
+    endedSent: sentToDrop,
     findings: vanished.map((item) => ({ ...item, found: [] })),
   }),
 };
@@ -91,13 +91,10 @@ async function* commitLeft(run: ReadyRun, { left }: ContactReading): AsyncGenera
   for (const some of portions(left, limits.chunkSize)) {
     const items = some.map(({ side, itemId }) => contactRef(side, itemId));
     const earlier = await earlierFindings(run, items);
-    const ids = new Set(some.map(({ itemId }) => itemId));
-    const open = await run.services.store.openIntents(run.person);
     yield {
       findings: some.map(({ side, itemId, reason, version, matchKeys }) =>
         findingsFor(run, earlier, contactRef(side, itemId), [{ reason, version, matchKeys }]),
       ),
-      doneIntents: open.filter(({ sourceId }) => ids.has(sourceId)).map(({ id }) => id),
     };
   }
 }

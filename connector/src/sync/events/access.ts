@@ -1,7 +1,13 @@
 // May this person do with events what the configuration asks for? Found out by looking as the person, before anything
 // is written. What is missing is named (docs/settings.md). Never asks for more than the settings need.
 import type { ObjectDescription } from '../../core/describe.js';
-import { eventFieldNames, eventFieldRow, eventKeyField, type EventField } from '../../core/event/fields.js';
+import {
+  allDayField,
+  eventFieldNames,
+  eventFieldRow,
+  eventKeyField,
+  type EventField,
+} from '../../core/event/fields.js';
 import { eventRowFields } from '../../core/event/salesforce-event.js';
 import { success, type Outcome } from '../../core/failure.js';
 import type { EventSettings } from '../../core/settings/event.js';
@@ -30,16 +36,20 @@ export async function checkEventAccess(run: EventRun, refresh: boolean): Promise
   const granted = missing(missingEventPermissions(settings, described));
   if (!granted.ok) return granted;
   const writable = writableFields(event.value);
+  const marksAllDay = mayWrite(event.value, allDayField);
   const seen = contact.value?.fields;
   return success({
     org,
     event: event.value,
-    writable,
+    ...{ writable, marksAllDay },
     fieldsToRead: eventRowFields.filter((field) => event.value.fields.has(field)),
     contactFields: seen?.has('Email') === true ? ['Id', ...contactFields.filter((field) => seen.has(field))] : [],
     findsLeads: lead.value?.fields.has('Email') === true,
-    noAccessTo: eventFieldNames.filter((field) => isWanted(field, settings) && !writable.has(field)),
-    mask: maskOf(eventFieldNames.map((field) => writable.has(field))),
+    noAccessTo: [
+      ...eventFieldNames.filter((field) => isWanted(field, settings) && !writable.has(field)),
+      ...(marksAllDay ? [] : [allDayField]),
+    ],
+    mask: maskOf([...eventFieldNames.map((field) => writable.has(field)), marksAllDay]),
   });
 }
 
@@ -62,13 +72,17 @@ function missingEventPermissions(settings: EventSettings, { event, contact, lead
   return names;
 }
 
-/** A value that needs several fields is written with all of them, or not at all. */
+/** A value that needs several fields is written with all of them, or not at all; a timed event needs no mark. */
 function writableFields(event: ObjectDescription): ReadonlySet<EventField> {
   return new Set(
     eventFieldNames.filter((name) =>
-      eventFieldRow(name).salesforce.every((field) => event.fields.get(field)?.isUpdateable === true),
+      eventFieldRow(name).salesforce.every((field) => field === allDayField || mayWrite(event, field)),
     ),
   );
+}
+
+function mayWrite({ fields }: ObjectDescription, field: string): boolean {
+  return fields.get(field)?.isUpdateable === true;
 }
 
 /** Of an event that is not private: what the settings want of some events is asked for. */

@@ -25,7 +25,8 @@ export interface EventAccess extends PartAccess, PeopleAccess {
   readonly writable: ReadonlySet<EventField>;
   /** API names to select of an event. */
   readonly fieldsToRead: readonly string[];
-  readonly noAccessTo: readonly EventField[];
+  /** An org may hide _All-Day Event_: then nothing becomes an all-day event, and everything else goes over. */
+  readonly marksAllDay: boolean;
 }
 
 export function valueContextOf(run: EventRun): ValueContext {

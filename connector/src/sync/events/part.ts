@@ -3,7 +3,7 @@ import { eventFormVersion } from '../../core/event/fields.js';
 import { success, type Outcome } from '../../core/failure.js';
 import { limits } from '../../core/limits.js';
 import { isLive, type EventLink } from '../../core/link.js';
-import type { Scope } from '../../ports/store.js';
+import type { Scope } from '../../ports/scope.js';
 import { eventSettings } from '../../core/settings/event.js';
 import { commit } from '../part/commit.js';
 import { earlierFindings, findingsFor } from '../part/findings.js';

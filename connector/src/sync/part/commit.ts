@@ -1,7 +1,7 @@
 // What a run writes into the store, and that it is still the one that may: a run that was taken over commits nothing
 // and sends nothing (law P8).
 import { BrokenAssumption } from '../../core/failure.js';
-import type { Intent } from '../../ports/store.js';
+import type { SentRow } from '../../core/sent/row.js';
 import type { Commit, PartRun } from './part.js';
 
 type CommittingRun = Pick<PartRun, 'services' | 'person' | 'scope'>;
@@ -12,9 +12,9 @@ export async function commit({ services, person, scope }: CommittingRun, changes
 }
 
 /** Keeps the lease and writes down what is about to be sent, in one. @throws BrokenAssumption RUN_WAS_TAKEN_OVER */
-export async function openChunk({ services, person, scope }: CommittingRun, intents: readonly Intent[]): Promise<void> {
+export async function openChunk({ services, person, scope }: CommittingRun, rows: readonly SentRow[]): Promise<void> {
   const { store, clock, tuning } = services;
-  const isMine = await store.openChunk(person, scope.runNo, clock.nowMs() + tuning.leaseMs, intents);
+  const isMine = await store.openChunk(person, scope.runNo, clock.nowMs() + tuning.leaseMs, rows);
   if (!isMine) throw takenOver();
 }
 
@@ -31,7 +31,8 @@ export function together(commits: readonly Commit[]): Commit {
     newLinks: all((one) => one.newLinks),
     changedLinks: all((one) => one.changedLinks),
     removedLinks: all((one) => one.removedLinks),
-    doneIntents: all((one) => one.doneIntents),
+    endedSent: all((one) => one.endedSent),
+    spentSent: all((one) => one.spentSent),
     settledMeetings: all((one) => one.settledMeetings),
     releasedMeetings: all((one) => one.releasedMeetings),
     findings: all((one) => one.findings),

@@ -1,6 +1,7 @@
 // Builds the findings of one item: why it is not (fully) in step. Remembers how often it was tried, so that it is
 // parked in the end.
 import type { Failure } from '../../core/failure.js';
+import { limits } from '../../core/limits.js';
 import type { Side } from '../../core/model.js';
 import { reasons, type ReasonCode } from '../../core/reasons.js';
 import type { Finding, ItemRef } from '../../ports/store.js';
@@ -68,6 +69,11 @@ export function findingsFor(
   const { object, side, itemId } = item;
   const nowMs = run.services.clock.nowMs();
   const before = earlier.get(itemKey(item)) ?? [];
+  const isTold = (reason: ReasonCode): boolean => causes.some((cause) => cause.reason === reason);
+  // What was decided in doubt stays told, whatever else becomes of the item.
+  const doubts = before.filter(
+    ({ reason, firstAtMs }) => reason === 'SENT_IN_DOUBT' && !isTold(reason) && nowMs - firstAtMs < limits.doubtToldMs,
+  );
   const found = causes
     .filter((cause) => reasons[cause.reason].kind !== 'done')
     .map((cause): Finding => {
@@ -88,7 +94,7 @@ export function findingsFor(
         matchKeys: cause.matchKeys ?? [],
       };
     });
-  return { object, side, itemId, found };
+  return { object, side, itemId, found: [...found, ...doubts] };
 }
 
 /** Why a write failed. After silence the item is looked up before anything is repeated, and not too soon. */

@@ -5,9 +5,11 @@ import type { PlanShape } from '../../core/shape.js';
 import type { Outcome } from '../../core/failure.js';
 import type { CalendarId, FolderId, MailboxId, PersonId, SyncObject } from '../../core/model.js';
 import type { ReasonCode } from '../../core/reasons.js';
+import type { SentRow } from '../../core/sent/row.js';
 import type { Configuration } from '../../core/settings/configuration.js';
 import type { OrgUser, PersonOrg } from '../../ports/salesforce.js';
-import type { Intent, PersonEvidence, RunCommit, Scope, ScopePart } from '../../ports/store.js';
+import type { PersonEvidence, Scope, ScopePart } from '../../ports/scope.js';
+import type { RunCommit } from '../../ports/store.js';
 import type { Services, SyncPerson } from './services.js';
 
 /** What every run of a part knows. `part.cursor` null: everything is listed. */
@@ -64,9 +66,9 @@ export interface LoadedGroup<Loaded> {
   readonly unchanged: Commit;
 }
 
-/** Ready to be sent: bodies are made, claims were granted. `intents` are written down before anything is sent. */
+/** Ready to be sent: bodies are made, claims were granted. `rows` are written down before anything is sent. */
 export interface PreparedChunk {
-  readonly intents: readonly Intent[];
+  readonly rows: readonly SentRow[];
 }
 
 /** The outcomes of a chunk's writes. */

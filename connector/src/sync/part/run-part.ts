@@ -7,7 +7,7 @@ import { guardPlan } from '../../core/guard.js';
 import { sha256Hex } from '../../core/hash.js';
 import { limits } from '../../core/limits.js';
 import type { ReasonCode } from '../../core/reasons.js';
-import type { Scope } from '../../ports/store.js';
+import type { Scope } from '../../ports/scope.js';
 import { accessOnce, gainsAccess, isTimeToAsk, type AccessOnce } from './access-once.js';
 import { commit, openChunk, together } from './commit.js';
 import type { RunEnd, RunOrder } from './order.js';
@@ -188,7 +188,7 @@ async function workChunk<Entry, T extends PartTypes<Entry>>(
   const plan = part.plan(run, granted.value, loaded, isHeld);
   const prepared = await part.prepare(run, granted.value, plan);
   if (!prepared.ok) return prepared;
-  await openChunk(run, prepared.value.intents);
+  await openChunk(run, prepared.value.rows);
   const sent = await part.send(run, granted.value, prepared.value, isHeld);
   await commit(run, together([unchanged, await part.settle(run, granted.value, loaded, sent, isHeld)]));
   // The refused items wait with a due time; knowing the person's fields, the next try leaves those out.

@@ -1,6 +1,6 @@
 // What one part of a run leaves behind about the person as a whole: evidence for the status, and why the part could not
 // run or cannot write everything.
-import type { PartChange, PersonEvidence } from '../../ports/store.js';
+import type { PartChange, PersonEvidence } from '../../ports/scope.js';
 import { earlierFindings, findingsFor, type Cause } from './findings.js';
 import { commit } from './commit.js';
 import type { Commit, PartRun } from './part.js';

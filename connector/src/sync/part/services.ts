@@ -30,7 +30,7 @@ export interface Services {
   readonly tuning: Tuning;
   /** While it says no, nobody's contacts and events are read or written; the status says why. */
   readonly writes: Pick<WriteSwitch, 'whyNot'>;
-  /** A fresh id for an intent. */
+  /** A fresh name for a write. */
   newId(): string;
   /** Eight random bytes as text, for the memory of a new link. */
   newMemoryKey(): string;

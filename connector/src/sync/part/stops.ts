@@ -4,7 +4,7 @@ import type { Failure } from '../../core/failure.js';
 import { isReasonCode, type ReasonCode } from '../../core/reasons.js';
 import { isFolderState, type FolderState, type PartState } from '../../core/status.js';
 import type { ConfigurationFault } from '../../core/settings/table.js';
-import type { PersonEvidence } from '../../ports/store.js';
+import type { PersonEvidence } from '../../ports/scope.js';
 import { mailboxStateOf } from './mailbox.js';
 import type { Services, SyncPerson } from './services.js';
 import { isWriteStop } from './write-switch.js';

@@ -11,7 +11,8 @@ import {
 } from '../../core/model.js';
 import type { ReasonCode } from '../../core/reasons.js';
 import { ofEach } from '../../core/status.js';
-import type { Finding, PersonEvidence, RunCommit, ScopePart, StorePort } from '../../ports/store.js';
+import type { PersonEvidence, ScopePart } from '../../ports/scope.js';
+import type { Finding, RunCommit, StorePort } from '../../ports/store.js';
 import { createMemoryStore } from '../../store/memory/store.js';
 import type { SyncPerson } from '../part/services.js';
 import { digestOf, reportOf, type PersonReport } from './report.js';
@@ -76,6 +77,7 @@ function contactLink(number: number, more: Partial<NewContactLink> = {}): NewCon
   return {
     ...common,
     object: 'Contact',
+    salesforceWrittenAtMs: null,
     ids: {
       salesforce: `00300000000000${number}AAA` as SalesforceContactId,
       exchange: `contact ${number}` as ExchangeContactId,

@@ -5,7 +5,8 @@ import { sha256Hex } from '../../core/hash.js';
 import { toInstant, type Instant } from '../../core/model.js';
 import { countByKind, countSynced, deriveStatus, ofEach } from '../../core/status.js';
 import type { IssueRow, PartStatus, StatusRow } from '../../ports/salesforce.js';
-import type { Scope, StoreReads } from '../../ports/store.js';
+import type { Scope } from '../../ports/scope.js';
+import type { StoreReads } from '../../ports/store.js';
 import type { SyncPerson } from '../part/services.js';
 import { issueRows } from './issue-rows.js';
 

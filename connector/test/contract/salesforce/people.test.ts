@@ -228,9 +228,9 @@ describe('writing contacts', () => {
       fields: { LastName: `New${index}`, AccountId: accounts.get(accountOf(index)) },
     }));
     stage.callsMade();
-    const ids = (await stage.rep.org.createContacts(records)).map(valueOf);
+    const ids = (await stage.rep.org.createContacts(records)).map((outcome) => valueOf(outcome).id);
     expect(stage.callsMade()).toEqual(Array(3).fill('PATCH /composite/sobjects/{object}/{field}'));
-    const again = (await stage.rep.org.createContacts(records)).map(valueOf);
+    const again = (await stage.rep.org.createContacts(records)).map((outcome) => valueOf(outcome).id);
     expect(again).toEqual(ids);
     const rows = valueOf(
       await stage.rep.org.findByKey(
@@ -272,7 +272,9 @@ describe('writing contacts', () => {
   it('names a field that the person may not write', async () => {
     const [id] = seedContacts(1, () => ({}));
     stage.backstage.setAccess(repProfile, 'Contact', { fields: { Fax: 'read' } });
-    const [outcome] = await stage.rep.org.updateContacts([{ id: id as SalesforceContactId, fields: { Fax: '1' } }]);
+    const [outcome] = await stage.rep.org.updateContacts([
+      { id: id as SalesforceContactId, version: '', fields: { Fax: '1' } },
+    ]);
     expect(failureOf(outcome)).toMatchObject({
       class: 'permission',
       code: 'INVALID_FIELD_FOR_INSERT_UPDATE',
@@ -288,9 +290,9 @@ describe('writing contacts', () => {
     }));
     stage.backstage.act(stage.rep.username, { kind: 'delete', object: 'Contact', id: String(gone) });
     const outcomes = await stage.rep.org.updateContacts(
-      [mine, gone, theirs].map((id) => ({ id: id as SalesforceContactId, fields: { Title: 'New' } })),
+      [mine, gone, theirs].map((id) => ({ id: id as SalesforceContactId, version: '', fields: { Title: 'New' } })),
     );
-    expect(outcomes[0]).toEqual({ ok: true, value: null });
+    expect(outcomes[0]).toEqual({ ok: true, value: { id: mine, answeredAtMs: expect.any(Number) as unknown } });
     expect(failureOf(outcomes[1])).toMatchObject({ class: 'notFound', code: 'ENTITY_IS_DELETED' });
     expect(failureOf(outcomes[2])).toMatchObject({ class: 'permission' });
     const [row] = valueOf(await stage.rep.org.readContacts([mine as SalesforceContactId], ['Title', 'Fax']));

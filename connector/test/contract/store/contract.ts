@@ -7,7 +7,7 @@ import { contactLinkPromises } from './suite/contact-links.js';
 import { eventLinkPromises } from './suite/event-links.js';
 import { findingPromises } from './suite/findings.js';
 import { forgetPromises } from './suite/forgotten-links.js';
-import { intentPromises } from './suite/intents.js';
+import { sentPromises } from './suite/sent.js';
 import { linkPromises } from './suite/links.js';
 import { meetingPromises } from './suite/meetings.js';
 import { runPromises } from './suite/runs.js';
@@ -37,7 +37,7 @@ export function storeContract(name: string, harness: StoreHarness): void {
     describe('links of contacts', () => contactLinkPromises(store));
     describe('links of events', () => eventLinkPromises(store));
     describe('meetings', () => meetingPromises(store));
-    describe('begun creates', () => intentPromises(store));
+    describe('writes on their way', () => sentPromises(store));
     describe('Salesforce changes and requests', () => changePromises(store));
     describe('findings and trail', () => findingPromises(store));
   });

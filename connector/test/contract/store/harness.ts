@@ -2,7 +2,7 @@
 import { Kysely, sql, type Dialect } from 'kysely';
 import { migrate } from '../../../src/store/migrate.js';
 import { createPostgresStore } from '../../../src/store/postgres/store.js';
-import type { Tables } from '../../../src/store/postgres/tables.js';
+import type { Db } from '../../../src/store/postgres/tables.js';
 import type { StoreHarness } from './contract.js';
 
 export interface OpenDatabase {
@@ -12,11 +12,11 @@ export interface OpenDatabase {
 
 export function harnessOn(open: () => Promise<OpenDatabase>): StoreHarness {
   let database: OpenDatabase;
-  let db: Kysely<Tables>;
+  let db: Db;
   return {
     async start() {
       database = await open();
-      db = new Kysely<Tables>({ dialect: database.dialect });
+      db = new Kysely<unknown>({ dialect: database.dialect });
       await migrate(db);
     },
     async fresh() {
@@ -30,9 +30,9 @@ export function harnessOn(open: () => Promise<OpenDatabase>): StoreHarness {
   };
 }
 
-export async function emptyAll(db: Kysely<Tables>): Promise<void> {
+export async function emptyAll(db: Db): Promise<void> {
   await sql`
-    truncate installation, scope, scope_part, link, meeting, intent, finding, write_trail, create_claim,
+    truncate installation, scope, scope_part, link, meeting, sent, finding, write_trail, create_claim,
       request_claim, change_cursor, salesforce_change restart identity`.execute(db);
   await sql`update change_log set last_seq = 0`.execute(db);
 }

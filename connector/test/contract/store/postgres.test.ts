@@ -3,6 +3,7 @@
 // passes quietly.
 import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
+import { Kysely, sql } from 'kysely';
 import pg from 'pg';
 import { openStore } from '../../../src/store/open.js';
 import { connectPostgres } from '../../../src/store/postgres/connection.js';
@@ -36,6 +37,25 @@ function testOnServer(server: string): void {
   upgradePromise(name, open);
   lockPromises(open);
 
+  it('outlives that the server ends a connection while it is in use, and says so', async () => {
+    const { address, drop } = await freshDatabase(server);
+    const warned: unknown[] = [];
+    const counting = { info: () => {}, warn: (details: object) => void warned.push(details) };
+    const dialect = connectPostgres(address, counting)({ connectionsMax: 2, statementTimeoutMs: 30_000 });
+    const db = new Kysely<unknown>({ dialect });
+    const cut = db.transaction().execute(async (transaction) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);
+      await onServer(server, `select pg_terminate_backend(${rows[0]?.pid})`);
+      await until(() => warned.length > 0);
+      await sql`select 1`.execute(transaction);
+    });
+    await expect(cut).rejects.toThrow();
+    expect((await sql<{ one: number }>`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+    expect(warned).toContainEqual({ foreignCode: '57P01' });
+    await db.destroy();
+    await drop();
+  });
+
   it('is opened by several processes that start at once, and brought up to date by one of them', async () => {
     const { address, drop } = await freshDatabase(server);
     const start = () => openStore({ databaseUrl: address, dataFolder: '/nowhere', log });
@@ -45,6 +65,10 @@ function testOnServer(server: string): void {
     await Promise.all(stores.map((store) => store.close()));
     await drop();
   });
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 500 && !isTrue(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 async function freshDatabase(server: string): Promise<{ readonly address: string; drop(): Promise<void> }> {

@@ -10,16 +10,10 @@ import type {
   SalesforceContactId,
   SalesforceEventId,
 } from '../../../src/core/model.js';
+import type { SentRow } from '../../../src/core/sent/row.js';
 import type { SalesforceChange } from '../../../src/ports/salesforce.js';
-import type {
-  Finding,
-  Intent,
-  MeetingClaim,
-  RunCommit,
-  Scope,
-  StorePort,
-  WriteTrailEntry,
-} from '../../../src/ports/store.js';
+import type { Scope } from '../../../src/ports/scope.js';
+import type { Finding, MeetingClaim, RunCommit, StorePort, WriteTrailEntry } from '../../../src/ports/store.js';
 
 export const nowMs = Date.parse('2026-11-22T14:03:00.000Z');
 export const minuteMs = 60_000;
@@ -95,6 +89,7 @@ export function newLink(number: number, more: Partial<NewContactLink> = {}): New
     accountId: accountId(number),
     wasInReach: true,
     isStamped: true,
+    salesforceWrittenAtMs: null,
     ...more,
   };
 }
@@ -163,14 +158,15 @@ export function foundOn(...found: readonly [Finding, ...Finding[]]): NonNullable
   return { object, side, itemId, found };
 }
 
-export function intent(number: number, more: Partial<Intent> = {}): Intent {
+export function sentRow(number: number, more: Partial<SentRow> = {}): SentRow {
   return {
-    id: `intent-${digits(number, 6)}`,
+    id: `sent-${digits(number, 6)}`,
     person: ada,
-    side: 'exchange',
-    sourceId: salesforceId(number),
-    attempt: 1,
-    begunAtMs: nowMs + number,
+    ...{ object: 'Contact', side: 'exchange', kind: 'create', linkId: null },
+    ids: { salesforce: salesforceId(number), exchange: null },
+    memoryKey: exchangeId(number),
+    ...{ attempt: 1, begunAtMs: nowMs + number, formVersion: 1, baseVersion: '' },
+    ...{ sent: hashes(number), source: new Uint8Array(), written: 1, state: 'open' },
     ...more,
   };
 }

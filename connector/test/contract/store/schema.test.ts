@@ -8,7 +8,6 @@ import type { Links, StorePort } from '../../../src/ports/store.js';
 import { migrate } from '../../../src/store/migrate.js';
 import { pgliteDialect } from '../../../src/store/postgres/pglite-dialect.js';
 import { createPostgresStore } from '../../../src/store/postgres/store.js';
-import type { Tables } from '../../../src/store/postgres/tables.js';
 import {
   accountId,
   ada,
@@ -19,7 +18,7 @@ import {
   exchangeId,
   finding,
   foundOn,
-  intent,
+  sentRow,
   meetingClaim,
   meetingKey,
   minuteMs,
@@ -70,8 +69,13 @@ const harmless: Readonly<Record<string, string>> = {
   'link.exchange_settled': 'keyed hashes',
   'meeting.meeting_key': 'hash that stands for a meeting',
   'meeting.exchange_id': 'Graph id',
-  'intent.intent_id': 'random id of ours',
-  'intent.source_id': 'Salesforce record id or Graph id',
+  'sent.sent_id': 'random id of ours',
+  'sent.salesforce_id': 'Salesforce record id',
+  'sent.exchange_id': 'Graph id',
+  'sent.memory_key': 'random, or Graph id',
+  'sent.base_version': 'SystemModstamp, changeKey or Salesforce record id',
+  'sent.sent': 'keyed hashes',
+  'sent.source': 'keyed hashes',
   'finding.item_id': 'Salesforce record id or Graph id',
   'finding.reason': 'code of ours',
   'finding.fields': 'names of fields',
@@ -96,7 +100,7 @@ const harmless: Readonly<Record<string, string>> = {
 const pglite = await PGlite.create();
 /** Every statement since it was last emptied. */
 const statements: CompiledQuery[] = [];
-const db = new Kysely<Tables>({
+const db = new Kysely<unknown>({
   dialect: pgliteDialect(pglite),
   log: (event) => {
     statements.push(event.query);
@@ -132,7 +136,7 @@ beforeAll(async () => {
       nowMs + first,
     );
   }
-  await store.openChunk(ada, runNo, nowMs + minuteMs, [intent(1), intent(2)]);
+  await store.openChunk(ada, runNo, nowMs + minuteMs, [sentRow(1), sentRow(2)]);
   await store.endRun(ada, runNo, nowMs);
   await sql`
     insert into scope (person, due_at_ms, priority, run_no, mailbox_state, person_state, folder_state)
@@ -222,7 +226,7 @@ describe('the questions of a run', () => {
     ['saveScope (parts)', 'scope_part_pkey', () => store.saveScope(ada, savedPart)],
     ['startRun', 'scope_person_key', () => startNobody()],
     ['startRun (parts)', 'scope_part_pkey', () => startNobody()],
-    ['openChunk', 'scope_person_key', () => store.openChunk(ada, 0, nowMs, [intent(1)])],
+    ['openChunk', 'scope_person_key', () => store.openChunk(ada, 0, nowMs, [sentRow(1)])],
     ['byExchangeIds', 'link_exchange', () => contacts.byExchangeIds(ada, [exchangeId(1), exchangeId(2)])],
     ['bySalesforceIds', 'link_salesforce', () => contacts.bySalesforceIds(ada, [salesforceId(1)])],
     ['after', 'link_pkey', () => contacts.after(ada, 4_000, 200)],
@@ -256,7 +260,7 @@ describe('the questions of a run', () => {
       () => inRunOfBen((runNo) => store.claimMeetings(ben, runNo, [meetingClaim(1)])),
     ],
     ['openMeetings', 'meeting_open', () => store.openMeetings(ada)],
-    ['openIntents', 'intent_', () => store.openIntents(ada)],
+    ['sentRows', 'sent_pkey', () => store.sentRows(ada)],
     ['claimCreates', 'create_claim_until', () => store.claimCreates(ada, ['h'], nowMs, nowMs + 1)],
     ['releaseCreates', 'create_claim_pkey', () => store.releaseCreates(ada, ['h'])],
     ['addChanges', 'salesforce_change_once', () => store.addChanges([change(9_999)], {}, nowMs)],
@@ -328,7 +332,7 @@ describe('the questions of a run', () => {
       scope: savedPart,
       settledMeetings: [meetingKey(1)],
       releasedMeetings: [meetingKey(-1)],
-      doneIntents: ['none'],
+      endedSent: ['none'],
       findings: [foundOn(finding(1))],
     });
     await store.endRun(ada, runNo, nowMs);

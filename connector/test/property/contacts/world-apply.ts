@@ -4,16 +4,18 @@ import { contactFieldNames, fieldRow, type ContactField } from '../../../src/cor
 import { graphBodyForCreate, graphBodyForUpdate } from '../../../src/core/contact/graph-body.js';
 import { lastNameFor, salesforceBody, syncKeyField } from '../../../src/core/contact/map-salesforce.js';
 import { stampPropertyId } from '../../../src/core/contact/stamp.js';
-import { failed, success } from '../../../src/core/failure.js';
+import { failed, success, type Outcome } from '../../../src/core/failure.js';
 import type { ContactAction } from '../../../src/core/contact/action.js';
 import type { ContactValues, GraphContact } from '../../../src/core/contact/model.js';
 import type { ContactLink } from '../../../src/core/link.js';
-import { toInstant } from '../../../src/core/model.js';
+import { toInstant, type SalesforceContactId } from '../../../src/core/model.js';
 import { reasons } from '../../../src/core/reasons.js';
+import type { SavedContact } from '../../../src/ports/salesforce.js';
 import type { ContactAccess, ReadyRun } from '../../../src/sync/contacts/context.js';
-import { outgoing, untouched } from '../../../src/sync/contacts/second-pass/prepare.js';
+import { untouched } from '../../../src/sync/contacts/second-pass/prepare.js';
 import { remember } from '../../../src/sync/contacts/second-pass/remember.js';
 import type { SentContact } from '../../../src/sync/contacts/second-pass/send.js';
+import { outgoing } from '../../../src/sync/contacts/second-pass/values-after.js';
 import { folderId, hasher, person } from '../../support/contacts.js';
 import {
   describeFor,
@@ -93,7 +95,7 @@ function carryOut(world: World, action: ContactAction, refused: ReadonlySet<stri
       if (refused.has(id)) return { ...untouched(action), salesforce: refusal };
       note(world, write('salesforce', 'delete', id, {}, rowValues(world, id)));
       deleteRow(world, id);
-      return { ...untouched(action), salesforce: success(id) };
+      return { ...untouched(action), salesforce: saved(id) };
     }
     case 'retire':
     case 'leave':
@@ -101,9 +103,13 @@ function carryOut(world: World, action: ContactAction, refused: ReadonlySet<stri
   }
 }
 
+function saved(id: SalesforceContactId): Outcome<SavedContact> {
+  return success({ id, answeredAtMs: null });
+}
+
 function makeItem(world: World, action: Of<'createInExchange'>, refused: ReadonlySet<string>): SentContact {
   if (refused.has(action.salesforce.id)) return { ...untouched(action), exchange: refusal };
-  const values = outgoing(action.values, world.settings);
+  const values = outgoing(action.salesforce.values, world.settings);
   const stamp = `1;${orgId};${action.salesforce.id};intent${nextNumber(world)};1`;
   const id = createItem(world, graphBodyForCreate(values, stamp), []);
   note(world, write('exchange', 'create', id, values, {}));
@@ -115,9 +121,9 @@ function makeRow(world: World, action: Of<'createInSalesforce'>, refused: Readon
   if (lastName === null) return { ...untouched(action), postponed: 'MISSING_LAST_NAME' };
   if (refused.has(action.exchange.id)) return { ...untouched(action), written: {}, salesforce: refusal };
   const flowing = contactFieldNames.filter(
-    (field) => world.settings.fields[field] !== 'toExchange' && (action.values[field] ?? '') !== '',
+    (field) => world.settings.fields[field] !== 'toExchange' && (action.exchange.values[field] ?? '') !== '',
   );
-  const wanted = { ...pick(action.values, flowing), LastName: lastName.lastName };
+  const wanted = { ...pick(action.exchange.values, flowing), LastName: lastName.lastName };
   const written = takenBySalesforce(world, wanted, 'isCreateable');
   const id = newRow(world, {});
   const stored = world.rows.get(id);
@@ -127,7 +133,7 @@ function makeRow(world: World, action: Of<'createInSalesforce'>, refused: Readon
   }
   writeRow(world, id, written, knownAccountIdOf);
   note(world, write('salesforce', 'create', id, written, {}));
-  return { ...untouched(action), written, salesforce: success(id) };
+  return { ...untouched(action), written, salesforce: saved(id) };
 }
 
 function settle(world: World, action: Of<'settle'>, refused: ReadonlySet<string>): SentContact {
@@ -140,7 +146,7 @@ function settle(world: World, action: Of<'settle'>, refused: ReadonlySet<string>
       note(world, write('salesforce', 'update', salesforce.id, written, rowValues(world, salesforce.id)));
       writeRow(world, salesforce.id, written, knownAccountIdOf);
     }
-    applied = { ...applied, salesforce: isRefused ? refusal : success(salesforce.id) };
+    applied = { ...applied, salesforce: isRefused ? refusal : saved(salesforce.id) };
   }
   if (Object.keys(action.toExchange).length > 0) {
     const isRefused = refused.has(exchange.id);

@@ -145,14 +145,25 @@ describe('a field of events that the person may not write', () => {
     expect(openIssues(bench, rep.person)).toHaveProperty('NO_FIELD_ACCESS');
   });
 
-  it('shows nothing but taken time of a private event where it is the mark itself', async () => {
-    await begin({ Event_Private__c: 'FullDetails' });
-    setFields({ IsPrivate: 'read' });
-    rep.meet('Doctor', 2, { sensitivity: 'private', ...at('Clinic') });
-    rep.meet('Open', 3);
+  it.each(['none', 'read'] as const)('keeps no timed event waiting where it is All-Day Event (%s)', async (access) => {
+    await begin();
+    setFields({ IsAllDayEvent: access });
+    const id = rep.meet('Talk', 2);
+    rep.meet('Fair', 4, daysAt(bench, 4));
     await settle();
-    expect(subjectsOf(rep)).toEqual(['Busy', 'Open']);
-    expect(rep.salesforceEvent('Busy')['Location'] ?? null).toBeNull();
+    expect(subjectsOf(rep)).toEqual(['Talk']);
+    const before = rep.salesforceEvent('Talk')['StartDateTime'];
+    rep.calendar.editEvent(id, { subject: 'Talk, moved', ...hoursAt(bench, 3) });
+    await settle();
+    expect(rep.salesforceEvent('Talk, moved')['StartDateTime']).not.toBe(before);
+    expect(openIssues(bench, rep.person)).toHaveProperty('NO_FIELD_ACCESS');
+    setFields({ IsAllDayEvent: 'edit' });
+    bench.emulator.world.clock.advance(hourMs);
+    rep.meet('Another one', 3);
+    await settle();
+    await settle();
+    expect(rep.salesforceEvent('Fair')['IsAllDayEvent']).toBe(true);
+    expect(openIssues(bench, rep.person)).toEqual({});
   });
 });
 

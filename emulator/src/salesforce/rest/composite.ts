@@ -1,6 +1,7 @@
 // POST /composite: several requests in one call, one after the other, each with an answer of its own.
 // It counts as one call. References between the parts (`@{…}`) are not modelled. Evidence: notes.md, "Composite".
 import { errorBody, notModelled, refusal, SalesforceRefusal } from '../errors.js';
+import type { OrgState } from '../state.js';
 import { objectBody, type Answer, type ApiRequest, type Method, type Route, type Routes } from './api.js';
 
 const partsMax = 25;
@@ -49,7 +50,9 @@ function checkParts(parts: readonly Part[]): void {
   if (ids.size < parts.length) throw refusal('INVALID_INPUT', 'each referenceId must be unique in the request');
 }
 
-function run(routes: Routes, outer: ApiRequest, part: Part): Answer {
+function run(state: OrgState, routes: Routes, outer: ApiRequest, part: Part): Answer {
+  const isObeyed = (name: string): boolean =>
+    !name.startsWith('if-') || state.switches.compositeConditions === 'obeyed';
   try {
     const { route, params } = routes.find(part.method, part.url.pathname.slice(prefix.length));
     if (route.path.startsWith('/composite') && !route.path.startsWith('/composite/sobjects')) {
@@ -60,7 +63,7 @@ function run(routes: Routes, outer: ApiRequest, part: Part): Answer {
       method: part.method,
       params,
       query: part.url.searchParams,
-      header: (name) => Object.entries(part.headers).find(([key]) => key.toLowerCase() === name)?.[1],
+      header: (name) => Object.entries(part.headers).find(([key]) => key.toLowerCase() === name && isObeyed(name))?.[1],
       body: () => part.body,
     });
   } catch (error) {
@@ -69,7 +72,7 @@ function run(routes: Routes, outer: ApiRequest, part: Part): Answer {
   }
 }
 
-export function compositeRoute(routes: () => Routes): Route {
+export function compositeRoute(state: OrgState, routes: () => Routes): Route {
   return {
     method: 'POST',
     path: '/composite',
@@ -82,7 +85,7 @@ export function compositeRoute(routes: () => Routes): Route {
       const isReadOnly = parts.every(({ method }) => method === 'GET');
       if (body['allOrNone'] === true && !isReadOnly) throw notModelled('allOrNone in a composite request that writes');
       const compositeResponse = parts.map((part) => {
-        const answer = run(routes(), request, part);
+        const answer = run(state, routes(), request, part);
         return {
           body: answer.body ?? null,
           httpHeaders: answer.headers ?? {},

@@ -27,6 +27,8 @@ function textValue(state: OrgState, field: FieldDefinition, given: unknown): Val
   if (typeof given === 'object') throw wrongType(field, given);
   const text = textOf(given).trim();
   if (text === '') return null;
+  // Seen in a recording: sent with capitals, read back without.
+  if (field.type === 'email') return text.toLowerCase();
   if (field.type !== 'textarea' || state.switches.textAreaLineBreaks === 'asSent') return text;
   return text.replace(/\r\n|\r|\n/g, '\r\n');
 }
@@ -41,6 +43,13 @@ function numberValue(field: FieldDefinition, given: unknown): Value {
     throw refusal('NUMBER_OUTSIDE_VALID_RANGE', message, { fields: [field.name] });
   }
   return Number(number.toFixed(Math.min(field.scale, 15)));
+}
+
+/** Throws FIELD_INTEGRITY_EXCEPTION for a day outside the years that orgs keep. `date` is `2026-11-22`. */
+function checkYear(field: FieldDefinition, date: string): void {
+  const year = Number(date.slice(0, 4));
+  if (year >= 1700 && year <= 4000) return;
+  throw refusal('FIELD_INTEGRITY_EXCEPTION', `${field.label}: invalid date: ${date}`, { fields: [field.name] });
 }
 
 /** The stored form of a value out of a request. Empty text is null; instants lose their milliseconds. */
@@ -63,11 +72,13 @@ function toValue(state: OrgState, field: FieldDefinition, given: unknown): Value
     case 'date': {
       const date = typeof given === 'string' ? parseDate(given) : null;
       if (date === null) throw wrongType(field, given);
+      checkYear(field, date);
       return date;
     }
     case 'datetime': {
       const ms = typeof given === 'string' ? parseInstant(given) : null;
       if (ms === null) throw wrongType(field, given);
+      checkYear(field, new Date(ms).toISOString());
       return Math.floor(ms / 1_000) * 1_000;
     }
     case 'reference': {

@@ -5,8 +5,14 @@ import type { FieldDefinition, ObjectDefinition } from '../schema/schema.js';
 import type { Row, Value } from '../schema/values.js';
 import type { OrgState } from '../state.js';
 
-const hostLabel = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
-const emailPattern = new RegExp(`^[A-Za-z0-9.!#$%&'*+/=?^_\`{|}~-]+@${hostLabel}(?:\\.${hostLabel})+$`);
+// The first character is no dot; dots that are doubled or come before the @ pass. `beyond` says what else is a letter.
+function emailPattern(beyond: string): RegExp {
+  const first = `A-Za-z0-9!#$%&'*+/=?^_\`{|}~${beyond}-`;
+  const hostLabel = `[A-Za-z0-9${beyond}](?:[A-Za-z0-9${beyond}-]*[A-Za-z0-9${beyond}])?`;
+  return new RegExp(`^[${first}][.${first}]*@${hostLabel}(?:\\.${hostLabel})+$`, 'u');
+}
+
+const emailPatterns = { ascii: emailPattern(''), international: emailPattern('\\p{L}\\p{M}\\p{N}') };
 
 /** Whether only the values of the list can be saved. */
 export function isRestricted(state: OrgState, field: FieldDefinition): boolean {
@@ -23,7 +29,8 @@ function checkText(state: OrgState, field: FieldDefinition, value: string): Erro
     const message = `${field.label}: data value too large: ${value} (max length=${field.length})`;
     return errorItem('STRING_TOO_LONG', message, [field.name]);
   }
-  if (field.type === 'email' && !emailPattern.test(value)) {
+  const emails = state.switches.emailInternationalization ? emailPatterns.international : emailPatterns.ascii;
+  if (field.type === 'email' && !emails.test(value)) {
     return errorItem('INVALID_EMAIL_ADDRESS', `${field.label}: invalid email address: ${value}`, [field.name]);
   }
   const countries = state.switches.countryPicklist;

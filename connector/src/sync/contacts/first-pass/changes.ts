@@ -18,7 +18,7 @@ import type { ContactAccess, ReadyRun } from '../context.js';
 import { reachOf } from '../reach.js';
 import { contactRef, linkedEntry, type ContactReading, type Entry } from './entries.js';
 import { candidateFromRow, findCandidates, matchFields, unlinkedFromGraph } from './match-keys.js';
-import { recoverIntents, type Recovered } from './recover.js';
+import { recoverSent, type Recovered } from './recover.js';
 import { pairsFirst, readingOf } from './together.js';
 import { resolveUnlinked, type UnlinkedItem } from './unlinked.js';
 
@@ -30,7 +30,7 @@ export async function readChanges(
 ): Promise<Outcome<ContactReading>> {
   const delta = await readDelta(run, cursor);
   if (!delta.ok) return delta;
-  const recovered = await recoverIntents(run, access);
+  const recovered = await recoverSent(run, access);
   if (!recovered.ok) return recovered;
   const retries = await run.services.store.dueFindings(run.person, 'Contact', run.startedAtMs, limits.chunkSize);
   const exchange = await exchangeChanges(run, delta.value, retries, recovered.value);

@@ -58,7 +58,8 @@ export interface ContactReading extends PartReading<Work> {
   readonly left: readonly LeftEntry[];
   /** Items whose findings are void: gone, or out of reach, without ever having been linked. */
   readonly vanished: readonly ItemRef[];
-  readonly intentsToDrop: readonly string[];
+  /** Rows that say nothing any more once everything before the cursor is settled. */
+  readonly sentToDrop: readonly string[];
 }
 
 /** A link whose versions were both forgotten is looked at again though nobody changed anything. */
@@ -76,6 +77,17 @@ export function linkedEntry(
     exchange: isRecheck && exchange === 'changed' ? 'recheck' : exchange,
     salesforce: isRecheck && salesforce === 'changed' ? 'recheck' : salesforce,
   };
+}
+
+/** Both halves are to be read. */
+export function changedEntry({ salesforce, exchange }: ContactLink['ids']): LinkedEntry {
+  const noticed = { exchange: 'changed', salesforce: 'changed' } as const;
+  return { kind: 'linked', exchangeId: exchange, salesforceId: salesforce, ...noticed };
+}
+
+/** A pair whose half on this side was removed; what was to follow from it did not happen. */
+export function lookedAtOnceMore(link: ContactLink, missing: Side): LinkedEntry {
+  return missing === 'exchange' ? linkedEntry(link, 'gone', 'changed') : linkedEntry(link, 'changed', 'deleted');
 }
 
 /**

@@ -18,7 +18,7 @@ import { listsEverythingVisible, reachOf } from '../reach.js';
 import { contactRef, linkedEntry, type ContactReading, type Entry } from './entries.js';
 import { candidateFromRow, findCandidates, matchFields, unlinkedFromGraph, type Candidate } from './match-keys.js';
 import { pairsFirst, readingOf } from './together.js';
-import { recoverIntents, type Recovered } from './recover.js';
+import { recoverSent, type Recovered } from './recover.js';
 import { resolveUnlinked, type UnlinkedItem } from './unlinked.js';
 
 export async function readEverything(
@@ -28,7 +28,7 @@ export async function readEverything(
   const granted = await access();
   if (!granted.ok) return granted;
   const changeSeq = await run.services.store.latestChangeSeq();
-  const recovered = await recoverIntents(run, access);
+  const recovered = await recoverSent(run, access);
   if (!recovered.ok) return recovered;
   const stamps = await listStamps(run);
   if (!stamps.ok) return stamps;

@@ -34,7 +34,7 @@ export function accountNamed(run: ReadyRun, name: string): FoundAccount | null {
 }
 
 function companyToWrite(action: ContactAction): string {
-  if (action.kind === 'createInSalesforce') return action.values['Account.Name'] ?? '';
+  if (action.kind === 'createInSalesforce') return action.exchange.values['Account.Name'] ?? '';
   return action.kind === 'settle' ? (action.toSalesforce['Account.Name'] ?? '') : '';
 }
 

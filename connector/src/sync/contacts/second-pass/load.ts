@@ -153,7 +153,7 @@ function exchangeHalf(
     : { kind: 'unknown' };
 }
 
-function toExchangeContact(run: ReadyRun, access: ContactAccess, raw: GraphContact): ExchangeContact {
+export function toExchangeContact(run: ReadyRun, access: ContactAccess, raw: GraphContact): ExchangeContact {
   return exchangeContactFromGraph(raw, {
     fields: run.settings.fields,
     describe: access.contact.fields,

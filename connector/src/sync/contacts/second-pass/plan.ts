@@ -77,7 +77,10 @@ function planFoundEntry(
   });
   switch (salesforce.kind) {
     case 'present':
-      return planFound(entry.foundBy, salesforce.contact, exchange.contact, link, context);
+      return planFound(
+        { link, foundBy: entry.foundBy, salesforce: salesforce.contact, exchange: exchange.contact },
+        context,
+      );
     case 'deleted':
       if (bringsBackRemoved) return withLink(planOnlyInExchange(exchange.contact, context), link);
       return link === null

@@ -1,6 +1,6 @@
-// From actions to what will be sent: bodies, accounts, claims of addresses, and the intents that are written down
+// From actions to what will be sent: bodies, accounts, claims of addresses, and the rows that are written down
 // before anything is sent. Sends nothing itself. Rule: docs/architecture.md, "How creating is made repeat-safe".
-import type { ContactAction } from '../../../core/contact/action.js';
+import type { ActionOf, ContactAction } from '../../../core/contact/action.js';
 import { canonicalValue } from '../../../core/contact/canonical.js';
 import { contactFieldNames, fieldRow, type ContactField } from '../../../core/contact/fields.js';
 import { graphBodyForCreate, graphBodyForUpdate } from '../../../core/contact/graph-body.js';
@@ -9,17 +9,17 @@ import { lastNameFor, salesforceBody } from '../../../core/contact/map-salesforc
 import type { ContactValues } from '../../../core/contact/model.js';
 import { assertNever, success, type Outcome } from '../../../core/failure.js';
 import { limits } from '../../../core/limits.js';
-import { flowsOf, type FieldProblem } from '../../../core/merge.js';
-import type { Side } from '../../../core/model.js';
+import type { BySide } from '../../../core/link.js';
+import type { FieldProblem } from '../../../core/merge.js';
 import type { ReasonCode } from '../../../core/reasons.js';
-import type { ContactSettings } from '../../../core/settings/contact.js';
-import type { Intent } from '../../../ports/store.js';
+import type { SentRow } from '../../../core/sent/row.js';
 import type { PreparedChunk } from '../../part/part.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
-import { stampText } from '../marks.js';
+import { stampOfUpdate, stampText } from '../marks.js';
 import { accountNamed, findAccounts } from './accounts.js';
+import { SentRows } from './sent-rows.js';
+import { outgoing } from './values-after.js';
 
-export type ActionOf<Kind extends ContactAction['kind']> = Extract<ContactAction, { kind: Kind }>;
 type Body = Readonly<Record<string, unknown>>;
 
 /** One action with what will be sent for it. A body that is absent or empty is not sent. */
@@ -30,6 +30,8 @@ export interface PreparedContact {
   /** What really goes to Salesforce, after dropping what it could not take. */
   readonly written: ContactValues;
   readonly problems: readonly FieldProblem[];
+  /** What is written down before it is sent, by the side that is written. */
+  readonly rows: Partial<BySide<SentRow>>;
   /** Not tried at all, for this reason. */
   readonly postponed?: ReasonCode;
 }
@@ -46,19 +48,26 @@ export async function prepareContacts(
   const accounts = await findAccounts(run, access, actions);
   if (!accounts.ok) return accounts;
   const isClaimed = await claimAddresses(run, actions);
-  const { intentFor, begun } = await intentsFor(run, actions);
+  const rows = new SentRows(run, await run.services.store.sentRows(run.person));
   const contacts = actions.map((action): PreparedContact => {
     switch (action.kind) {
       case 'createInSalesforce':
-        return isClaimed(action) ? prepareRecord(run, access, action, intentFor) : postponed(action, 'EMAIL_CLAIMED');
+        return isClaimed(action) ? prepareRecord(run, access, action, rows) : postponed(action, 'EMAIL_CLAIMED');
       case 'createInExchange': {
-        const stamp = stampText(run, action.salesforce.id, intentFor('exchange', action.salesforce.id));
-        return { ...untouched(action), toExchange: graphBodyForCreate(outgoing(action.values, run.settings), stamp) };
+        const exchange = rows.inExchange(action);
+        const stamp = stampText(run, action.salesforce.id, exchange);
+        const toExchange = graphBodyForCreate(outgoing(action.salesforce.values, run.settings), stamp);
+        return { ...untouched(action), toExchange, rows: { exchange } };
       }
       case 'settle':
-        return prepareSettle(run, access, action);
+        return prepareSettle(run, access, action, rows);
       case 'deleteInExchange':
+        // A double that we left behind ourselves has no memory to lose.
+        return action.link === null
+          ? untouched(action)
+          : { ...untouched(action), rows: { exchange: rows.ofDelete(action, action.link) } };
       case 'deleteInSalesforce':
+        return { ...untouched(action), rows: { salesforce: rows.ofDelete(action, action.link) } };
       case 'retire':
       case 'leave':
         return untouched(action);
@@ -66,11 +75,11 @@ export async function prepareContacts(
         return assertNever(action);
     }
   });
-  return success({ contacts, intents: [...begun.values()] });
+  return success({ contacts, rows: contacts.flatMap((one) => Object.values(one.rows)) });
 }
 
 export function untouched(action: ContactAction): PreparedContact {
-  return { action, written: {}, problems: 'problems' in action ? action.problems : [] };
+  return { action, written: {}, problems: 'problems' in action ? action.problems : [], rows: {} };
 }
 
 function postponed(action: ContactAction, reason: ReasonCode): PreparedContact {
@@ -97,51 +106,45 @@ async function claimAddresses(
   return (action) => addressClaims(run, action).every((claim) => granted.has(claim));
 }
 
-/**
- * A later attempt for the same source keeps the intent's name, so that two attempts can be told from a copy that a
- * person made.
- */
-async function intentsFor(run: ReadyRun, actions: readonly ContactAction[]) {
-  const { services, person } = run;
-  const begun = new Map<string, Intent>();
-  const isCreate = ({ kind }: ContactAction): boolean => kind === 'createInExchange' || kind === 'createInSalesforce';
-  const open = actions.some(isCreate) ? await services.store.openIntents(person) : [];
-  const intentFor = (side: Side, sourceId: string): Intent => {
-    const earlier = open.find((intent) => intent.side === side && intent.sourceId === sourceId);
-    const id = earlier?.id ?? services.newId();
-    const attempt = (earlier?.attempt ?? 0) + 1;
-    const intent: Intent = { id, person, side, sourceId, attempt, begunAtMs: services.clock.nowMs() };
-    begun.set(`${side} ${sourceId}`, intent);
-    return intent;
-  };
-  return { intentFor, begun };
-}
-
 function prepareRecord(
   run: ReadyRun,
   access: ContactAccess,
   action: ActionOf<'createInSalesforce'>,
-  intentFor: (side: Side, sourceId: string) => Intent,
+  rows: SentRows,
 ): PreparedContact {
   const lastName = lastNameFor(action.exchange);
   if (lastName === null) return postponed(action, 'MISSING_LAST_NAME');
-  intentFor('salesforce', action.exchange.id);
+  const { values: held } = action.exchange;
   const values: ContactValues = Object.fromEntries(
     contactFieldNames
-      .filter((field) => run.settings.fields[field] !== 'toExchange' && (action.values[field] ?? '') !== '')
-      .map((field) => [field, action.values[field]]),
+      .filter((field) => run.settings.fields[field] !== 'toExchange' && (held[field] ?? '') !== '')
+      .map((field) => [field, held[field]]),
   );
-  const prepared = prepareFields(run, access.createable, action, { ...values, LastName: lastName.lastName });
+  const fields = prepareFields(run, access.createable, action, { ...values, LastName: lastName.lastName });
+  const prepared = { ...fields, rows: { salesforce: rows.inSalesforce(action, fields.written) } };
   if (!lastName.isDerived) return prepared;
   return { ...prepared, problems: [...prepared.problems, { field: 'LastName', reason: 'MISSING_LAST_NAME' }] };
 }
 
-function prepareSettle(run: ReadyRun, access: ContactAccess, action: ActionOf<'settle'>): PreparedContact {
-  const prepared = prepareFields(run, access.writable, action, action.toSalesforce);
-  if (Object.keys(action.toExchange).length === 0) return prepared;
-  // The stamp goes along with the first update of an item that does not carry it yet.
-  const stamp = carriesStamp(action) ? undefined : stampText(run, action.salesforce.id, null);
-  return { ...prepared, toExchange: graphBodyForUpdate(action.toExchange, action.exchange, stamp) };
+function prepareSettle(
+  run: ReadyRun,
+  access: ContactAccess,
+  action: ActionOf<'settle'>,
+  rows: SentRows,
+): PreparedContact {
+  const { salesforce, exchange, toExchange } = action;
+  const fields = prepareFields(run, access.writable, action, action.toSalesforce);
+  const isWritten = Object.keys(fields.toSalesforce ?? {}).length > 0;
+  const inSalesforce = isWritten ? { salesforce: rows.ofUpdate(action, 'salesforce', fields.written) } : {};
+  const prepared = { ...fields, rows: inSalesforce };
+  if (Object.keys(toExchange).length === 0) return prepared;
+  const row = rows.ofUpdate(action, 'exchange', toExchange);
+  const stamp = stampOfUpdate(run, salesforce.id, exchange.stamp, row);
+  return {
+    ...prepared,
+    toExchange: graphBodyForUpdate(toExchange, exchange, stamp),
+    rows: { ...inSalesforce, exchange: row },
+  };
 }
 
 export function carriesStamp({ exchange, salesforce }: ActionOf<'settle'>): boolean {
@@ -165,18 +168,9 @@ function prepareFields(
     .filter((field) => fieldRow(field).isOptional !== true)
     .map((field): FieldProblem => ({ field, reason: 'NO_FIELD_ACCESS' }));
   const problems = [...action.problems, ...body.problems, ...noAccess];
-  return { action, toSalesforce: body.fields, written, problems };
+  return { action, toSalesforce: body.fields, written, problems, rows: {} };
 }
 
 function without(values: ContactValues, dropped: ReadonlySet<ContactField>): ContactValues {
   return Object.fromEntries(Object.entries(values).filter(([field]) => !dropped.has(field as ContactField)));
-}
-
-/** Those of the values whose field the configuration lets out of Salesforce. */
-export function outgoing(values: ContactValues, settings: ContactSettings): ContactValues {
-  return Object.fromEntries(
-    contactFieldNames
-      .filter((field) => values[field] !== undefined && flowsOf('BothWays', settings.fields[field]).toExchange)
-      .map((field) => [field, values[field]]),
-  );
 }

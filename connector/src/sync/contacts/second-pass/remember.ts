@@ -1,14 +1,13 @@
 // From outcomes to what is remembered: links with what each side looked like, findings, write trail. One transaction
 // a chunk; a run that lost its place commits nothing. A field whose write failed keeps its old memory, so that it is
 // tried again.
-import type { ContactAction } from '../../../core/contact/action.js';
+import type { ActionOf, ContactAction } from '../../../core/contact/action.js';
 import { contactTable } from '../../../core/contact/canonical.js';
 import { contactFieldNames, contactFormVersion, type ContactField } from '../../../core/contact/fields.js';
 import type { ContactValues } from '../../../core/contact/model.js';
 import { assertNever, BrokenAssumption } from '../../../core/failure.js';
 import { memoryIn, settledHashes, type Settling } from '../../../core/hash.js';
 import type { BySide, ContactLink, NewContactLink } from '../../../core/link.js';
-import { flowsOf } from '../../../core/merge.js';
 import type { Side } from '../../../core/model.js';
 import type { WriteTrailEntry } from '../../../ports/store.js';
 import {
@@ -25,9 +24,10 @@ import { contactRef } from '../first-pass/entries.js';
 import type { UnlinkedKeys } from '../first-pass/match-keys.js';
 import { accountNamed } from './accounts.js';
 import { trustedVersion } from './load.js';
-import { carriesStamp, outgoing, type ActionOf } from './prepare.js';
+import { carriesStamp } from './prepare.js';
 import { failureOf, type SentContact } from './send.js';
-import { emptyWhereUnwritten, exchangeValuesAfter } from './values-after.js';
+import { emptyWhereUnsent } from './sent-rows.js';
+import { emptyWhereUnwritten, exchangeValuesAfter, outgoing } from './values-after.js';
 
 type Of<Kind extends ContactAction['kind']> = SentContact & { readonly action: ActionOf<Kind> };
 
@@ -36,8 +36,6 @@ export interface Remembered {
   readonly newLink?: NewContactLink;
   readonly changedLink?: ContactLink;
   readonly removedLink?: number;
-  /** Source of a create that has come to an end, well or refused. */
-  readonly doneSource?: string;
   readonly findings: readonly FindingSet[];
   readonly trail: readonly WriteTrailEntry[];
 }
@@ -77,11 +75,7 @@ export function remember(
       return { changedLink: { ...link, state }, findings, trail: [] };
     }
     case 'leave':
-      return {
-        doneSource: action.itemId,
-        findings: [setAlone(action.side, action.itemId, [{ reason: action.reason }])],
-        trail: [],
-      };
+      return { findings: [setAlone(action.side, action.itemId, [{ reason: action.reason }])], trail: [] };
     default:
       return assertNever(action);
   }
@@ -96,12 +90,12 @@ function rememberMadeInExchange(
   const { action, exchange } = sent;
   const { salesforce } = action;
   if (exchange?.ok !== true || exchange.value === null) {
-    return notMade(run, sent, 'exchange', salesforce.id, (causes) => set('salesforce', salesforce.id, causes));
+    return { findings: [set('salesforce', salesforce.id, failureCauses(run, sent, 'exchange'))], trail: [] };
   }
   const item = exchange.value;
-  const values = outgoing(action.values, run.settings);
+  const values = outgoing(salesforce.values, run.settings);
   const after = exchangeValuesAfter(run, access, emptyWhereUnwritten(salesforce.values), values, item);
-  const memoryKey = action.link?.memoryKey ?? run.services.newMemoryKey();
+  const memoryKey = memoryKeyOf(run, sent);
   const link: NewContactLink = {
     ...linkBase(run, memoryKey),
     ids: { salesforce: salesforce.id, exchange: item.id as NewContactLink['ids']['exchange'] },
@@ -110,10 +104,10 @@ function rememberMadeInExchange(
     settled: firstMemory(run, memoryKey, { salesforce: salesforce.values, exchange: after }),
     wasInReach: salesforce.isInReach,
     isStamped: true,
+    salesforceWrittenAtMs: null,
   };
   return {
     ...asStored(action.link, link),
-    doneSource: salesforce.id,
     findings: [set('salesforce', salesforce.id, []), set('exchange', item.id, [])],
     trail: [trailEntry(run, wrote('exchange', 'create', item.id, filled(values), action))],
   };
@@ -128,39 +122,28 @@ function rememberMadeInSalesforce(
   const { action, salesforce, written } = sent;
   const { exchange } = action;
   if (salesforce?.ok !== true) {
-    return notMade(run, sent, 'salesforce', exchange.id, (causes) => setAlone('exchange', exchange.id, causes));
+    return { findings: [setAlone('exchange', exchange.id, failureCauses(run, sent, 'salesforce'))], trail: [] };
   }
   // What was empty or does not travel this way was not sent: the new record is empty there, and the two are settled so.
   // What should have been sent and could not has no memory yet.
   const after: ContactValues = { ...emptyWhereUnsent(run, exchange.values), ...written };
-  const memoryKey = action.link?.memoryKey ?? run.services.newMemoryKey();
+  const memoryKey = memoryKeyOf(run, sent);
   const link: NewContactLink = {
     ...linkBase(run, memoryKey),
-    ids: { salesforce: salesforce.value, exchange: exchange.id },
+    ids: { salesforce: salesforce.value.id, exchange: exchange.id },
     // The org's own time stamp is not known yet; the poll brings it, and then contents are compared once.
     versions: { salesforce: '', exchange: exchange.version },
     accountId: accountNamed(run, written['Account.Name'] ?? '')?.id ?? null,
     settled: firstMemory(run, memoryKey, { salesforce: after, exchange: exchange.values }),
     wasInReach: false,
     isStamped: false,
+    salesforceWrittenAtMs: salesforce.value.answeredAtMs,
   };
   return {
     ...asStored(action.link, link),
-    doneSource: exchange.id,
     findings: [set('exchange', exchange.id, causesOfProblems(sent.problems))],
-    trail: [trailEntry(run, wrote('salesforce', 'create', salesforce.value, filled(written), action))],
+    trail: [trailEntry(run, wrote('salesforce', 'create', salesforce.value.id, filled(written), action))],
   };
-}
-
-function notMade(
-  run: ReadyRun,
-  sent: SentContact,
-  side: Side,
-  source: string,
-  set: (causes: readonly Cause[]) => FindingSet,
-): Remembered {
-  const findings = [set(failureCauses(run, sent, side))];
-  return isInDoubt(sent) ? { findings, trail: [] } : { doneSource: source, findings, trail: [] };
 }
 
 function rememberSettled(run: ReadyRun, access: ContactAccess, sent: Of<'settle'>, set: SetFindings): Remembered {
@@ -174,7 +157,7 @@ function rememberSettled(run: ReadyRun, access: ContactAccess, sent: Of<'settle'
       answer === null ? exchange.values : exchangeValuesAfter(run, access, exchange.values, action.toExchange, answer),
   };
   const failure = failureOf(sent);
-  const memoryKey = link?.memoryKey ?? run.services.newMemoryKey();
+  const memoryKey = memoryKeyOf(run, sent);
   const next: NewContactLink = {
     ...linkBase(run, memoryKey),
     ids: { salesforce: salesforce.id, exchange: exchange.id },
@@ -187,6 +170,7 @@ function rememberSettled(run: ReadyRun, access: ContactAccess, sent: Of<'settle'
     wasInReach:
       salesforce.isInReach || (link?.wasInReach === true && run.settings.direction === 'ExchangeToSalesforce'),
     isStamped: carriesStamp(action) || answer !== null,
+    salesforceWrittenAtMs: sent.salesforce?.ok === true ? sent.salesforce.value.answeredAtMs : writtenBefore(sent),
   };
   const failingSide = sent.exchange?.ok === false ? 'exchange' : 'salesforce';
   const causes = [
@@ -208,6 +192,12 @@ function rememberSettled(run: ReadyRun, access: ContactAccess, sent: Of<'settle'
       ...(answer === null ? [] : [trailEntry(run, inExchange)]),
     ],
   };
+}
+
+/** Until the record is settled: a write that was to take its value over may have been refused. */
+function writtenBefore(sent: Of<'settle'>): number | null {
+  const isSettled = failureOf(sent) === null && sent.postponed === undefined;
+  return isSettled ? null : (sent.action.link?.salesforceWrittenAtMs ?? null);
 }
 
 /** What was not written keeps its memory, so that it is tried again. */
@@ -243,6 +233,12 @@ function rememberDeleted(
   return action.link === null ? { findings, trail } : { removedLink: action.link.id, findings, trail };
 }
 
+/** What was written down before it was sent is keyed over the same. */
+function memoryKeyOf({ services }: ReadyRun, { action, rows }: SentContact): string {
+  const old = 'link' in action ? action.link?.memoryKey : undefined;
+  return old ?? rows.salesforce?.memoryKey ?? rows.exchange?.memoryKey ?? services.newMemoryKey();
+}
+
 function linkBase({ person }: ReadyRun, memoryKey: string) {
   return { object: 'Contact', person, memoryKey, formVersion: contactFormVersion, state: 'linked' } as const;
 }
@@ -257,10 +253,6 @@ function failureCauses(run: ReadyRun, sent: SentContact, side: Side): readonly C
   const failure = failureOf(sent);
   if (failure === null) throw new BrokenAssumption('WRITE_WITHOUT_OUTCOME');
   return [causeOf(run, failure, side)];
-}
-
-function isInDoubt(sent: SentContact): boolean {
-  return failureOf(sent)?.isInDoubt === true;
 }
 
 function firstMemory(run: ReadyRun, memoryKey: string, values: BySide<ContactValues>): ContactLink['settled'] {
@@ -292,14 +284,6 @@ function memoryAfter(
     salesforce: settledHashes(contactTable, hasher, after.salesforce, before?.salesforce ?? null, settling),
     exchange: settledHashes(contactTable, hasher, after.exchange, before?.exchange ?? null, seen),
   };
-}
-
-function emptyWhereUnsent({ settings }: ReadyRun, values: ContactValues): ContactValues {
-  const unsent = contactFieldNames.filter((field) => {
-    const isSent = flowsOf(settings.direction, settings.fields[field]).toSalesforce;
-    return values[field] === '' || (values[field] !== undefined && !isSent);
-  });
-  return Object.fromEntries(unsent.map((field) => [field, '']));
 }
 
 function everything(values: ContactValues): Readonly<Partial<Record<ContactField, Settling>>> {

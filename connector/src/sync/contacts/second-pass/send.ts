@@ -1,19 +1,20 @@
 // Sends what was prepared: Salesforce first (its records are what Exchange items are stamped with), then Exchange. 200
 // a call to Salesforce, 20 a batch to Exchange, one batch at a time. Every action comes back with its outcomes; one
 // refused record never stops the others.
-import type { ContactAction } from '../../../core/contact/action.js';
+import type { ActionOf, ContactAction } from '../../../core/contact/action.js';
 import type { GraphContact } from '../../../core/contact/model.js';
 import { success, type Failure, type Outcome } from '../../../core/failure.js';
 import type { SalesforceContactId } from '../../../core/model.js';
+import type { SavedContact } from '../../../ports/salesforce.js';
 import { isFieldRefused } from '../../part/access-once.js';
 import type { SentChunk } from '../../part/part.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
 import { keyOf } from '../marks.js';
-import { addressClaims, type ActionOf, type PreparedContact, type PreparedContacts } from './prepare.js';
+import { addressClaims, type PreparedContact, type PreparedContacts } from './prepare.js';
 
 export interface SentContact extends PreparedContact {
   /** Of the write to Salesforce, absent when there was none. */
-  readonly salesforce?: Outcome<SalesforceContactId>;
+  readonly salesforce?: Outcome<SavedContact>;
   /** Of the write to Exchange (null = deleted), absent when there was none. */
   readonly exchange?: Outcome<GraphContact | null>;
 }
@@ -42,10 +43,8 @@ export async function sendContacts(
     'settle',
     (one) => one.toSalesforce,
     (all) =>
-      named(
-        all,
-        ({ salesforce }) => salesforce.id,
-        org.updateContacts(all.map(({ action, body }) => ({ id: action.salesforce.id, fields: body }))),
+      org.updateContacts(
+        all.map(({ action, body }) => ({ id: action.salesforce.id, version: action.salesforce.version, fields: body })),
       ),
   );
   const changed = await write(
@@ -59,7 +58,10 @@ export async function sendContacts(
       ),
   );
   const removed = await write(contacts, 'deleteInSalesforce', always, (all) =>
-    named(all, ({ salesforce }) => salesforce.id, org.deleteContacts(all.map(({ action }) => action.salesforce.id))),
+    deleted(
+      org,
+      all.map(({ action }) => action.salesforce.id),
+    ),
   );
   const made = await write(
     contacts,
@@ -118,21 +120,19 @@ async function write<Kind extends ContactAction['kind'], Value>(
   );
 }
 
-/** Updates and deletes answer nothing; the record is the one that was named. */
-async function named<Kind extends 'settle' | 'deleteInSalesforce'>(
-  calls: readonly Call<Kind>[],
-  idOf: (action: ActionOf<Kind>) => SalesforceContactId,
-  outcomes: Promise<readonly Outcome<null>[]>,
-): Promise<readonly Outcome<SalesforceContactId>[]> {
-  const answers = await outcomes;
-  return calls.flatMap(({ action }, index) => {
-    const outcome = answers[index];
-    return outcome === undefined ? [] : [outcome.ok ? success(idOf(action)) : outcome];
+async function deleted(
+  org: ContactAccess['org'],
+  ids: readonly SalesforceContactId[],
+): Promise<readonly Outcome<SavedContact>[]> {
+  const outcomes = await org.deleteContacts(ids);
+  return ids.flatMap((id, index) => {
+    const outcome = outcomes[index];
+    return outcome === undefined ? [] : [outcome.ok ? success({ id, answeredAtMs: null }) : outcome];
   });
 }
 
 /** Whoever was made stays claimed for a while: another person's run may have looked before it could be seen. */
-async function releaseRefused(run: ReadyRun, created: Written<SalesforceContactId>): Promise<void> {
+async function releaseRefused(run: ReadyRun, created: Written<SavedContact>): Promise<void> {
   const refused = [...created].flatMap(([{ action }, outcome]) => {
     const isRefused = !outcome.ok && outcome.failure.isInDoubt !== true;
     return isRefused && action.kind === 'createInSalesforce' ? addressClaims(run, action) : [];
@@ -142,7 +142,7 @@ async function releaseRefused(run: ReadyRun, created: Written<SalesforceContactI
 
 function withOutcomes(
   one: PreparedContact,
-  salesforce: Outcome<SalesforceContactId> | undefined,
+  salesforce: Outcome<SavedContact> | undefined,
   exchange: Outcome<GraphContact | null> | undefined,
 ): SentContact {
   return {

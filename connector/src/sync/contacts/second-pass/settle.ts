@@ -1,7 +1,9 @@
-// From the outcomes of a chunk to its one commit: links, findings, the write trail, and what begun creates came to an
-// end. What each action leaves behind is decided in remember.ts.
+// From the outcomes of a chunk to its one commit: links, findings, the write trail, and which writes have
+// ended. What each action leaves behind is decided in remember.ts.
 import type { GraphContact } from '../../../core/contact/model.js';
 import type { ContactLink, NewContactLink } from '../../../core/link.js';
+import type { Outcome } from '../../../core/failure.js';
+import type { SentRow } from '../../../core/sent/row.js';
 import type { ItemRef } from '../../../ports/store.js';
 import { earlierFindings } from '../../part/findings.js';
 import type { Commit } from '../../part/part.js';
@@ -11,7 +13,7 @@ import { contactRef, exchangeIdOf, salesforceIdOf } from '../first-pass/entries.
 import { keysToKeep, type UnlinkedKeys } from '../first-pass/match-keys.js';
 import type { LoadedContact } from './load.js';
 import { remember } from './remember.js';
-import type { SentContacts } from './send.js';
+import type { SentContact, SentContacts } from './send.js';
 
 export async function settleContacts(
   run: ReadyRun,
@@ -25,19 +27,12 @@ export async function settleContacts(
   const newLinks = remembered.flatMap(({ newLink }) => newLink ?? []);
   const changedLinks = remembered.flatMap(({ changedLink }) => changedLink ?? []);
   const ended = loaded.flatMap((item) => endedSource(item) ?? []);
-  const sources = new Set([
-    ...ended.map(({ itemId }) => itemId),
-    ...remembered.flatMap(({ doneSource }) => doneSource ?? []),
-    ...newLinks.flatMap(({ ids }) => [ids.salesforce, ids.exchange]),
-    ...changedLinks.map(({ ids }) => ids.exchange),
-  ]);
-  const open = await run.services.store.openIntents(run.person);
   const replaced = await replacedBy(run, newLinks);
   return {
     newLinks,
     changedLinks,
     removedLinks: [...replaced.map(({ id }) => id), ...remembered.flatMap(({ removedLink }) => removedLink ?? [])],
-    doneIntents: open.filter((intent) => sources.has(intent.sourceId)).map((intent) => intent.id),
+    endedSent: sent.contacts.flatMap(endedRows),
     findings: [
       ...ended.map((item) => ({ ...item, found: [] })),
       ...replaced.flatMap(({ ids }) => [
@@ -48,6 +43,25 @@ export async function settleContacts(
     ],
     trail: remembered.flatMap(({ trail }) => trail),
   };
+}
+
+/**
+ * Success and a definite refusal end a row; silence leaves it open. *Not the version that was read* and *not found* are
+ * definite for an only attempt: after an earlier one it may be ourselves who changed the item.
+ */
+function endedRows({ rows, salesforce, exchange, postponed }: SentContact): readonly string[] {
+  const isEnded = (row: SentRow, outcome: Outcome<unknown> | undefined): boolean => {
+    if (outcome === undefined) return postponed !== undefined;
+    if (outcome.ok) return true;
+    const { class: failureClass, isInDoubt, code } = outcome.failure;
+    // Our own key is there already: somebody made the record, and that was us.
+    if (isInDoubt === true || (row.kind === 'create' && code === 'DUPLICATE_VALUE')) return false;
+    return row.attempt === 1 || (failureClass !== 'conflict' && failureClass !== 'notFound');
+  };
+  return [
+    ...(rows.salesforce !== undefined && isEnded(rows.salesforce, salesforce) ? [rows.salesforce.id] : []),
+    ...(rows.exchange !== undefined && isEnded(rows.exchange, exchange) ? [rows.exchange.id] : []),
+  ];
 }
 
 function itemsOf(loaded: readonly LoadedContact[]): readonly ItemRef[] {

@@ -3,6 +3,8 @@
 import { contactFieldNames } from '../../../core/contact/fields.js';
 import { exchangeContactFromGraph } from '../../../core/contact/map-exchange.js';
 import type { ContactValues, GraphContact } from '../../../core/contact/model.js';
+import { flowsOf } from '../../../core/merge.js';
+import type { ContactSettings } from '../../../core/settings/contact.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
 
 /**
@@ -29,5 +31,14 @@ export function exchangeValuesAfter(
 export function emptyWhereUnwritten(known: ContactValues): ContactValues {
   return Object.fromEntries(
     contactFieldNames.filter((field) => known[field] !== undefined).map((field) => [field, '']),
+  );
+}
+
+/** Those of the values whose field the configuration lets out of Salesforce. */
+export function outgoing(values: ContactValues, settings: ContactSettings): ContactValues {
+  return Object.fromEntries(
+    contactFieldNames
+      .filter((field) => values[field] !== undefined && flowsOf('BothWays', settings.fields[field]).toExchange)
+      .map((field) => [field, values[field]]),
   );
 }

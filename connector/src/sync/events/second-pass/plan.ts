@@ -13,12 +13,15 @@ export interface PlannedEvent {
 /** `isHeld`: a brake holds the plan, and nothing is done but what makes less to be seen. */
 export function planEvents(
   run: ReadyEventRun,
-  { writable }: EventAccess,
+  { writable, marksAllDay }: EventAccess,
   loaded: readonly LoadedEvent[],
   isHeld: boolean,
 ): readonly PlannedEvent[] {
   const context: EventPlanContext = { ...valueContextOf(run), hasher: run.services.hasher, writable };
-  const planned = loaded.map((one): PlannedEvent => ({ loaded: one, action: planOne(one, context) }));
+  const withoutTimes = { ...context, writable: new Set([...writable].filter((field) => field !== 'Times')) };
+  const contextOf = ({ exchange }: LoadedEvent): EventPlanContext =>
+    exchange.kind === 'present' && exchange.event.times.isAllDay && !marksAllDay ? withoutTimes : context;
+  const planned = loaded.map((one): PlannedEvent => ({ loaded: one, action: planOne(one, contextOf(one)) }));
   return isHeld ? planned.filter(({ action }) => hides(action)) : planned;
 }
 

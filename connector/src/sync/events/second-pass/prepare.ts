@@ -1,5 +1,5 @@
 // From planned actions to what will be sent: bodies, and claims of meetings. A claim is written before the create is
-// sent, and goes to rest with the link; it stands in for an intent. Sends nothing itself.
+// sent, and goes to rest with the link; it stands in for a row of its own. Sends nothing itself.
 import { eventKeyField, type EventValues } from '../../../core/event/fields.js';
 import { eventBody } from '../../../core/event/salesforce-event.js';
 import { hasChanged } from '../../../core/event/settle.js';
@@ -32,7 +32,7 @@ export async function prepareEvents(
   planned: readonly PlannedEvent[],
 ): Promise<Outcome<PreparedEvents>> {
   const granted = await claim(run, planned);
-  return success({ events: planned.map((one) => prepareOne(run, access, one, granted)), intents: [] });
+  return success({ events: planned.map((one) => prepareOne(run, access, one, granted)), rows: [] });
 }
 
 /** Records that were found and not made are the person's from now on, so that no colleague makes them once more. */
@@ -61,7 +61,8 @@ function prepareOne(
   switch (action.kind) {
     case 'create': {
       if (!granted.has(loaded.meetingKey)) return { ...nothing, postponed: 'COLLEAGUES_MEETING' };
-      return { ...nothing, body: { ...eventBody(action.values, action.who), [eventKeyField]: loaded.meetingKey } };
+      const body = visible(access, eventBody(action.values, action.who));
+      return { ...nothing, body: { ...body, [eventKeyField]: loaded.meetingKey } };
     }
     case 'settle': {
       const body = visible(access, eventBody(action.toSalesforce, action.who));

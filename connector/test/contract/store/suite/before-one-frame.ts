@@ -1,25 +1,27 @@
 // What the tables held before every object had one frame, in every state and with every odd value, and what is expected
 // to become of each person. Part of upgrade.ts.
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { LinkState, NewContactLink, NewEventLink } from '../../../../src/core/link.js';
 import type { CalendarId, FolderId, MailboxId, PersonId } from '../../../../src/core/model.js';
 import * as status from '../../../../src/core/status.js';
-import type { Scope, ScopePart } from '../../../../src/ports/store.js';
+import type { Scope, ScopePart } from '../../../../src/ports/scope.js';
 import { newScope } from '../../../../src/store/new-scope.js';
 import { pack, packMeetingKey } from '../../../../src/store/postgres/packed.js';
-import type { Tables } from '../../../../src/store/postgres/tables.js';
+import type { Db } from '../../../../src/store/postgres/tables.js';
 import {
   ada,
   ben,
   eventFinding,
   eventIds,
+  exchangeId,
   finding,
-  intent,
   meetingKey,
   newEventLink,
   newLink,
   nowMs,
   personId,
+  salesforceId,
+  sentRow,
 } from '../samples.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -209,7 +211,7 @@ function unsettled(): NewEventLink['settled'] {
   return { salesforce: new Uint8Array(), exchange: new Uint8Array() };
 }
 
-export async function fillBeforeOneFrame(db: Kysely<Tables>): Promise<void> {
+export async function fillBeforeOneFrame(db: Db): Promise<void> {
   for (const row of [
     oldScope(ada, fullRow),
     oldScope(ben),
@@ -234,11 +236,19 @@ export async function fillBeforeOneFrame(db: Kysely<Tables>): Promise<void> {
   }
   await insert(db, 'intent', {
     person_no: 1,
-    intent_id: intent(1).id,
+    intent_id: sentRow(1).id,
     side: 'exchange',
-    source_id: pack(intent(1).sourceId),
+    source_id: pack(salesforceId(1)),
     attempt: 1,
-    begun_at_ms: intent(1).begunAtMs,
+    begun_at_ms: sentRow(1).begunAtMs,
+  });
+  await insert(db, 'intent', {
+    person_no: 1,
+    intent_id: sentRow(2).id,
+    side: 'salesforce',
+    source_id: pack(exchangeId(2)),
+    attempt: 3,
+    begun_at_ms: sentRow(2).begunAtMs,
   });
   for (const { object, itemId, version, ...found } of [finding(1), eventFinding(1)]) {
     await insert(db, 'finding', {
@@ -289,7 +299,7 @@ function oldEventLink(personNo: number, link: NewEventLink): Row {
   };
 }
 
-async function insert(db: Kysely<Tables>, table: string, row: Row): Promise<void> {
+async function insert(db: Db, table: string, row: Row): Promise<void> {
   const names = Object.keys(row).map((name) => sql.ref(name));
   await sql`
     insert into ${sql.table(table)} (${sql.join(names)}) values (${sql.join(Object.values(row))})`.execute(db);

@@ -11,7 +11,7 @@ import { replaceFindings } from '../../../../src/store/tables/findings.js';
 import { migrate } from '../../../../src/store/migrate.js';
 import { packMeetingKey, pack } from '../../../../src/store/postgres/packed.js';
 import { createPostgresStore } from '../../../../src/store/postgres/store.js';
-import type { Db, Tables } from '../../../../src/store/postgres/tables.js';
+import type { Db } from '../../../../src/store/postgres/tables.js';
 import { emptyAll, type OpenDatabase } from '../harness.js';
 import {
   ada,
@@ -19,7 +19,7 @@ import {
   eventFinding,
   exchangeEventId,
   foundOn,
-  intent,
+  sentRow,
   meetingClaim,
   minuteMs,
   newEventLink,
@@ -32,11 +32,11 @@ import {
 export function lockPromises(open: () => Promise<OpenDatabase>): void {
   describe('two who come to the store at the same moment', () => {
     let database: OpenDatabase;
-    let db: Kysely<Tables>;
+    let db: Db;
     let store: StorePort;
     beforeAll(async () => {
       database = await open();
-      db = new Kysely<Tables>({ dialect: database.dialect });
+      db = new Kysely<unknown>({ dialect: database.dialect });
       await migrate(db);
       store = createPostgresStore(db, async () => {});
     });
@@ -100,12 +100,12 @@ export function lockPromises(open: () => Promise<OpenDatabase>): void {
           leaseUntilMs ?? 0,
           minuteMs,
         );
-        const open = store.openChunk(ada, runNo, nowMs + 9 * minuteMs, [intent(1)]);
+        const open = store.openChunk(ada, runNo, nowMs + 9 * minuteMs, [sentRow(1)]);
         await someoneWaits(db);
         return { open, successor };
       });
       expect(await opened.open).toBe(false);
-      expect(await store.openIntents(ada)).toEqual([]);
+      expect(await store.sentRows(ada)).toEqual([]);
       expect(await store.readScope(ada)).toEqual(opened.successor);
     });
 
@@ -141,11 +141,9 @@ export function lockPromises(open: () => Promise<OpenDatabase>): void {
 }
 
 async function take(transaction: Db, personNo: number, key: string): Promise<void> {
-  const exchangeId = pack(exchangeEventId(1));
-  await transaction
-    .insertInto('meeting')
-    .values({ meeting_key: packMeetingKey(key), person_no: personNo, exchange_id: exchangeId, begun_at_ms: nowMs })
-    .execute();
+  await sql`
+    insert into meeting (meeting_key, person_no, exchange_id, begun_at_ms)
+    values (${packMeetingKey(key)}, ${personNo}, ${pack(exchangeEventId(1))}, ${nowMs})`.execute(transaction);
 }
 
 /** Asks the server until somebody in this database is held up by somebody else. */

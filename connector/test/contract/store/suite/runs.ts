@@ -6,7 +6,7 @@ import {
   contactIds,
   finding,
   foundOn,
-  intent,
+  sentRow,
   minuteMs,
   newLink,
   nowMs,
@@ -44,10 +44,10 @@ export function runPromises(store: () => StorePort): void {
     expect(second?.runNo).toBe(first.runNo + 1);
     expect(await store().openChunk(ada, first.runNo, nowMs + 9 * minuteMs, [])).toBe(false);
     expect(await store().commitRun({ person: ada, runNo: first.runNo, newLinks: [newLink(1)] })).toBe(false);
-    expect(await store().openChunk(ada, first.runNo, nowMs + 9 * minuteMs, [intent(1)])).toBe(false);
+    expect(await store().openChunk(ada, first.runNo, nowMs + 9 * minuteMs, [sentRow(1)])).toBe(false);
     expect(await store().endRun(ada, first.runNo, null)).toBe(false);
     expect(await store().links('Contact').after(ada, 0, 10)).toEqual([]);
-    expect(await store().openIntents(ada)).toEqual([]);
+    expect(await store().sentRows(ada)).toEqual([]);
     expect(await store().readScope(ada)).toEqual(second);
   });
 
@@ -102,9 +102,9 @@ function leasePromises(store: () => StorePort): void {
     expect(await store().endRun(ada, runNo, nowMs + minuteMs)).toBe(true);
     expect(await store().readScope(ada)).toMatchObject({ dueAtMs: nowMs + minuteMs, leaseUntilMs: null });
     expect(await store().commitRun({ person: ada, runNo, newLinks: [newLink(1)] })).toBe(false);
-    expect(await store().openChunk(ada, runNo, nowMs + minuteMs, [intent(1)])).toBe(false);
+    expect(await store().openChunk(ada, runNo, nowMs + minuteMs, [sentRow(1)])).toBe(false);
     expect(await store().endRun(ada, runNo, null)).toBe(false);
-    expect(await store().openIntents(ada)).toEqual([]);
+    expect(await store().sentRows(ada)).toEqual([]);
     expect(await store().links('Contact').after(ada, 0, 1)).toEqual([]);
   });
 
@@ -172,19 +172,19 @@ function meanwhilePromises(store: () => StorePort): void {
 function commitPromises(store: () => StorePort): void {
   it('writes all parts of a commit together', async () => {
     const { runNo } = await startedRun(store());
-    await store().openChunk(ada, runNo, nowMs + minuteMs, [intent(1), intent(2)]);
+    await store().openChunk(ada, runNo, nowMs + minuteMs, [sentRow(1), sentRow(2)]);
     const isCommitted = await store().commitRun({
       person: ada,
       runNo,
       newLinks: [newLink(1)],
-      doneIntents: [intent(1).id],
+      endedSent: [sentRow(1).id],
       findings: [foundOn(finding(2))],
       trail: [trailEntry()],
       scope: { parts: { Contact: { cursor: 'next', changeSeq: 7 } } },
     });
     expect(isCommitted).toBe(true);
     expect(await store().links('Contact').after(ada, 0, 10)).toMatchObject([newLink(1)]);
-    expect(await store().openIntents(ada)).toEqual([intent(2)]);
+    expect(await store().sentRows(ada)).toEqual([sentRow(2)]);
     expect(await store().countFindings(ada, 'Contact')).toHaveLength(1);
     expect(await store().countTrail(ada, 'Contact', 'exchange', 'create', nowMs)).toBe(1);
     expect(await store().readScope(ada)).toMatchObject({
@@ -217,19 +217,19 @@ function commitPromises(store: () => StorePort): void {
 
   it('writes nothing of a commit of which one part is refused', async () => {
     const { runNo } = await startedRun(store());
-    await store().openChunk(ada, runNo, nowMs + minuteMs, [intent(1)]);
+    await store().openChunk(ada, runNo, nowMs + minuteMs, [sentRow(1)]);
     const commit = store().commitRun({
       person: ada,
       runNo,
       newLinks: [newLink(1), newLink(2, { ids: contactIds(2, 1) })],
-      doneIntents: [intent(1).id],
+      endedSent: [sentRow(1).id],
       findings: [foundOn(finding(2))],
       trail: [trailEntry()],
       scope: { parts: { Contact: { cursor: 'next' } } },
     });
     await expect(commit).rejects.toMatchObject({ code: 'LINK_NOT_UNIQUE' });
     expect(await store().links('Contact').after(ada, 0, 10)).toEqual([]);
-    expect(await store().openIntents(ada)).toEqual([intent(1)]);
+    expect(await store().sentRows(ada)).toEqual([sentRow(1)]);
     expect(await store().countFindings(ada, 'Contact')).toEqual([]);
     expect(await store().countTrail(ada, 'Contact', 'exchange', 'create', 0)).toBe(0);
     expect((await store().readScope(ada))?.parts.Contact.cursor).toBeNull();

@@ -5,14 +5,16 @@ import { newPart, newScope } from '../../../../src/store/new-scope.js';
 import {
   ada,
   ben,
+  exchangeId,
   eventFinding,
   finding,
-  intent,
   meetingClaim,
   meetingKey,
   newEventLink,
   newLink,
   nowMs,
+  salesforceId,
+  sentRow,
   startedRun,
   withMeetings,
 } from '../samples.js';
@@ -26,7 +28,7 @@ export async function expectOneFrame(store: StorePort): Promise<void> {
     expect(await store.readScope(person)).toEqual({ ...newScope(person), ...more, parts });
   }
   await expectLinks(store);
-  expect(await store.openIntents(ada)).toEqual([intent(1)]);
+  expect(await store.sentRows(ada)).toEqual(begunCreates);
   const found = [finding(1), eventFinding(1)];
   expect(await store.findingsOf(ada, found)).toEqual(found);
   expect(await store.openMeetings(ada)).toEqual([meetingClaim(1, { begunAtMs: nowMs })]);
@@ -39,6 +41,16 @@ export async function expectOneFrame(store: StorePort): Promise<void> {
   ).toEqual(new Set([meetingKey(3)]));
   await expectRoom(store);
 }
+
+/** They say of no field what was sent. */
+const nothing = { sent: new Uint8Array(), written: 0 };
+const begunCreates = [
+  sentRow(1, { ...nothing, memoryKey: salesforceId(1) }),
+  sentRow(2, {
+    ...{ ...nothing, side: 'salesforce', attempt: 3, memoryKey: exchangeId(2) },
+    ids: { salesforce: null, exchange: exchangeId(2) },
+  }),
+];
 
 /** As it was, but for the key of its memory, and for what form version 0 had said. */
 async function expectLinks(store: StorePort): Promise<void> {

@@ -10,7 +10,7 @@ import * as events from '../../../../src/store/migrations/0002-events.js';
 import { newPart, newScope } from '../../../../src/store/new-scope.js';
 import { pack } from '../../../../src/store/postgres/packed.js';
 import { createPostgresStore } from '../../../../src/store/postgres/store.js';
-import type { Tables } from '../../../../src/store/postgres/tables.js';
+import type { Db } from '../../../../src/store/postgres/tables.js';
 import {
   ada,
   change,
@@ -35,11 +35,11 @@ export function upgradePromise(name: string, open: () => Promise<OpenDatabase>):
   /** Fills tables of an earlier version, brings them up to date, and looks at what is there. */
   async function upgraded(
     before: Readonly<Record<string, Migration>>,
-    fill: (db: Kysely<Tables>) => Promise<void>,
-    look: (store: StorePort, db: Kysely<Tables>) => Promise<void>,
+    fill: (db: Db) => Promise<void>,
+    look: (store: StorePort, db: Db) => Promise<void>,
   ): Promise<void> {
     const database = await open();
-    const db = new Kysely<Tables>({ dialect: database.dialect });
+    const db = new Kysely<unknown>({ dialect: database.dialect });
     await migrateTo(db, before);
     await fill(db);
     await migrate(db);
@@ -65,7 +65,7 @@ export function upgradePromise(name: string, open: () => Promise<OpenDatabase>):
   });
 }
 
-async function migrateTo(db: Kysely<Tables>, migrations: Readonly<Record<string, Migration>>): Promise<void> {
+async function migrateTo(db: Db, migrations: Readonly<Record<string, Migration>>): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => migrations },
@@ -76,7 +76,7 @@ async function migrateTo(db: Kysely<Tables>, migrations: Readonly<Record<string,
   expect(results.map(({ status }) => status)).toEqual(Object.keys(migrations).map(() => 'Success'));
 }
 
-async function fill(db: Kysely<Tables>): Promise<void> {
+async function fill(db: Db): Promise<void> {
   const link = newLink(1);
   const { fields, matchKeys } = retrying;
   const changed = change(1);

@@ -1,0 +1,154 @@
+// Creates whose end is not known: looked for by stamp and key. What was made becomes a link with the memory that was
+// written down before, so that an edit made since is an edit, and not a first meeting.
+import { contactTable } from '../../../core/contact/canonical.js';
+import { syncKeyField } from '../../../core/contact/map-salesforce.js';
+import { success, type Outcome } from '../../../core/failure.js';
+import { hasMemory } from '../../../core/hash.js';
+import type { ContactLink, NewContactLink } from '../../../core/link.js';
+import type { ExchangeContactId, SalesforceContactId } from '../../../core/model.js';
+import { memoryAfterSent } from '../../../core/sent/memory.js';
+import type { SentRow } from '../../../core/sent/row.js';
+import type { AccessGetter } from '../../part/part.js';
+import { linksOfItems, linksOfRecords } from '../../part/walk.js';
+import type { ContactAccess, ReadyRun } from '../context.js';
+import { keyOf, stampText } from '../marks.js';
+import { changedEntry, lookedAtOnceMore, type Entry } from './entries.js';
+import { nothingJudged, sourceOf, type Judged } from './judged.js';
+
+/** Row → id of what was made, null where nothing was. A row without an answer is not in it. */
+type LookedUp = ReadonlyMap<SentRow, string | null>;
+
+export async function lookUpCreates(
+  run: ReadyRun,
+  access: AccessGetter<ContactAccess>,
+  rows: readonly SentRow[],
+): Promise<Outcome<Judged>> {
+  if (rows.length === 0) return success(nothingJudged);
+  const inExchange = await lookUpInExchange(
+    run,
+    rows.filter(({ side }) => side === 'exchange'),
+  );
+  const inSalesforce = await lookUpInSalesforce(
+    run,
+    rows.filter(({ side }) => side === 'salesforce'),
+    access,
+  );
+  if (!inSalesforce.ok) return inSalesforce;
+  const lookedUp = new Map([...inExchange, ...inSalesforce.value]);
+  const linkOf = await linksByIds(run, lookedUp);
+  const gone = await goneSources(run, lookedUp);
+  const all = [...lookedUp].map(([row, made]) =>
+    made === null ? notMade(row, linkOf) : found(run, row, made, linkOf, gone),
+  );
+  return success({
+    entries: all.flatMap(({ entries = [] }) => entries),
+    judged: all.flatMap(({ judged = [] }) => judged),
+    again: all.flatMap(({ again = [] }) => again),
+    changes: {
+      newLinks: all.flatMap(({ newLink }) => newLink ?? []),
+      changedLinks: all.flatMap(({ changedLink }) => changedLink ?? []),
+      endedSent: [...lookedUp].flatMap(([{ id }, made]) => (made === null ? [] : [id])),
+      spentSent: [...lookedUp].flatMap(([{ id }, made]) => (made === null ? [id] : [])),
+    },
+    known: [...lookedUp.keys()],
+  });
+}
+
+interface Found extends Partial<Pick<Judged, 'entries' | 'judged' | 'again'>> {
+  readonly newLink?: NewContactLink;
+  readonly changedLink?: ContactLink;
+}
+
+type LinkOf = (id: string) => ContactLink | undefined;
+
+/** An edited contact whose other half was removed: its old pair is looked at once more. Any other is met anew. */
+function notMade(row: SentRow, linkOf: LinkOf): Found {
+  const link = linkOf(sourceOf(row));
+  return link === undefined ? { again: [row] } : { entries: [lookedAtOnceMore(link, row.side)] };
+}
+
+function found(run: ReadyRun, row: SentRow, made: string, linkOf: LinkOf, gone: ReadonlySet<SentRow>): Found {
+  const ids: ContactLink['ids'] = {
+    salesforce: (row.side === 'salesforce' ? made : row.ids.salesforce) as SalesforceContactId,
+    exchange: (row.side === 'exchange' ? made : row.ids.exchange) as ExchangeContactId,
+  };
+  const isFree = [ids.salesforce, ids.exchange].every((id) => (linkOf(id)?.id ?? row.linkId) === row.linkId);
+  if (!isFree || !hasMemory(row.sent)) {
+    // Somebody is linked to it already, or nothing was written down of it: the two are met like any others.
+    const entry: Entry = {
+      ...{ kind: 'found', exchangeId: ids.exchange, salesforceId: ids.salesforce },
+      foundBy: row.side === 'exchange' ? 'stamp' : 'key',
+    };
+    return { entries: [entry] };
+  }
+  const old = linkOf(sourceOf(row));
+  const link = linkMade(run, row, ids);
+  const judged = [{ ...changedEntry(ids), ...(gone.has(row) ? { exchange: 'gone' as const } : {}) }];
+  return old === undefined ? { judged, newLink: link } : { judged, changedLink: { ...link, id: old.id } };
+}
+
+/**
+ * An Exchange contact that came and went between two looks is reported by nobody, and we made a record of it. It is
+ * noticed here; that it is really gone is proved like any other removal.
+ */
+async function goneSources(run: ReadyRun, lookedUp: LookedUp): Promise<ReadonlySet<SentRow>> {
+  const rows = [...lookedUp].flatMap(([row, made]) => (row.side === 'salesforce' && made !== null ? [row] : []));
+  if (rows.length === 0) return new Set();
+  const ids = rows.map((row) => row.ids.exchange as ExchangeContactId);
+  const { contacts } = await run.services.exchange.readContacts(run.mailboxId, ids);
+  return new Set(
+    rows.filter((_, index) => {
+      const read = contacts[index];
+      return read?.ok === false && read.failure.class === 'notFound';
+    }),
+  );
+}
+
+/** The link that the row was to become. Versions are unknown, so both halves are read. */
+function linkMade({ services }: ReadyRun, row: SentRow, ids: ContactLink['ids']): NewContactLink {
+  const nothing = { salesforce: new Uint8Array(), exchange: new Uint8Array() };
+  const isInExchange = row.side === 'exchange';
+  return {
+    ...{ object: 'Contact', person: row.person, ids, memoryKey: row.memoryKey, formVersion: row.formVersion },
+    ...{ versions: { salesforce: '', exchange: '' }, state: 'linked' },
+    settled: memoryAfterSent(contactTable, row, nothing, 'done', 'other'),
+    ...{ accountId: null, wasInReach: isInExchange, isStamped: isInExchange },
+    salesforceWrittenAtMs: isInExchange ? null : row.begunAtMs + services.tuning.inDoubtWaitMs,
+  };
+}
+
+async function linksByIds(run: ReadyRun, lookedUp: LookedUp): Promise<LinkOf> {
+  const idsOn = (side: 'salesforce' | 'exchange'): readonly string[] =>
+    [...lookedUp].flatMap(([row, made]) => (row.side === side ? made : row.ids[side]) ?? []);
+  const byRecord = await linksOfRecords(run, 'Contact', idsOn('salesforce') as readonly SalesforceContactId[]);
+  const byItem = await linksOfItems(run, 'Contact', idsOn('exchange') as readonly ExchangeContactId[]);
+  return (id) => byRecord.get(id) ?? byItem.get(id);
+}
+
+async function lookUpInExchange(run: ReadyRun, rows: readonly SentRow[]): Promise<LookedUp> {
+  if (rows.length === 0) return new Map();
+  const stamps = rows.map((row) => stampText(run, sourceOf(row) as SalesforceContactId, row));
+  const outcomes = await run.services.exchange.findByStamp(run.mailboxId, run.placeId, stamps);
+  return new Map(
+    rows.flatMap((row, index) => {
+      const outcome = outcomes[index];
+      return outcome?.ok === true ? [[row, outcome.value[0]?.id ?? null] as const] : [];
+    }),
+  );
+}
+
+async function lookUpInSalesforce(
+  run: ReadyRun,
+  rows: readonly SentRow[],
+  access: AccessGetter<ContactAccess>,
+): Promise<Outcome<LookedUp>> {
+  if (rows.length === 0) return success(new Map());
+  const granted = await access();
+  if (!granted.ok) return granted;
+  const keyFor = (row: SentRow): string => keyOf(run, sourceOf(row) as ExchangeContactId);
+  const records = await granted.value.org.findByKey(rows.map(keyFor), ['Id', syncKeyField]);
+  if (!records.ok) return records;
+  const byKey = new Map(records.value.map((record) => [record[syncKeyField], record.Id]));
+  // The record that it replaces has the same key; deleted, it is not found.
+  return success(new Map(rows.map((row) => [row, byKey.get(keyFor(row)) ?? null])));
+}
