@@ -93,13 +93,19 @@ export default {
       name: 'the connector knows nothing of the emulator: its tests may start it',
       severity: 'error',
       from: { path: `^${source}`, pathNot: test },
-      to: { path: '^(emulator|connector/test|scripts|verify)/' },
+      to: { path: '^(emulator|connector/test|scripts|simulate|verify)/' },
     },
     {
       name: 'the oracle knows nothing of what it judges',
       severity: 'error',
       from: { path: '^verify/' },
-      to: { path: '^(connector|scripts)/' },
+      to: { path: '^(connector|scripts|simulate)/' },
+    },
+    {
+      name: 'the model of the simulation knows nothing of what it judges, nor of the emulator',
+      severity: 'error',
+      from: { path: '^simulate/model/', pathNot: test },
+      to: { pathNot: '^simulate/model/' },
     },
     {
       name: 'nothing is imported that is not installed or not there',

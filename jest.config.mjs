@@ -50,6 +50,7 @@ export default {
       testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
     }),
     project('verify', { rootDir: 'verify', testMatch: ['<rootDir>/**/*.test.ts'] }),
+    project('simulate', { rootDir: 'simulate', testMatch: ['<rootDir>/**/*.test.ts'] }),
     project('scripts', { rootDir: 'scripts', testMatch: ['<rootDir>/**/*.test.ts', '<rootDir>/**/*.test.mjs'] }),
     project('e2e', {
       rootDir: 'connector',

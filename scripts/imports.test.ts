@@ -39,6 +39,7 @@ const planted: readonly (readonly [file: string, text: string, rule: string | nu
   ['connector/src/core/started.test.ts', "import '../../../emulator/src/world.js';", null],
   ['emulator/src/world.ts', "import '../../connector/src/core/hash.js';", 'the emulator knows nothing'],
   ['verify/judge.ts', "import '../connector/src/core/hash.js';", 'the oracle knows nothing'],
+  ['simulate/model/judge.ts', "import '../../verify/circle.js';", 'the model of the simulation knows nothing'],
   ['verify/circle.ts', 'export const x = 1;', null],
   ['scripts/x.mjs', "import './not-there.mjs';", 'nothing is imported that is not'],
 ];
@@ -59,7 +60,7 @@ beforeAll(() => {
   const modules = { module: 'NodeNext', moduleResolution: 'NodeNext' };
   writeFileSync(join(tree, 'tsconfig.tests.json'), JSON.stringify({ compilerOptions: modules }));
   const cruise = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
-  const folders = ['connector', 'emulator', 'verify', 'scripts'];
+  const folders = ['connector', 'emulator', 'verify', 'simulate', 'scripts'];
   const options = ['--config', join(root, 'dependency-cruiser.config.mjs'), '--output-type', 'json'];
   const { stdout, stderr } = spawnSync(process.execPath, [cruise, ...options, ...folders], {
     cwd: tree,

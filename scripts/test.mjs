@@ -12,7 +12,7 @@ import { NoPostgres, startPostgres } from './postgres.mjs';
 import { bringUpToDate, ROOT, SetupProblem } from './setup.mjs';
 
 /** The projects of jest.config.mjs, those first that may run beside each other. */
-export const PARALLEL_PROJECTS = ['connector', 'emulator', 'verify', 'scripts'];
+export const PARALLEL_PROJECTS = ['connector', 'emulator', 'verify', 'simulate', 'scripts'];
 export const SERIAL_PROJECTS = ['e2e'];
 
 /** @typedef {{ passed: number, failed: number }} Counts */

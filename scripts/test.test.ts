@@ -18,14 +18,16 @@ describe('arguments of npm test', () => {
   });
 
   it('are refused where they choose a project that does not exist', () => {
-    expect(() => splitArguments(['--selectProjects', 'conector'])).toThrow('connector, emulator, verify, scripts, e2e');
+    expect(() => splitArguments(['--selectProjects', 'conector'])).toThrow(
+      'connector, emulator, verify, simulate, scripts, e2e',
+    );
   });
 });
 
 describe('the runs of Jest', () => {
   it('are two: everything in parallel, then the end-to-end tests one by one', () => {
     expect(runsFor(null)).toEqual([
-      { projects: ['connector', 'emulator', 'verify', 'scripts'], isSerial: false },
+      { projects: ['connector', 'emulator', 'verify', 'simulate', 'scripts'], isSerial: false },
       { projects: ['e2e'], isSerial: true },
     ]);
   });

@@ -34,13 +34,27 @@ export interface WorkbenchOptions {
   readonly logTo?: DestinationStream;
   /** An emulator that is running already: a further connector at work on it. It is left running. */
   readonly emulator?: Emulator;
+  /** Called for each connector process with what it would work with: a process that can be killed works with others. */
+  readonly processOf?: (usual: ProcessParts) => ProcessParts;
+}
+
+/** What a connector process of the bench keeps its memory, its time and its chance in. */
+export interface ProcessParts {
+  readonly store: StorePort;
+  readonly clock: ClockPort;
+  readonly newId: () => string;
+  readonly newMemoryKey: () => string;
 }
 
 export async function openWorkbench(start: Partial<StartOptions>, options: WorkbenchOptions = {}): Promise<Workbench> {
   const emulator =
     options.emulator ?? (await startEmulator({ port: 0, seed: 7, people: 3, contacts: 10, latencyMs: 0, ...start }));
-  const clock = emulatedClock(emulator);
-  const store = options.store ?? createMemoryStore();
+  const usual: ProcessParts = {
+    store: options.store ?? createMemoryStore(),
+    clock: emulatedClock(emulator),
+    newId: randomUUID,
+    newMemoryKey: () => randomBytes(8).toString('base64url'),
+  };
   const { logTo } = options;
   const log = createLog(
     logTo === undefined ? { level: options.logLevel ?? 'silent' } : { level: 'debug', destination: logTo },
@@ -51,6 +65,7 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
     exchange: Exchange;
     salesforce: Salesforce;
   }> => {
+    const { store, clock, newId, newMemoryKey } = options.processOf?.(usual) ?? usual;
     const env = emulator.environment;
     const text = (name: string): string => (env[name] ?? '').replace(/\\n/g, '\n');
     const exchange = createExchange({
@@ -90,7 +105,7 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
     const { id: installationId } = await settleInstallation(
       store,
       { orgId: organization.value.orgId, tenantId, hashKeyFingerprint: hasher.fingerprint() },
-      randomUUID,
+      newId,
     );
     const services: WorkerServices = {
       exchange,
@@ -109,8 +124,8 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
         },
         clock,
       ),
-      newId: randomUUID,
-      newMemoryKey: () => randomBytes(8).toString('base64url'),
+      newId,
+      newMemoryKey,
     };
     return { services, exchange, salesforce, worker: new Worker({ services, pollEveryMs: 30_000, peopleAtOnce: 3 }) };
   };
@@ -128,7 +143,7 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
   };
   return {
     emulator,
-    store,
+    store: usual.store,
     get services() {
       return current.services;
     },
@@ -144,7 +159,7 @@ export async function openWorkbench(start: Partial<StartOptions>, options: Workb
     stop: async () => {
       await current.exchange.close();
       await current.salesforce.close();
-      await store.close();
+      await usual.store.close();
       if (options.emulator === undefined) await emulator.stop();
     },
   };
