@@ -44,7 +44,9 @@ export function judgeRow<Field extends string>(
     record: seen.record,
     stamp: seen.write === null ? 'none' : isNamed(row) ? 'this' : spent.some(isNamed) ? 'spent' : 'other',
     version: row.baseVersion !== '' && row.baseVersion === seen.version ? 'base' : 'moved',
-    reads: reads ?? 'other',
+    // Of two that meet for the first time nobody knows what was there before. What was not sent counts as that: a first
+    // meeting overwrites nothing, a wrong memory would (a number that one side alone had was taken for deleted there).
+    reads: old === null && reads === 'other' ? 'old' : (reads ?? 'other'),
     moment: seen.modifiedAtMs !== null && seen.modifiedAtMs <= row.begunAtMs + waitMs ? 'inWait' : 'later',
     conflict,
   });

@@ -221,6 +221,21 @@ describe.each(silences)('an edit in Salesforce while nobody knows how our write 
   });
 });
 
+describe.each(silences)('two that meet for the first time, and nobody knows how our write ended (%s)', (silence) => {
+  it.each(['LeaveBoth', 'Salesforce', 'Exchange'])('keep what only the other one has (%s)', async (firstLink) => {
+    await begin({ Contact_First_Link__c: firstLink });
+    await bench.settle();
+    rep.create({ FirstName: 'Ada', LastName: 'Weber', Email: 'ada@x.example', MobilePhone: '030 1001' });
+    const emailAddresses = [{ address: 'ada@x.example' }];
+    const fields = { givenName: 'Ada', surname: 'Weber', jobTitle: 'D1', emailAddresses };
+    rep.outlook.createContact('Salesforce_Sync', fields);
+    await unheard(silence, salesforceUpdate, () => editInOutlook({ jobTitle: 'D2' }));
+    expect(titles()).toEqual(['D2', 'D2']);
+    expect(rep.salesforceContact('Weber')['MobilePhone']).toBe('030 1001');
+    expect(rep.folderContact('Weber').properties['mobilePhone']).toBe('030 1001');
+  });
+});
+
 describe('a value that the org rewrites while it is saved', () => {
   it.each(['SalesforceWins', 'ExchangeWins', 'LatestChangeWins', 'Ask'])(
     'is our write and no edit, so a newer number of the person stays (%s)',

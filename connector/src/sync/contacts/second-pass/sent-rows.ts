@@ -63,7 +63,9 @@ export class SentRows {
   ofUpdate(action: ActionOf<'settle'>, side: Side, written: ContactValues): SentRow {
     const { salesforce, exchange, link, settling } = action;
     const [here, there] = side === 'salesforce' ? [salesforce, exchange] : [exchange, salesforce];
-    const settled = contactFieldNames.filter((field) => settling[field] === 'now');
+    // What goes to the other side is settled by the row of that write: until then the two have not met in it.
+    const elsewhere = side === 'salesforce' ? action.toExchange : action.toSalesforce;
+    const settled = contactFieldNames.filter((field) => settling[field] === 'now' && elsewhere[field] === undefined);
     const whole = link === null ? only(here.values, settled) : {};
     return this.#row(action, side, 'update', {
       ids: { salesforce: salesforce.id, exchange: exchange.id },
