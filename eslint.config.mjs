@@ -22,7 +22,7 @@ const STRAY_TEST_MARKS = [
 /** @type {import('eslint').Linter.RulesRecord} */
 const sizes = {
   'max-len': ['error', { code: 120 }],
-  'max-lines': ['error', 400],
+  'max-lines': ['error', 300],
   'max-lines-per-function': ['error', 70],
 };
 
@@ -84,6 +84,8 @@ export default tseslint.config(
   {
     files: TESTS,
     rules: {
+      // A table of cases may be long.
+      'max-lines': ['error', 400],
       'max-lines-per-function': 'off',
       'no-restricted-syntax': ['error', ...STRAY_TEST_MARKS],
       // Tests look at JSON answers and matchers, both typed any; what they claim is checked when they run.

@@ -20,7 +20,7 @@ import { loadEvents, type LoadedEvent } from './second-pass/load.js';
 import { PeopleLookUp } from './second-pass/people.js';
 import { planEvents, type PlannedEvent } from './second-pass/plan.js';
 import { prepareEvents, type PreparedEvents } from './second-pass/prepare.js';
-import { settleEvents } from './second-pass/remember.js';
+import { settleEvents } from './second-pass/settle.js';
 import { sendEvents, type SentEvents } from './second-pass/send.js';
 import { eventShape } from './shape.js';
 

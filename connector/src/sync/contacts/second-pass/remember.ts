@@ -2,12 +2,11 @@
 // a chunk; a run that lost its place commits nothing. A field whose write failed keeps its old memory, so that it is
 // tried again.
 import type { ActionOf, ContactAction } from '../../../core/contact/action.js';
-import { contactTable } from '../../../core/contact/canonical.js';
 import { contactFieldNames, contactFormVersion, type ContactField } from '../../../core/contact/fields.js';
 import type { ContactValues } from '../../../core/contact/model.js';
 import { assertNever, BrokenAssumption } from '../../../core/failure.js';
-import { memoryIn, settledHashes, type Settling } from '../../../core/hash.js';
-import type { BySide, ContactLink, NewContactLink } from '../../../core/link.js';
+import type { Settling } from '../../../core/hash.js';
+import type { ContactLink, NewContactLink } from '../../../core/link.js';
 import type { Side } from '../../../core/model.js';
 import type { WriteTrailEntry } from '../../../ports/store.js';
 import {
@@ -24,6 +23,7 @@ import { contactRef } from '../first-pass/entries.js';
 import type { UnlinkedKeys } from '../first-pass/match-keys.js';
 import { accountNamed } from './accounts.js';
 import { trustedVersion } from './load.js';
+import { firstMemory, memoryAfter } from './memory.js';
 import { carriesStamp } from './prepare.js';
 import { failureOf, type SentContact } from './send.js';
 import { emptyWhereUnsent } from './sent-rows.js';
@@ -256,41 +256,6 @@ function failureCauses(run: ReadyRun, sent: SentContact, side: Side): readonly C
   const failure = failureOf(sent);
   if (failure === null) throw new BrokenAssumption('WRITE_WITHOUT_OUTCOME');
   return [causeOf(run, failure, side)];
-}
-
-function firstMemory(run: ReadyRun, memoryKey: string, values: BySide<ContactValues>): ContactLink['settled'] {
-  const hasher = run.services.hasher.forItem(memoryKey);
-  return {
-    salesforce: settledHashes(contactTable, hasher, values.salesforce, null, everything(values.salesforce)),
-    exchange: settledHashes(contactTable, hasher, values.exchange, null, everything(values.exchange)),
-  };
-}
-
-/**
- * What Exchange showed is remembered at first sight, even where the field is not settled yet (then Salesforce has no
- * memory of it): so an edit can be told from what was always there. Hashes of an older form mean nothing any more.
- */
-function memoryAfter(
-  run: ReadyRun,
-  memoryKey: string,
-  link: ContactLink | null,
-  after: BySide<ContactValues>,
-  settling: Readonly<Partial<Record<ContactField, Settling>>>,
-): ContactLink['settled'] {
-  const hasher = run.services.hasher.forItem(memoryKey);
-  const before = link?.formVersion === contactFormVersion ? link.settled : null;
-  const isNew = (field: ContactField): boolean =>
-    before === null || memoryIn(contactTable, before.exchange, field).kind === 'none';
-  const seen = { ...settling };
-  for (const field of contactFieldNames) if (after.exchange[field] !== undefined && isNew(field)) seen[field] = 'now';
-  return {
-    salesforce: settledHashes(contactTable, hasher, after.salesforce, before?.salesforce ?? null, settling),
-    exchange: settledHashes(contactTable, hasher, after.exchange, before?.exchange ?? null, seen),
-  };
-}
-
-function everything(values: ContactValues): Readonly<Partial<Record<ContactField, Settling>>> {
-  return Object.fromEntries(Object.keys(values).map((field) => [field, 'now']));
 }
 
 function filled(values: ContactValues): readonly string[] {

@@ -1,13 +1,8 @@
 // From outcomes to what is remembered: links with what Exchange looked like, findings, write trail, meetings. A field
 // whose write failed keeps its old memory, so that it is tried again. One transaction a chunk.
 import type { EventAction } from '../../../core/event/action.js';
-import {
-  eventFieldNames,
-  eventFormVersion,
-  eventTable,
-  type EventField,
-  type EventValues,
-} from '../../../core/event/fields.js';
+import { eventFieldNames, eventFormVersion, eventTable } from '../../../core/event/fields.js';
+import type { EventField, EventValues } from '../../../core/event/fields.js';
 import type { ExchangeEvent } from '../../../core/event/model.js';
 import type { Relation } from '../../../core/event/relate.js';
 import { spanOf } from '../../../core/event/times.js';
@@ -22,41 +17,23 @@ import type { WriteTrailEntry } from '../../../ports/store.js';
 import {
   causeOf,
   causesOfProblems,
-  earlierFindings,
   findingsFor,
   type Cause,
   type EarlierFindings,
   type FindingSet,
 } from '../../part/findings.js';
-import { together } from '../../part/commit.js';
 import type { Commit } from '../../part/part.js';
 import { trailEntry, type Written } from '../../part/trail.js';
-import type { EventAccess, ReadyEventRun } from '../context.js';
+import type { ReadyEventRun } from '../context.js';
 import { eventRef } from '../first-pass/entries.js';
-import type { LoadedEvent } from './load.js';
-import type { SentEvent, SentEvents } from './send.js';
+import type { SentEvent } from './send.js';
 
 type Of<Kind extends EventAction['kind']> = SentEvent & {
   readonly action: Extract<EventAction, { kind: Kind }>;
 };
 
-/** `isHeld`: a brake holds deletes; what was emptied is deleted later. */
-export async function settleEvents(
-  run: ReadyEventRun,
-  _access: EventAccess,
-  loaded: readonly LoadedEvent[],
-  { events }: SentEvents,
-  isHeld: boolean,
-): Promise<Commit> {
-  const earlier = await earlierFindings(
-    run,
-    loaded.map(({ entry }) => eventRef(entry.exchangeId)),
-  );
-  return together(events.map((one) => remember(run, earlier, one, isHeld)));
-}
-
-/** What one action that was carried out changes in the store. */
-function remember(run: ReadyEventRun, earlier: EarlierFindings, sent: SentEvent, shellWaits: boolean): Commit {
+/** What one action that was carried out changes in the store. `shellWaits`: what was emptied is deleted later. */
+export function remember(run: ReadyEventRun, earlier: EarlierFindings, sent: SentEvent, shellWaits: boolean): Commit {
   const { action } = sent;
   switch (action.kind) {
     case 'create':
