@@ -64,6 +64,19 @@ describe('the making of events in Salesforce', () => {
     expect(await bench.store.links('Event').count(rep.id)).toEqual({ linked: 4 });
   });
 
+  it('of a whole first sync holds nobody: what we made is no change that a brake could hold', async () => {
+    ({ bench, rep } = await eventBench());
+    const subjects = Array.from({ length: 60 }, (_, index) => `Talk ${index}`);
+    subjects.forEach((subject, index) => rep.meet(subject, 2 + (index % 20)));
+    addFault(bench, answerLost, { ...eventWrites(rep, 'POST'), times: 1 });
+    await roundAfter(bench, sweepMs);
+    expect(faultHits(bench)).toBe(1);
+    await bench.settle();
+    expect(subjectsOf(rep)).toEqual([...subjects].sort());
+    expect(await rep.findings()).toEqual({});
+    expect(await bench.store.links('Event').count(rep.id)).toEqual({ linked: 60 });
+  });
+
   it('is neither repeated nor looked up within the minute, although a run comes by', async () => {
     await begin();
     await makeInDoubt(answerLost, 'One');

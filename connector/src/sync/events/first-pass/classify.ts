@@ -139,7 +139,9 @@ export class Classifier {
       const versions = { ...link.versions, exchange: event.version };
       return { kind: 'same', link: { ...link, versions, ...spanOf(event.times) } };
     }
-    const isChange = isChanged && isSyncing(link);
+    // What we made and never settled is nobody's change: counted as one, a first sync that was cut off held itself by
+    // the brake, for ever.
+    const isChange = isChanged && link.state === 'linked';
     return linked(event.id, isRecheck ? 'recheck' : isChange ? 'changed' : 'same', false, mustHide);
   }
 }
