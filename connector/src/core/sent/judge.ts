@@ -2,7 +2,7 @@
 // The rules themselves are data: verdict.ts.
 import type { HashTable, ItemHasher } from '../hash.js';
 import type { SettledHashes } from '../link.js';
-import { readsOf } from './memory.js';
+import { isIn, readsOf } from './memory.js';
 import type { SentRow } from './row.js';
 import { judgeSent, type SentFacts, type SentVerdict } from './verdict.js';
 
@@ -44,19 +44,17 @@ export function judgeRow<Field extends string>(
     record: seen.record,
     stamp: seen.write === null ? 'none' : isNamed(row) ? 'this' : spent.some(isNamed) ? 'spent' : 'other',
     version: row.baseVersion !== '' && row.baseVersion === seen.version ? 'base' : 'moved',
-    // Of two that meet for the first time nobody knows what was there before. What was not sent counts as that: a first
-    // meeting overwrites nothing, a wrong memory would (a number that one side alone had was taken for deleted there).
-    reads: old === null && reads === 'other' ? 'old' : (reads ?? 'other'),
+    reads: reads ?? 'other',
     moment: seen.modifiedAtMs !== null && seen.modifiedAtMs <= row.begunAtMs + waitMs ? 'inWait' : 'later',
     conflict,
   });
 }
 
-/** Fields that were written and read neither what was sent nor what was there before: they are said. */
+/** Fields that were written and can be read, of a write in doubt: they are said. */
 export function doubtfulFields<Field extends string>(
   { names }: Pick<HashTable<Field>, 'names'>,
   { written }: Pick<SentRow, 'written'>,
   values: Readonly<Partial<Record<Field, string>>>,
 ): readonly Field[] {
-  return names.filter((field, index) => Math.floor(written / 2 ** index) % 2 === 1 && values[field] !== undefined);
+  return names.filter((field, index) => isIn(written, index) && values[field] !== undefined);
 }

@@ -76,8 +76,10 @@ export function readsOf<Field extends string>(
     const hash = hasher.fieldHash(field, table.comparable(field, value));
     const isOf = (hashes: SettledHashes): boolean => isSameHash(hash, at(hashes, index));
     if (isOf(row.sent)) testimonies.add('sent');
-    else if (old !== null && isOf(old)) testimonies.add('old');
-    else testimonies.add(spent.some(isOf) ? 'spent' : 'other');
+    else if (spent.some(isOf)) testimonies.add('spent');
+    // Where the two never met in this field nobody knows what was there before. What was not sent counts as that: a
+    // first meeting overwrites nothing, a wrong memory would (a number that one side alone had was taken for deleted).
+    else testimonies.add(old === null || before?.kind === 'none' || isOf(old) ? 'old' : 'other');
   });
   const found = (['sent', 'old', 'spent', 'other'] as const).find((reads) => testimonies.has(reads));
   return found ?? (testimonies.has('unread') ? null : 'sent');
@@ -127,6 +129,7 @@ function everyField<Field extends string>({ names }: HashTable<Field>): SettledH
   return joined(names.map(() => unknownMark));
 }
 
-function isIn(mask: number, index: number): boolean {
+/** Whether the mask of written fields names the one in this place of the table. */
+export function isIn(mask: number, index: number): boolean {
   return Math.floor(mask / 2 ** index) % 2 === 1;
 }

@@ -3,6 +3,7 @@
 // Composite call. Of many the time stamps are asked for just before, and what moved is not written: it is read again.
 import { failed, success, type Outcome } from '../../core/failure.js';
 import { limits } from '../../core/limits.js';
+import { toInstant } from '../../core/model.js';
 import type { Client } from '../client.js';
 import { failureOfAnswer, foreignErrors } from '../errors.js';
 import { queryWithin } from '../read/queries.js';
@@ -13,7 +14,7 @@ import { repeatingLocked, updateRecords, type Fields, type Saved } from './colle
 export interface GuardedUpdate<Id extends string> {
   readonly id: Id;
   readonly fields: Fields;
-  /** SystemModstamp as it was read; '' = unknown, and then nothing guards it. */
+  /** SystemModstamp as it was read, an Instant; '' = unknown, and then nothing guards it. */
   readonly version: string;
 }
 
@@ -75,9 +76,7 @@ async function movedSince(
   const literals = distinct(records.map(({ id }) => id)).map(idLiteral);
   const rows = await queryWithin(client, { fields: ['SystemModstamp'], object, field: 'Id', literals });
   if (!rows.ok) return rows;
-  const now = new Map(
-    rows.value.map((row) => [row.Id, Date.parse(String(row['SystemModstamp']).replace('+0000', 'Z'))]),
-  );
-  const moved = records.filter(({ id, version }) => version !== '' && now.get(id) !== Date.parse(version));
+  const now = new Map<string, string>(rows.value.map((row) => [row.Id, toInstant(String(row['SystemModstamp']))]));
+  const moved = records.filter(({ id, version }) => version !== '' && now.get(id) !== version);
   return success(new Set(moved.map(({ id }) => id)));
 }

@@ -16,7 +16,7 @@ import type { ContactAccess, ReadyRun } from '../context.js';
 import { toExchangeContact } from '../second-pass/load.js';
 import { readSalesforce } from '../second-pass/read-salesforce.js';
 import { changedEntry, contactRef, lookedAtOnceMore } from './entries.js';
-import { nothingJudged, type Judged } from './judged.js';
+import { linkFrom, nothingJudged, type Judged } from './judged.js';
 
 type Seen = SeenRecord<ContactField>;
 type PairLink = NewContactLink & { readonly id?: number };
@@ -75,7 +75,10 @@ function judge(
   return judged?.verdict ?? null;
 }
 
-/** The pairs of the rows, with the memory that the verdicts leave. Two rows of one pair are judged in turn. */
+/**
+ * The pairs of the rows, with the memory that the verdicts leave. Two rows of one pair are judged by what was known
+ * before either of them; what they leave behind is added up.
+ */
 class Pairs {
   readonly #links: Map<string, PairLink>;
   readonly #changed = new Set<string>();
@@ -93,7 +96,7 @@ class Pairs {
     const link = this.linkOf(row);
     if (row.kind === 'delete') return this.#afterDelete(row, verdict, link);
     const ids = idsOf(row);
-    if (verdict !== 'notDone') this.#remember(run, row, verdict, link ?? newLinkOf(row, ids));
+    if (verdict !== 'notDone') this.#remember(run, row, verdict, link ?? linkFrom(row, ids));
     return { judged: [changedEntry(ids)] };
   }
 
@@ -145,16 +148,6 @@ class Pairs {
 
 function idsOf({ ids }: SentRow): ContactLink['ids'] {
   return { salesforce: ids.salesforce as SalesforceContactId, exchange: ids.exchange as ExchangeContactId };
-}
-
-/** Of two that met for the first time: the row says all that was to be settled. */
-function newLinkOf(row: SentRow, ids: ContactLink['ids']): PairLink {
-  const nothing = { salesforce: new Uint8Array(), exchange: new Uint8Array() };
-  return {
-    ...{ object: 'Contact', person: row.person, ids, memoryKey: row.memoryKey, formVersion: row.formVersion },
-    ...{ versions: { salesforce: '', exchange: '' }, settled: nothing, state: 'linked' },
-    ...{ accountId: null, wasInReach: false, isStamped: row.side === 'exchange', salesforceWrittenAtMs: null },
-  };
 }
 
 type SeenRows = ReadonlyMap<SentRow, Seen>;

@@ -14,7 +14,7 @@ import { linksOfItems, linksOfRecords } from '../../part/walk.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
 import { keyOf, stampText } from '../marks.js';
 import { changedEntry, lookedAtOnceMore, type Entry } from './entries.js';
-import { nothingJudged, sourceOf, type Judged } from './judged.js';
+import { linkFrom, nothingJudged, sourceOf, type Judged } from './judged.js';
 
 /** Row → id of what was made, null where nothing was. A row without an answer is not in it. */
 type LookedUp = ReadonlyMap<SentRow, string | null>;
@@ -105,15 +105,14 @@ async function goneSources(run: ReadyRun, lookedUp: LookedUp): Promise<ReadonlyS
   );
 }
 
-/** The link that the row was to become. Versions are unknown, so both halves are read. */
+/** With all that was written down of it. */
 function linkMade({ services }: ReadyRun, row: SentRow, ids: ContactLink['ids']): NewContactLink {
-  const nothing = { salesforce: new Uint8Array(), exchange: new Uint8Array() };
+  const link = linkFrom(row, ids);
   const isInExchange = row.side === 'exchange';
   return {
-    ...{ object: 'Contact', person: row.person, ids, memoryKey: row.memoryKey, formVersion: row.formVersion },
-    ...{ versions: { salesforce: '', exchange: '' }, state: 'linked' },
-    settled: memoryAfterSent(contactTable, row, nothing, 'done', 'other'),
-    ...{ accountId: null, wasInReach: isInExchange, isStamped: isInExchange },
+    ...link,
+    settled: memoryAfterSent(contactTable, row, link.settled, 'done', 'other'),
+    wasInReach: isInExchange,
     salesforceWrittenAtMs: isInExchange ? null : row.begunAtMs + services.tuning.inDoubtWaitMs,
   };
 }

@@ -49,19 +49,19 @@ export async function settleContacts(
  * Success and a definite refusal end a row; silence leaves it open. *Not the version that was read* and *not found* are
  * definite for an only attempt: after an earlier one it may be ourselves who changed the item.
  */
-function endedRows({ rows, salesforce, exchange, postponed }: SentContact): readonly string[] {
+function endedRows(sent: SentContact): readonly string[] {
   const isEnded = (row: SentRow, outcome: Outcome<unknown> | undefined): boolean => {
-    if (outcome === undefined) return postponed !== undefined;
+    if (outcome === undefined) return sent.postponed !== undefined;
     if (outcome.ok) return true;
     const { class: failureClass, isInDoubt, code } = outcome.failure;
     // Our own key is there already: somebody made the record, and that was us.
     if (isInDoubt === true || (row.kind === 'create' && code === 'DUPLICATE_VALUE')) return false;
     return row.attempt === 1 || (failureClass !== 'conflict' && failureClass !== 'notFound');
   };
-  return [
-    ...(rows.salesforce !== undefined && isEnded(rows.salesforce, salesforce) ? [rows.salesforce.id] : []),
-    ...(rows.exchange !== undefined && isEnded(rows.exchange, exchange) ? [rows.exchange.id] : []),
-  ];
+  return (['salesforce', 'exchange'] as const).flatMap((side) => {
+    const row = sent.rows[side];
+    return row !== undefined && isEnded(row, sent[side]) ? [row.id] : [];
+  });
 }
 
 function itemsOf(loaded: readonly LoadedContact[]): readonly ItemRef[] {
