@@ -31,6 +31,8 @@ export const limits = {
   salesforcePollRefusalKeptMs: hourMs,
   /** SystemModstamp has whole seconds: younger rows may still change without a new time stamp. */
   salesforceModstampSettleMs: 2 * secondMs,
+  /** So far our clock and Salesforce's may be apart, its whole seconds included: what is nearer proves nothing. */
+  clocksApartMs: 10 * secondMs,
   /** Reads that got no answer or 503 are asked again after these waits; writes never are. */
   salesforceReadRetryWaitsMs: [500, 2_000],
   /** A record whose account somebody holds is written once more after this time, within the same call of ours. */

@@ -19,7 +19,10 @@ export interface EventReads {
     fields: readonly string[],
     next: string | null,
   ): Promise<Outcome<RowPage>>;
-  /** Events that the person can see with one of these meeting keys, archived ones too. */
+  /**
+   * Events that the person can see with one of these meeting keys, deleted and archived ones too; `IsDeleted` is among
+   * the fields.
+   */
   findEventsByKey(keys: readonly string[], fields: readonly string[]): Promise<Outcome<readonly SalesforceRow[]>>;
   /** By id, deleted and archived ones too; `IsDeleted` is among the fields. Missing: not visible, or gone for good. */
   readEvents(ids: readonly SalesforceEventId[], fields: readonly string[]): Promise<Outcome<readonly SalesforceRow[]>>;

@@ -52,7 +52,7 @@ interface PersonReads extends EventReads {
   findAccounts(
     names: readonly string[],
   ): Promise<Outcome<readonly { readonly id: AccountId; readonly name: string }[]>>;
-  /** Contacts that carry one of these keys. */
+  /** Contacts that carry one of these keys, deleted ones too; `IsDeleted` is among the fields. */
   findByKey(keys: readonly string[], fields: readonly string[]): Promise<Outcome<readonly SalesforceRow[]>>;
 }
 

@@ -43,8 +43,9 @@ export function contactQueries(session: () => Session, person: PersonId): Pick<P
     },
 
     findByKey: async (keys, fields) => {
-      const question = { fields: [keyField, ...fields], object: 'Contact', field: keyField };
-      return queryWithin(session().client, { ...question, literals: distinct(keys).map(textLiteral) });
+      const literals = distinct(keys).map(textLiteral);
+      const question = { object: 'Contact', field: keyField, literals, isWithDeleted: true };
+      return queryWithin(session().client, { ...question, fields: [keyField, 'IsDeleted', ...fields] });
     },
 
     // A contact that fits by address and by name comes once.

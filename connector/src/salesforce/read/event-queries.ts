@@ -42,8 +42,8 @@ export function eventQueries(session: () => Session, person: PersonId): EventRea
 
     findEventsByKey: async (keys, fields) => {
       const literals = distinct(keys).map(textLiteral);
-      const question = { fields: [eventKeyField, ...fields], object: 'Event', field: eventKeyField, literals };
-      return queryWithin(session().client, { ...question, where: notDeleted, isWithDeleted: true });
+      const question = { object: 'Event', field: eventKeyField, literals, isWithDeleted: true };
+      return queryWithin(session().client, { ...question, fields: [eventKeyField, 'IsDeleted', ...fields] });
     },
 
     readEvents: async (ids, fields) => {

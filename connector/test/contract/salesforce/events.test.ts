@@ -90,15 +90,17 @@ describe("listing a person's events", () => {
 });
 
 describe('looking for events by their meeting key', () => {
-  it('finds what the person sees, archived ones and those of others too, and nothing deleted', async () => {
+  it('finds what the person sees, archived ones and those of others too, and says which are deleted', async () => {
     const mine = seed('mine', { [keyField]: key(1) });
     const old = seed('archived', { [keyField]: key(2), StartDateTime: '2024-03-01T09:00:00Z' });
     const shared = seedOthers('of somebody else', { [keyField]: key(1) });
     seedOthers('private of somebody else', { [keyField]: key(1), IsPrivate: true, WhoId: null });
     seed('about nobody', { OwnerId: other.id, [keyField]: key(1) });
-    remove(seed('deleted', { [keyField]: key(2) }));
+    const gone = seed('deleted', { [keyField]: key(2) });
+    remove(gone);
     const rows = valueOf(await stage.rep.org.findEventsByKey([key(1), key(2), key(3), key(1)], ['OwnerId']));
-    expect(rows.map(({ Id }) => Id).sort()).toEqual([mine, old, shared].sort());
+    expect(rows.map(({ Id }) => Id).sort()).toEqual([mine, old, shared, gone].sort());
+    expect(rows.filter(({ IsDeleted }) => IsDeleted === true).map(({ Id }) => Id)).toEqual([gone]);
     expect(rows.find(({ Id }) => Id === shared)).toMatchObject({ [keyField]: key(1), OwnerId: other.id });
   });
 

@@ -2,7 +2,8 @@
 // answer is lost, and people go on editing (law P8; docs/sync-rules.md, "Writes whose end is not known").
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Call } from '../../../../emulator/src/calls.js';
-import { dieAt, mortalStore, revive, type Mortal } from '../../support/death.js';
+import { mortalStore, type Mortal } from '../../support/death.js';
+import { silences, unheardWrite, type Silence } from '../../support/silence.js';
 import { benchFor, type TwoSides } from '../../support/two-sides.js';
 import type { Workbench } from '../../support/workbench.js';
 
@@ -62,30 +63,9 @@ function noteRecords(): void {
   };
 }
 
-/** Two ways of not hearing of a write: the process dies, or the answer alone is lost. */
-const silences = ['the process dies', 'the answer is lost'] as const;
-type Silence = (typeof silences)[number];
-
 /** Lets the connector make this write without hearing of it; `meanwhile` is what people do in the gap. */
 async function unheard(silence: Silence, fits: (call: Call) => boolean, meanwhile: () => void): Promise<void> {
-  let hits = 0;
-  if (silence === 'the process dies') dieAt(bench, mortal, fits);
-  else {
-    bench.emulator.world.faults.watcher = (call, phase) => {
-      if (phase !== 'after' || hits > 0 || !fits(call)) return 'go on';
-      hits += 1;
-      return 'cut';
-    };
-  }
-  noteRecords();
-  bench.emulator.world.clock.advance(17 * 60_000);
-  await bench.worker.round().catch(() => null);
-  if (silence === 'the process dies') await revive(bench, mortal);
-  else if (hits === 0) throw new Error('no answer was lost');
-  bench.emulator.world.clock.advance(5_000);
-  meanwhile();
-  await bench.settle();
-  await bench.settle();
+  await unheardWrite(bench, mortal, { silence, fits, before: noteRecords }, meanwhile);
 }
 
 describe.each(silences)('an edit in Outlook while nobody knows how our write ended (%s)', (silence) => {

@@ -169,12 +169,12 @@ describe('an event whose making is in doubt', () => {
     expect(await rep.findings()).toEqual({ LEFT_OUT_WORD: 1 });
   });
 
-  it('and that somebody deleted in Salesforce before the look-up is made as if nothing had been there', async () => {
+  it('and that somebody deleted in Salesforce before the look-up stays away, and its person is told', async () => {
     await begin();
     await makeInDoubt(answerLost, 'Talk');
     rep.remove(rep.salesforceEvent('Talk').Id);
-    await expectAtRest('Talk');
-    expect(rep.inSalesforce()).toHaveLength(2);
+    await expectAtRest();
+    expect(await rep.findings()).toEqual({ REMOVED_BY_PERSON: 1 });
   });
 });
 

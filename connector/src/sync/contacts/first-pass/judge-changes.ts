@@ -9,8 +9,9 @@ import { doubtfulFields, judgeRow, type SeenRecord } from '../../../core/sent/ju
 import { memoryAfterSent } from '../../../core/sent/memory.js';
 import type { SentRow } from '../../../core/sent/row.js';
 import type { SentVerdict } from '../../../core/sent/verdict.js';
-import { earlierFindings, findingsFor, type FindingSet } from '../../part/findings.js';
+import { together } from '../../part/commit.js';
 import type { AccessGetter, Commit } from '../../part/part.js';
+import { afterVerdicts } from '../../part/sent.js';
 import { linksOfItems } from '../../part/walk.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
 import { toExchangeContact } from '../second-pass/load.js';
@@ -39,20 +40,16 @@ export async function judgeChanges(
   const known = rows.flatMap((row) => {
     const one = seen.get(row);
     const verdict = one === undefined ? null : judge(run, row, pairs.linkOf(row), spent, one);
-    return verdict === null ? [] : [{ row, verdict }];
+    if (one === undefined || verdict === null) return [];
+    const item = contactRef('exchange', row.ids.exchange ?? '');
+    return [{ row, verdict, item, fields: doubtfulFields(contactTable, row, one.values) }];
   });
-  const judged = known.map(({ row, verdict }) => ({ row, verdict, next: pairs.after(run, row, verdict) }));
-  const doubts = known.filter(({ verdict }) => verdict === 'unknown').map(({ row }) => row);
+  const judged = known.map(({ row, verdict }) => pairs.after(run, row, verdict));
   return success({
-    entries: judged.flatMap(({ next }) => next.entries ?? []),
-    judged: judged.flatMap(({ next }) => next.judged ?? []),
+    entries: judged.flatMap(({ entries = [] }) => entries),
+    judged: judged.flatMap((next) => next.judged ?? []),
     again: [],
-    changes: {
-      ...pairs.changes(),
-      endedSent: known.filter(({ verdict }) => verdict !== 'notDone').map(({ row }) => row.id),
-      spentSent: known.filter(({ verdict }) => verdict === 'notDone').map(({ row }) => row.id),
-      findings: await inDoubt(run, doubts, seen),
-    },
+    changes: together([pairs.changes(), await afterVerdicts(run, known)]),
     known: known.map(({ row }) => row),
   });
 }
@@ -136,7 +133,13 @@ class Pairs {
       : (link.salesforceWrittenAtMs ?? null);
     this.#set(
       { ...link, formVersion: row.formVersion, salesforceWrittenAtMs },
-      memoryAfterSent(contactTable, row, link.settled, verdict, conflict),
+      memoryAfterSent(
+        contactTable,
+        row,
+        link.formVersion === row.formVersion ? link.settled : noMemory,
+        verdict,
+        conflict,
+      ),
     );
   }
 
@@ -145,6 +148,9 @@ class Pairs {
     this.#changed.add(link.ids.exchange);
   }
 }
+
+/** Hashes of another form say nothing beside those of a row. */
+const noMemory = { salesforce: new Uint8Array(), exchange: new Uint8Array() };
 
 function idsOf({ ids }: SentRow): ContactLink['ids'] {
   return { salesforce: ids.salesforce as SalesforceContactId, exchange: ids.exchange as ExchangeContactId };
@@ -197,13 +203,3 @@ async function seeSalesforce(
 }
 
 const goneRecord: Seen = { record: 'gone', version: '', values: {}, write: null, modifiedAtMs: null };
-
-/** Whoever may have edited it is told which fields nobody can be sure of. */
-async function inDoubt(run: ReadyRun, rows: readonly SentRow[], seen: SeenRows): Promise<readonly FindingSet[]> {
-  const items = rows.map((row) => contactRef('exchange', row.ids.exchange ?? ''));
-  const earlier = await earlierFindings(run, items);
-  return rows.map((row, index) => {
-    const fields = doubtfulFields(contactTable, row, seen.get(row)?.values ?? {});
-    return findingsFor(run, earlier, items[index] ?? contactRef('exchange', ''), [{ reason: 'SENT_IN_DOUBT', fields }]);
-  });
-}

@@ -10,6 +10,7 @@ import type { ExchangeContactId, FolderId, SalesforceContactId } from '../../../
 import { memoryAfterSent } from '../../../core/sent/memory.js';
 import type { SentRow } from '../../../core/sent/row.js';
 import type { AccessGetter } from '../../part/part.js';
+import { madeBy } from '../../part/sent.js';
 import { linksOfItems, linksOfRecords } from '../../part/walk.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
 import { keyOf, stampText } from '../marks.js';
@@ -182,9 +183,8 @@ async function lookUpInSalesforce(
   const granted = await access();
   if (!granted.ok) return granted;
   const keyFor = (row: SentRow): string => keyOf(run, sourceOf(row) as ExchangeContactId);
-  const records = await granted.value.org.findByKey(rows.map(keyFor), ['Id', syncKeyField]);
+  const records = await granted.value.org.findByKey(rows.map(keyFor), ['CreatedDate']);
   if (!records.ok) return records;
-  const byKey = new Map(records.value.map((record) => [record[syncKeyField], record.Id]));
-  // The record that it replaces has the same key; deleted, it is not found.
-  return success(new Map(rows.map((row) => [row, byKey.get(keyFor(row)) ?? null])));
+  const withKey = (key: string) => records.value.filter((record) => record[syncKeyField] === key);
+  return success(new Map(rows.map((row) => [row, madeBy(row, withKey(keyFor(row)))?.Id ?? null])));
 }

@@ -3,11 +3,11 @@
 // is committed at once, row and memory together, and then the ordinary rules do the rest. Rule: docs/sync-rules.md,
 // "Writes whose end is not known".
 import { success, type Outcome } from '../../../core/failure.js';
-import { limits } from '../../../core/limits.js';
 import type { ExchangeContactId, SalesforceContactId, Side } from '../../../core/model.js';
 import type { SentRow } from '../../../core/sent/row.js';
 import { commit, together } from '../../part/commit.js';
 import type { AccessGetter } from '../../part/part.js';
+import { sortedRows } from '../../part/sent.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
 import { keyOf } from '../marks.js';
 import type { Entry, LinkedEntry } from './entries.js';
@@ -33,10 +33,7 @@ export interface Recovered {
 }
 
 export async function recoverSent(run: ReadyRun, access: AccessGetter<ContactAccess>): Promise<Outcome<Recovered>> {
-  const rows = (await run.services.store.sentRows(run.person)).filter(({ object }) => object === 'Contact');
-  const open = rows.filter(({ state }) => state === 'open');
-  const spent = rows.filter(({ state }) => state === 'spent');
-  const due = open.filter(({ begunAtMs }) => begunAtMs + run.services.tuning.inDoubtWaitMs <= run.startedAtMs);
+  const { open, spent, due, toDrop } = sortedRows(run, await run.services.store.sentRows(run.person));
   const creates = await lookUpCreates(run, access, due.filter(isCreate));
   if (!creates.ok) return creates;
   const others = due.filter((row) => !isCreate(row));
@@ -60,7 +57,7 @@ export async function recoverSent(run: ReadyRun, access: AccessGetter<ContactAcc
       busy.filter((row) => !isCreate(row)).flatMap(({ ids }) => [ids.salesforce ?? '', ids.exchange ?? '']),
     ),
     busyKeys: new Set(inSalesforce.map((row) => keyOf(run, sourceOf(row) as ExchangeContactId))),
-    sentToDrop: spent.filter(({ begunAtMs }) => begunAtMs + limits.spentKeptMs <= run.startedAtMs).map(({ id }) => id),
+    sentToDrop: toDrop,
   });
 }
 

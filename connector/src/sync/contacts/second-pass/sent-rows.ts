@@ -10,6 +10,7 @@ import { flowsOf } from '../../../core/merge.js';
 import { sentHashes, type SentValues } from '../../../core/sent/memory.js';
 import type { SentRow } from '../../../core/sent/row.js';
 import type { Side } from '../../../core/model.js';
+import { sentRow } from '../../part/sent.js';
 import type { ReadyRun } from '../context.js';
 import { trustedVersion } from './load.js';
 import { emptyWhereUnwritten, outgoing } from './values-after.js';
@@ -93,24 +94,11 @@ export class SentRows {
     kind: SentRow['kind'],
     given: Pick<SentRow, 'ids' | 'baseVersion' | 'sent' | 'source' | 'written'>,
   ): SentRow {
-    const { services, person } = this.#run;
-    const isSame = (row: SentRow): boolean =>
-      row.side === side &&
-      row.kind === kind &&
-      (row.ids.salesforce ?? given.ids.salesforce) === given.ids.salesforce &&
-      (row.ids.exchange ?? given.ids.exchange) === given.ids.exchange;
-    const earlier = this.#known.filter(isSame);
-    return {
-      id: (kind === 'create' ? earlier[0]?.id : undefined) ?? services.newId(),
-      ...{ person, object: 'Contact', side, kind },
-      linkId: action.link?.id ?? null,
+    return sentRow(this.#run, this.#known, {
+      ...{ side, kind, linkId: action.link?.id ?? null, formVersion: contactFormVersion },
       memoryKey: this.#keyOf(action, action.link),
-      attempt: Math.max(0, ...earlier.map(({ attempt }) => attempt)) + 1,
-      begunAtMs: services.clock.nowMs(),
-      formVersion: contactFormVersion,
-      state: 'open',
       ...given,
-    };
+    });
   }
 
   #hashes(action: ContactAction, link: ContactLink | null, values: SentValues<ContactField>) {

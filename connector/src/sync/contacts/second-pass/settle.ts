@@ -2,11 +2,10 @@
 // ended. What each action leaves behind is decided in remember.ts.
 import type { GraphContact } from '../../../core/contact/model.js';
 import type { ContactLink, NewContactLink } from '../../../core/link.js';
-import type { Outcome } from '../../../core/failure.js';
-import type { SentRow } from '../../../core/sent/row.js';
 import type { ItemRef } from '../../../ports/store.js';
 import { earlierFindings } from '../../part/findings.js';
 import type { Commit } from '../../part/part.js';
+import { hasEnded } from '../../part/sent.js';
 import { linksOfItems, linksOfRecords } from '../../part/walk.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
 import { contactRef, exchangeIdOf, salesforceIdOf } from '../first-pass/entries.js';
@@ -45,22 +44,13 @@ export async function settleContacts(
   };
 }
 
-/**
- * Success and a definite refusal end a row; silence leaves it open. *Not the version that was read* and *not found* are
- * definite for an only attempt: after an earlier one it may be ourselves who changed the item.
- */
+/** Rows of writes that were answered, or were never sent. */
 function endedRows(sent: SentContact): readonly string[] {
-  const isEnded = (row: SentRow, outcome: Outcome<unknown> | undefined): boolean => {
-    if (outcome === undefined) return sent.postponed !== undefined;
-    if (outcome.ok) return true;
-    const { class: failureClass, isInDoubt, code } = outcome.failure;
-    // Our own key is there already: somebody made the record, and that was us.
-    if (isInDoubt === true || (row.kind === 'create' && code === 'DUPLICATE_VALUE')) return false;
-    return row.attempt === 1 || (failureClass !== 'conflict' && failureClass !== 'notFound');
-  };
   return (['salesforce', 'exchange'] as const).flatMap((side) => {
-    const row = sent.rows[side];
-    return row !== undefined && isEnded(row, sent[side]) ? [row.id] : [];
+    const [row, outcome] = [sent.rows[side], sent[side]];
+    if (row === undefined) return [];
+    const isEnded = outcome === undefined ? sent.postponed !== undefined : hasEnded(row, outcome);
+    return isEnded ? [row.id] : [];
   });
 }
 

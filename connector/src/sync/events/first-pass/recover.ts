@@ -1,20 +1,22 @@
-// Meetings whose making was begun and whose end is not known: after a crash, or when no answer came. They are looked up
-// by their key before anything is repeated, at the earliest when Salesforce has had time to show them. What is found is
-// linked at once, as a record that we made and never settled: then whatever Exchange says by now goes over.
-import { eventFormVersion, eventKeyField } from '../../../core/event/fields.js';
+// Writes whose end is not known: after a crash, or when no answer came. They are looked up and judged before anything
+// is planned, at the earliest when Salesforce has had time to show them. What is found out is committed at once, row
+// and memory together, and then the ordinary rules do the rest. Rule: docs/sync-rules.md, "Writes whose end is not
+// known".
 import { success, type Outcome } from '../../../core/failure.js';
-import type { NewEventLink } from '../../../core/link.js';
-import type { ExchangeEventId, SalesforceEventId } from '../../../core/model.js';
+import type { ExchangeEventId } from '../../../core/model.js';
+import type { SentRow } from '../../../core/sent/row.js';
 import type { MeetingClaim } from '../../../ports/store.js';
-import { commit } from '../../part/commit.js';
+import { commit, together } from '../../part/commit.js';
 import type { AccessGetter } from '../../part/part.js';
-import { linksOfItems, linksOfRecords } from '../../part/walk.js';
+import { sortedRows } from '../../part/sent.js';
 import type { EventAccess, ReadyEventRun } from '../context.js';
+import { judgeChanges } from './judge-changes.js';
+import { lookUpCreates } from './look-up-creates.js';
 
 export interface RecoveredMeetings {
   /** To be looked at in this run, whether they changed or not. */
   readonly again: readonly ExchangeEventId[];
-  /** Not to be made in this run: it is too early to know. */
+  /** Not to be written in this run: it is too early to know. */
   readonly busy: ReadonlySet<ExchangeEventId>;
 }
 
@@ -22,66 +24,42 @@ export async function recoverMeetings(
   run: ReadyEventRun,
   access: AccessGetter<EventAccess>,
 ): Promise<Outcome<RecoveredMeetings>> {
-  const open = await run.services.store.openMeetings(run.person);
-  const isDue = ({ begunAtMs }: MeetingClaim): boolean =>
-    begunAtMs + run.services.tuning.inDoubtWaitMs <= run.startedAtMs;
-  const due = open.filter(isDue);
-  const busy = new Set(open.filter((claim) => !isDue(claim)).map(({ exchangeId }) => exchangeId));
-  if (due.length === 0) return success({ again: [], busy });
-  const granted = await access();
-  if (!granted.ok) return granted;
-  const rows = await granted.value.org.findEventsByKey(
-    due.map(({ meetingKey }) => meetingKey),
-    ['OwnerId', eventKeyField],
-  );
-  if (!rows.ok) return rows;
-  const mine = new Map(
-    rows.value
-      .filter((row) => row['OwnerId'] === run.person)
-      .map((row) => [row[eventKeyField], row.Id as SalesforceEventId]),
-  );
-  const known = await linksOfRecords(run, 'Event', [...mine.values()]);
-  const made = due.flatMap((claim): NewEventLink[] => {
-    const salesforceId = mine.get(claim.meetingKey);
-    return salesforceId === undefined || known.has(salesforceId) ? [] : [owedLink(run, claim, salesforceId)];
-  });
-  await commitMade(run, due, made);
-  return success({ again: due.map(({ exchangeId }) => exchangeId), busy });
+  const { store, tuning } = run.services;
+  const { open, spent, due, toDrop } = sortedRows(run, await store.sentRows(run.person));
+  const claims = await store.openMeetings(run.person);
+  const isOld = ({ begunAtMs }: MeetingClaim): boolean => begunAtMs + tuning.inDoubtWaitMs <= run.startedAtMs;
+  const withRow = new Set(open.map(eventOf));
+  // Claimed, and cut off before anything was written down. A claim of an older release has no row either.
+  const bare = claims.filter(({ exchangeId }) => !withRow.has(exchangeId));
+  const bareAndDue = bare.filter(isOld);
+  const asked = [...due, ...bareAndDue].length > 0 ? await access() : null;
+  if (asked?.ok === false) return asked;
+  const found = { claims, bare: bareAndDue };
+  const creates = await lookUpCreates(run, asked?.value ?? null, due.filter(isCreate), found);
+  if (!creates.ok) return creates;
+  const others = due.filter((row) => !isCreate(row));
+  const changes = await judgeChanges(run, asked?.value ?? null, others, { spent, claims });
+  if (!changes.ok) return changes;
+  const judged = [creates.value, changes.value];
+  if (asked !== null || toDrop.length > 0) {
+    await commit(run, together([...judged.map((one) => one.changes), { endedSent: toDrop }]));
+  }
+  const known = new Set(judged.flatMap((one) => one.known));
+  const waiting = [
+    ...open.filter((row) => !known.has(row)).map(eventOf),
+    ...bare.filter((one) => !isOld(one)).map(idOf),
+  ];
+  return success({ again: [...[...known].map(eventOf), ...bareAndDue.map(idOf)], busy: new Set(waiting) });
 }
 
-function owedLink(
-  run: ReadyEventRun,
-  { exchangeId, meetingKey }: MeetingClaim,
-  salesforceId: SalesforceEventId,
-): NewEventLink {
-  return {
-    ...{ object: 'Event', person: run.person, meetingKey, memoryKey: run.services.newMemoryKey() },
-    ids: { salesforce: salesforceId, exchange: exchangeId },
-    versions: { salesforce: '', exchange: '' },
-    settled: { salesforce: new Uint8Array(), exchange: new Uint8Array() },
-    formVersion: eventFormVersion,
-    state: 'made',
-    startsAtMs: run.startedAtMs,
-    endsAtMs: run.startedAtMs,
-  };
+function isCreate({ kind }: SentRow): boolean {
+  return kind === 'create';
 }
 
-/** Those of which nothing was made stay open until they are made, or until there is nothing to make any more. */
-async function commitMade(
-  run: ReadyEventRun,
-  due: readonly MeetingClaim[],
-  made: readonly NewEventLink[],
-): Promise<void> {
-  const links = await linksOfItems(
-    run,
-    'Event',
-    due.map(({ exchangeId }) => exchangeId),
-  );
-  // An earlier link of the same event takes the record over: it was made again for it.
-  const replaced = made.flatMap(({ ids }) => links.get(ids.exchange) ?? []);
-  await commit(run, {
-    removedLinks: replaced.map(({ id }) => id),
-    newLinks: made,
-    settledMeetings: made.map(({ meetingKey }) => meetingKey),
-  });
+function eventOf({ ids }: SentRow): ExchangeEventId {
+  return (ids.exchange ?? '') as ExchangeEventId;
+}
+
+function idOf({ exchangeId }: MeetingClaim): ExchangeEventId {
+  return exchangeId;
 }

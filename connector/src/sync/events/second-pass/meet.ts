@@ -36,7 +36,8 @@ export async function meetNewEvents(
   if (!keyed.ok) return keyed;
   const own = await listOwn(access, events);
   if (!own.ok) return own;
-  const rows = new Map([...own.value, ...keyed.value].map((row) => [row.Id, row]));
+  const there = keyed.value.filter((row) => row['IsDeleted'] !== true);
+  const rows = new Map([...own.value, ...there].map((row) => [row.Id, row]));
   const links = await linksOfRecords(run, 'Event', [...rows.keys()] as SalesforceEventId[]);
   // Whose record is linked already is found by its key alone: that tells of a copy.
   const candidates = [...rows.values()]

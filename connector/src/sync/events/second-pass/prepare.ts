@@ -1,15 +1,17 @@
-// From planned actions to what will be sent: bodies, and claims of meetings. A claim is written before the create is
-// sent, and goes to rest with the link; it stands in for a row of its own. Sends nothing itself.
+// From planned actions to what will be sent: bodies, claims of meetings, and the rows that are written down before
+// anything is sent. A claim is written before the create is sent, and goes to rest with the link. Sends nothing itself.
 import { eventKeyField, type EventValues } from '../../../core/event/fields.js';
 import { eventBody } from '../../../core/event/salesforce-event.js';
 import { hasChanged } from '../../../core/event/settle.js';
 import { success, type Outcome } from '../../../core/failure.js';
 import type { SalesforceEventId } from '../../../core/model.js';
 import type { ReasonCode } from '../../../core/reasons.js';
+import type { SentRow } from '../../../core/sent/row.js';
 import { takenOver } from '../../part/commit.js';
 import type { PreparedChunk } from '../../part/part.js';
 import type { EventAccess, ReadyEventRun } from '../context.js';
 import type { PlannedEvent } from './plan.js';
+import { SentRows } from './sent-rows.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -20,6 +22,8 @@ export interface PreparedEvent extends PlannedEvent {
   readonly recordId: SalesforceEventId | null;
   /** Not tried at all, for this reason. */
   readonly postponed?: ReasonCode;
+  /** What is written down before it is sent: of the create or update, and of the delete. */
+  readonly rows: { readonly record?: SentRow; readonly removal?: SentRow };
 }
 
 export interface PreparedEvents extends PreparedChunk {
@@ -32,7 +36,9 @@ export async function prepareEvents(
   planned: readonly PlannedEvent[],
 ): Promise<Outcome<PreparedEvents>> {
   const granted = await claim(run, planned);
-  return success({ events: planned.map((one) => prepareOne(run, access, one, granted)), rows: [] });
+  const rows = new SentRows(run, await run.services.store.sentRows(run.person));
+  const events = planned.map((one) => prepareOne(run, access, one, granted, rows));
+  return success({ events, rows: events.flatMap((one) => Object.values(one.rows)) });
 }
 
 /** Records that were found and not made are the person's from now on, so that no colleague makes them once more. */
@@ -55,27 +61,39 @@ function prepareOne(
   access: EventAccess,
   one: PlannedEvent,
   granted: ReadonlySet<string>,
+  rows: SentRows,
 ): PreparedEvent {
   const { action, loaded } = one;
-  const nothing: PreparedEvent = { ...one, body: {}, recordId: null };
+  const nothing: PreparedEvent = { ...one, body: {}, recordId: null, rows: {} };
   switch (action.kind) {
     case 'create': {
       if (!granted.has(loaded.meetingKey)) return { ...nothing, postponed: 'COLLEAGUES_MEETING' };
       const body = visible(access, eventBody(action.values, action.who));
-      return { ...nothing, body: { ...body, [eventKeyField]: loaded.meetingKey } };
+      return {
+        ...nothing,
+        body: { ...body, [eventKeyField]: loaded.meetingKey },
+        rows: { record: rows.ofCreate(action) },
+      };
     }
     case 'settle': {
       const body = visible(access, eventBody(action.toSalesforce, action.who));
-      return { ...nothing, body, recordId: action.salesforceId };
+      const isWritten = Object.keys(body).length > 0;
+      const record = isWritten ? { record: rows.ofUpdate(action, action.toSalesforce) } : {};
+      return { ...nothing, body, recordId: action.salesforceId, rows: record };
     }
     case 'empty': {
+      const removal = action.keepsShell ? {} : { removal: rows.ofDelete(action, action.values) };
       // Emptied already: only the delete is left to do.
-      if (!hasChanged(action.link, action.values, run.services.hasher)) return nothing;
+      if (!hasChanged(action.link, action.values, run.services.hasher)) return { ...nothing, rows: removal };
       const values: EventValues = Object.fromEntries(
         Object.entries(action.values).filter(([field]) => access.writable.has(field as keyof EventValues)),
       );
-      return { ...nothing, body: visible(access, eventBody(values, null)), recordId: action.link.ids.salesforce };
+      const body = visible(access, eventBody(values, null));
+      const recordId = action.link.ids.salesforce;
+      return { ...nothing, body, recordId, rows: { record: rows.ofUpdate(action, values), ...removal } };
     }
+    case 'delete':
+      return { ...nothing, rows: { removal: rows.ofDelete(action, {}) } };
     default:
       return nothing;
   }

@@ -23,6 +23,7 @@ import {
   type FindingSet,
 } from '../../part/findings.js';
 import type { Commit } from '../../part/part.js';
+import { hasEnded } from '../../part/sent.js';
 import { trailEntry, type Written } from '../../part/trail.js';
 import type { ReadyEventRun } from '../context.js';
 import { eventRef } from '../first-pass/entries.js';
@@ -58,7 +59,7 @@ export function remember(run: ReadyEventRun, earlier: EarlierFindings, sent: Sen
 }
 
 function rememberCreated(run: ReadyEventRun, earlier: EarlierFindings, sent: Of<'create'>): Commit {
-  const { action, record, loaded, body, postponed } = sent;
+  const { action, record, loaded, body, postponed, rows } = sent;
   const { event, values, relation } = action;
   if (postponed !== undefined) {
     const retryAtMs = run.services.clock.nowMs() + limits.heldItemLookMs;
@@ -68,10 +69,10 @@ function rememberCreated(run: ReadyEventRun, earlier: EarlierFindings, sent: Of<
   if (record === undefined) throw new BrokenAssumption('WRITE_WITHOUT_OUTCOME');
   if (!record.ok) {
     const findings = [told(run, earlier, event.id, [failureCause(run, record.failure, event)])];
-    const mayBeThere = record.failure.isInDoubt === true;
+    const mayBeThere = rows.record !== undefined && !hasEnded(rows.record, record);
     return { ...(mayBeThere ? {} : { releasedMeetings: [loaded.meetingKey] }), findings };
   }
-  const memoryKey = run.services.newMemoryKey();
+  const memoryKey = rows.record?.memoryKey ?? run.services.newMemoryKey();
   const link: NewEventLink = {
     ...linkOf(run, sent, memoryKey, record.value, event),
     settled: memory(run, memoryKey, values, null, everything(values)),
@@ -86,11 +87,15 @@ function rememberCreated(run: ReadyEventRun, earlier: EarlierFindings, sent: Of<
 }
 
 function rememberSettled(run: ReadyEventRun, earlier: EarlierFindings, sent: Of<'settle'>): Commit {
-  const { action, record, loaded, body } = sent;
+  const { action, record, loaded, body, rows } = sent;
   const { event, endsAs, relation, salesforceId } = action;
   const failure = record?.ok === false ? record.failure : null;
   const old = action.link ?? loaded.met?.link ?? null;
-  const memoryKey = old?.memoryKey ?? run.services.newMemoryKey();
+  if (failure?.isInDoubt === true && action.link === null) {
+    // What will be remembered of the two stands in the row until it is known how the write ended.
+    return { findings: [told(run, earlier, event.id, [failureCause(run, failure, event)])] };
+  }
+  const memoryKey = old?.memoryKey ?? rows.record?.memoryKey ?? run.services.newMemoryKey();
   const base = linkOf(run, sent, memoryKey, salesforceId, event);
   const link: NewEventLink = {
     ...base,
@@ -126,8 +131,8 @@ function stateAfter(
 }
 
 /**
- * What did not get there keeps its old memory, so that it goes over when it can. Of what is unknown nothing is kept:
- * after silence nobody knows what the record says, and the people of an event that names nobody never changed.
+ * What did not get there keeps its old memory, so that it goes over when it can; after silence its row says what was
+ * sent. Only the people of an event that names nobody never changed.
  */
 function settlingAfter({ action, record, isRecordGone }: Of<'settle'>): Settlings {
   const { settling, toSalesforce } = action;
@@ -136,8 +141,7 @@ function settlingAfter({ action, record, isRecordGone }: Of<'settle'>): Settling
   const after: Partial<Record<EventField, Settling>> = { ...settling };
   for (const field of eventFieldNames) {
     if (toSalesforce[field] === undefined) continue;
-    const isUnknown = failure?.isInDoubt === true || (failure !== null && field === 'People');
-    after[field] = isUnknown ? 'unknown' : 'keep';
+    after[field] = failure !== null && failure.isInDoubt !== true && field === 'People' ? 'unknown' : 'keep';
   }
   return after;
 }
@@ -158,16 +162,14 @@ function rememberEmptied(run: ReadyEventRun, earlier: EarlierFindings, sent: Of<
   }
   if (removal?.ok === true) return { ...forgotten(link), findings, trail };
   const failure = record?.ok === false ? record.failure : removal?.ok === false ? removal.failure : null;
-  const isRefused = record?.ok === false && record.failure.isInDoubt !== true;
-  const isUnknown = record?.ok === false && !isRefused;
+  const isEmptied = record?.ok !== false;
   const seen = seenAt(link, event);
-  const settling = isUnknown ? unknown(values) : everything(values);
   const changed: EventLink = {
     ...seen,
     // Unknown, so that what is still to be done is not taken for done.
     versions: failure !== null || shellWaits ? { ...seen.versions, exchange: '' } : seen.versions,
-    settled: isRefused ? link.settled : memory(run, link.memoryKey, values, link, settling),
-    formVersion: isRefused ? link.formVersion : eventFormVersion,
+    settled: isEmptied ? memory(run, link.memoryKey, values, link, everything(values)) : link.settled,
+    formVersion: isEmptied ? eventFormVersion : link.formVersion,
     state: action.keepsShell && failure === null && !shellWaits ? 'leftSelection' : link.state,
   };
   const causes = failure === null ? [left] : [left, failureCause(run, failure, event)];
@@ -254,10 +256,6 @@ function memory(
 
 function everything(values: EventValues): Settlings {
   return Object.fromEntries(Object.keys(values).map((field) => [field, 'now']));
-}
-
-function unknown(values: EventValues): Settlings {
-  return Object.fromEntries(Object.keys(values).map((field) => [field, 'unknown']));
 }
 
 /** Nobody of the meeting is known yet: found again by their addresses' hashes when one of them is. */
