@@ -3,6 +3,7 @@ import type { ClockPort } from './ports/clock.js';
 
 export const systemClock: ClockPort = {
   nowMs: () => Date.now(),
+  elapsedMs: () => performance.now(),
   wait: (milliseconds, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted === true) {

@@ -23,6 +23,7 @@ export class ProcessLife {
       store: this.#whileAlive(store),
       clock: {
         nowMs: () => clock.nowMs(),
+        elapsedMs: () => clock.elapsedMs(),
         wait: (milliseconds, signal) => (this.#isDead ? never : clock.wait(milliseconds, signal)),
       },
       newId: () => idFrom(chance),

@@ -13,6 +13,7 @@ import {
 import { failed, success, type Failure, type Outcome } from '../core/failure.js';
 import type { Log, LogFields } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
+import { heldBackByLease } from '../wire/lease.js';
 import type { NoAnswer } from '../wire/no-answer.js';
 import type { Wire } from '../wire/wire.js';
 import { graphAnswerOf, type GraphAnswer } from './answer.js';
@@ -71,7 +72,10 @@ export interface GraphParts {
 class TransportNote implements MiddlewareOptions {
   answer: GraphAnswer | NoAnswer = { kind: 'none', code: 'NO_ANSWER', wasSent: true };
 
-  constructor(readonly token: string) {}
+  constructor(
+    readonly token: string,
+    readonly isRead: boolean,
+  ) {}
 }
 
 function transportOver({ wire, graphUrl }: GraphParts): Middleware {
@@ -84,7 +88,8 @@ function transportOver({ wire, graphUrl }: GraphParts): Middleware {
         body?: string;
       };
       const url = rebase(context.request as string, graphUrl);
-      const result = await wire.send({ method, url, headers, ...(body === undefined ? {} : { body }) });
+      const heldBack = note.isRead ? null : heldBackByLease();
+      const result = heldBack ?? (await wire.send({ method, url, headers, ...(body === undefined ? {} : { body }) }));
       note.answer = result.kind === 'none' ? result : graphAnswerOf(result);
       // The client only passes the response through (ResponseType.RAW), but must have one.
       context.response = Response.error();
@@ -122,7 +127,7 @@ export class Graph {
 
   /** The answer of a request that succeeded, or why it did not. Waits and repeats inside, as `repeat.ts` says. */
   async send(call: GraphCall): Promise<Outcome<GraphAnswer>> {
-    const kind = { isRead: call.isRead ?? call.method === 'GET', target: call.target };
+    const kind = { isRead: isReading(call), target: call.target };
     const attempts = noAttempts();
     for (;;) {
       const turn = await this.#inTurn(call);
@@ -179,7 +184,7 @@ export class Graph {
   }
 
   async #sendOnce(call: GraphCall, token: string): Promise<TransportNote> {
-    const note = new TransportNote(token);
+    const note = new TransportNote(token, isReading(call));
     const request = this.#client
       .api(call.path)
       .header('client-request-id', randomUUID())
@@ -194,6 +199,10 @@ export class Graph {
     this.#parts.onRequest?.({ method, route, mailbox, status, subRequests, durationMs });
     return note;
   }
+}
+
+function isReading({ isRead, method }: GraphCall): boolean {
+  return isRead ?? method === 'GET';
 }
 
 type CallName = Pick<GraphCall, 'mailbox' | 'route'> & { readonly method: string };

@@ -3,6 +3,8 @@
 export interface ClockPort {
   /** Milliseconds since 1970, UTC. */
   nowMs(): number;
+  /** Milliseconds since some fixed moment: no change of the date moves it. It stands still while the machine sleeps. */
+  elapsedMs(): number;
   /** Resolves after the time, or at once (without error) when `signal` is aborted. */
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { failed, success, type Failure, type Outcome } from '../core/failure.js'
 import { limits } from '../core/limits.js';
 import type { Log } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
+import { heldBackByLease } from '../wire/lease.js';
 import type { NoAnswer } from '../wire/no-answer.js';
 import type { Wire, WireAnswer, WireRequest } from '../wire/wire.js';
 import { failureOfAnswer, failureOfSilence, foreignErrors } from './errors.js';
@@ -115,11 +116,12 @@ export class Client {
     }
   }
 
-  async #send(connection: Connection, { method, path, body }: Call): Promise<Sent> {
+  async #send(connection: Connection, { method, path, body, isWrite }: Call): Promise<Sent> {
     let answer: WireAnswer | NoAnswer | null = null;
     const transport = {
       httpRequest: (request: WireRequest) => {
-        const promise = this.#parts.wire.send(request).then((given) => {
+        const heldBack = isWrite ? heldBackByLease() : null;
+        const promise = Promise.resolve(heldBack ?? this.#parts.wire.send(request)).then((given) => {
           answer = given;
           if (given.kind === 'none') throw new Error(given.code);
           return { statusCode: given.status, headers: given.headers, body: given.body };

@@ -7,6 +7,7 @@ import { sha256Hex } from '../core/hash.js';
 import { limits } from '../core/limits.js';
 import type { PersonId } from '../core/model.js';
 import type { Scope } from '../ports/scope.js';
+import { Lease, underLease } from '../wire/lease.js';
 import { contactPart } from './contacts/part.js';
 import { eventPart } from './events/part.js';
 import { takenOver } from './part/commit.js';
@@ -25,12 +26,13 @@ type Given = [services: Services, person: SyncPerson, order: PartOrder];
 export async function runPerson(services: Services, person: SyncPerson, order: RunOrder): Promise<RunEnd> {
   const { store, clock, log } = services;
   const { id } = person.user;
+  const lease = new Lease(clock, services.tuning.leaseMs);
   const scope = await store.startRun(id, clock.nowMs(), services.tuning.leaseMs);
   if (scope === null) return { kind: 'notMine' };
   const startedAtMs = clock.nowMs();
   const { runNo } = scope;
   try {
-    const end = await runParts(services, person, order, scope, startedAtMs);
+    const end = await underLease(lease, () => runParts(services, person, { order, scope, lease, startedAtMs }));
     await store.endRun(id, runNo, await nextDue(services, id, startedAtMs, end));
     log.info('RUN_ENDED', { person: id, runNo, state: end.kind, durationMs: clock.nowMs() - startedAtMs });
     return end;
@@ -47,9 +49,7 @@ export async function runPerson(services: Services, person: SyncPerson, order: R
 async function runParts(
   services: Services,
   person: SyncPerson,
-  order: RunOrder,
-  scope: Scope,
-  startedAtMs: number,
+  { order, scope, lease, startedAtMs }: Omit<PartOrder, 'isAlone'>,
 ): Promise<RunEnd> {
   const begun = await beginResets(services, person, order, scope);
   // What the person may not do, the parts themselves say in a status; a request would wait for ever.
@@ -60,7 +60,7 @@ async function runParts(
     if (now?.runNo !== scope.runNo) throw takenOver();
     const others = parts.filter((one) => one.part.object !== part.object);
     const isAlone = others.every((other) => other.part.isOff(person.configuration));
-    const end: RunEnd = await run(services, person, { scope: now, order, startedAtMs, isAlone });
+    const end: RunEnd = await run(services, person, { scope: now, lease, order, startedAtMs, isAlone });
     if (end.kind === 'systemFailure') return end;
     whole = whole === null ? end : gravest(whole, end);
   }

@@ -13,6 +13,7 @@ export function testClock(startMs = Date.parse('2026-11-22T12:00:00Z')): TestClo
   return {
     waits,
     nowMs: () => nowMs,
+    elapsedMs: () => nowMs,
     advance: (milliseconds) => {
       nowMs += milliseconds;
     },

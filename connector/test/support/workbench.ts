@@ -180,6 +180,7 @@ function emulatedClock(emulator: Emulator): ClockPort {
   const { clock } = emulator.world;
   return {
     nowMs: () => clock.nowMs(),
+    elapsedMs: () => clock.nowMs(),
     wait: (milliseconds) => {
       clock.advance(Math.max(0, milliseconds));
       return Promise.resolve();

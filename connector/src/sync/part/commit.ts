@@ -5,6 +5,7 @@ import type { SentRow } from '../../core/sent/row.js';
 import type { Commit, PartRun } from './part.js';
 
 type CommittingRun = Pick<PartRun, 'services' | 'person' | 'scope'>;
+type SendingRun = CommittingRun & Pick<PartRun, 'lease'>;
 
 /** Everything or nothing. @throws BrokenAssumption RUN_WAS_TAKEN_OVER */
 export async function commit({ services, person, scope }: CommittingRun, changes: Commit): Promise<void> {
@@ -12,10 +13,13 @@ export async function commit({ services, person, scope }: CommittingRun, changes
 }
 
 /** Keeps the lease and writes down what is about to be sent, in one. @throws BrokenAssumption RUN_WAS_TAKEN_OVER */
-export async function openChunk({ services, person, scope }: CommittingRun, rows: readonly SentRow[]): Promise<void> {
+export async function openChunk(run: SendingRun, rows: readonly SentRow[]): Promise<void> {
+  const { services, person, scope, lease } = run;
   const { store, clock, tuning } = services;
-  const isMine = await store.openChunk(person, scope.runNo, clock.nowMs() + tuning.leaseMs, rows);
-  if (!isMine) throw takenOver();
+  await lease.renewedBy(async () => {
+    const isMine = await store.openChunk(person, scope.runNo, clock.nowMs() + tuning.leaseMs, rows);
+    if (!isMine) throw takenOver();
+  });
 }
 
 export function takenOver(): BrokenAssumption {

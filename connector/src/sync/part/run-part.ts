@@ -8,6 +8,7 @@ import { sha256Hex } from '../../core/hash.js';
 import { limits } from '../../core/limits.js';
 import type { ReasonCode } from '../../core/reasons.js';
 import type { Scope } from '../../ports/scope.js';
+import type { Lease } from '../../wire/lease.js';
 import { accessOnce, gainsAccess, isTimeToAsk, type AccessOnce } from './access-once.js';
 import { commit, openChunk, together } from './commit.js';
 import type { RunEnd, RunOrder } from './order.js';
@@ -20,6 +21,7 @@ import { portions } from './walk.js';
 
 export interface PartOrder {
   readonly scope: Scope;
+  readonly lease: Lease;
   readonly order: RunOrder;
   readonly startedAtMs: number;
   /** No other object of this person syncs. */
@@ -30,7 +32,7 @@ export async function runPart<Entry, T extends PartTypes<Entry>>(
   part: Part<Entry, T>,
   services: Services,
   person: SyncPerson,
-  { scope, order, startedAtMs, isAlone }: PartOrder,
+  { scope, lease, order, startedAtMs, isAlone }: PartOrder,
 ): Promise<RunEnd> {
   const before = scope.parts[part.object];
   const settingsHash = sha256Hex(JSON.stringify(part.decidedBy(person)));
@@ -42,7 +44,7 @@ export async function runPart<Entry, T extends PartTypes<Entry>>(
     object: part.object,
     person: scope.person,
     user: person.user,
-    scope,
+    ...{ scope, lease },
     part: {
       ...before,
       cursor: isOther || isOld || reset !== undefined ? null : before.cursor,

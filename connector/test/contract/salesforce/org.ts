@@ -85,6 +85,7 @@ export async function startTestOrg(): Promise<TestOrg> {
       integrationUser: integration.username,
       proxyUrl: null,
       clock: {
+        elapsedMs: () => world.clock.nowMs(),
         nowMs: () => world.clock.nowMs(),
         wait: (milliseconds) => {
           waits.push(milliseconds);

@@ -85,7 +85,7 @@ export async function startScript(
       privateKey: scriptedKeys.privateKey,
       integrationUser: 'sync@company.example',
       proxyUrl: null,
-      clock: { nowMs: () => nowMs, wait: (ms) => Promise.resolve(void waits.push(ms)) },
+      clock: { nowMs: () => nowMs, elapsedMs: () => nowMs, wait: (ms) => Promise.resolve(void waits.push(ms)) },
       log: { debug: () => undefined },
       ...options,
     });

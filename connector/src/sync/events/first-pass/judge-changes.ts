@@ -88,8 +88,8 @@ const goneRecord: Seen = { record: 'gone', version: '', values: {}, write: null,
 
 /**
  * Nobody read the record before it was written, so its version is told by its time of change, where that is clearly
- * before the write was sent: untouched. Anything nearer is told by the values. A record that was emptied and then deleted is untouched while it reads what we left
- * in it.
+ * before the write was sent: untouched. Anything nearer is told by the values. A record that was emptied and then
+ * deleted is untouched while it reads what we left in it.
  */
 function seenBy({ services }: ReadyEventRun, row: SentRow, seen: Omit<Seen, 'version'> | undefined): Seen {
   if (seen === undefined) return goneRecord;
