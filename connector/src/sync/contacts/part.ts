@@ -17,6 +17,7 @@ import { contactRef, type ContactReading, type Work } from './first-pass/entries
 import { readContacts } from './first-pass/reading.js';
 import { locateFolder } from './folder.js';
 import { loadContacts, type LoadedContact } from './second-pass/load.js';
+import { withoutLateWrites } from './second-pass/late-writes.js';
 import { planContacts } from './second-pass/plan.js';
 import { prepareContacts, type PreparedContacts } from './second-pass/prepare.js';
 import { sendContacts, type SentContacts } from './second-pass/send.js';
@@ -59,8 +60,10 @@ export const contactPart: Part<Work, ContactTypes> = {
   isUrgent: () => false,
   quiet: commitLeft,
 
-  load: (run, access, _reading, entries, isFirst) =>
-    loadContacts(run, access, entries, isFirst && !run.placeWasChecked),
+  load: async (run, access, reading, entries, isFirst) => {
+    const loaded = await loadContacts(run, access, entries, isFirst && !run.placeWasChecked);
+    return loaded.ok ? success(withoutLateWrites(run, reading.spent, loaded.value)) : loaded;
+  },
   plan: planContacts,
   prepare: prepareContacts,
   send: sendContacts,

@@ -13,7 +13,10 @@ import { trailEntry } from './trail.js';
 /** What the maker of a row says of its write; the rest is the same for all. */
 export type SentWrite = Omit<SentRow, 'id' | 'person' | 'object' | 'attempt' | 'begunAtMs' | 'state'>;
 
-/** `known`: the rows that are stored. A further attempt to make one item keeps the name that is stamped on it. */
+/**
+ * `known`: the rows that are stored. A further attempt to make an Exchange item keeps the name that is stamped on it.
+ * Of any other write each attempt has a row of its own, for an earlier one may still land.
+ */
 export function sentRow(run: PartRun, known: readonly SentRow[], write: SentWrite): SentRow {
   const { services, person, object } = run;
   const isSame = (row: SentRow): boolean =>
@@ -23,10 +26,11 @@ export function sentRow(run: PartRun, known: readonly SentRow[], write: SentWrit
     (row.ids.salesforce ?? write.ids.salesforce) === write.ids.salesforce &&
     (row.ids.exchange ?? write.ids.exchange) === write.ids.exchange;
   const earlier = known.filter(isSame);
+  const isStamped = write.kind === 'create' && write.side === 'exchange';
   return {
     ...write,
     ...{ person, object, state: 'open', begunAtMs: services.clock.nowMs() },
-    id: (write.kind === 'create' ? earlier[0]?.id : undefined) ?? services.newId(),
+    id: (isStamped ? earlier[0]?.id : undefined) ?? services.newId(),
     attempt: Math.max(0, ...earlier.map(({ attempt }) => attempt)) + 1,
   };
 }

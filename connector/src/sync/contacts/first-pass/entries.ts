@@ -4,6 +4,7 @@ import type { FoundBy } from '../../../core/contact/action.js';
 import type { ContactLink } from '../../../core/link.js';
 import type { ExchangeContactId, SalesforceContactId, Side } from '../../../core/model.js';
 import type { ReasonCode } from '../../../core/reasons.js';
+import type { SentRow } from '../../../core/sent/row.js';
 import type { ItemRef } from '../../../ports/store.js';
 import type { PartReading } from '../../part/part.js';
 
@@ -60,6 +61,8 @@ export interface ContactReading extends PartReading<Work> {
   readonly vanished: readonly ItemRef[];
   /** Rows that say nothing any more once everything before the cursor is settled. */
   readonly sentToDrop: readonly string[];
+  /** Writes that were found not carried out and may still land. */
+  readonly spent: readonly SentRow[];
 }
 
 /** A link whose versions were both forgotten is looked at again though nobody changed anything. */

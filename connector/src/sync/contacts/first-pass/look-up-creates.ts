@@ -20,6 +20,7 @@ import { linkFrom, nothingJudged, sourceOf, type Judged } from './judged.js';
 /** Row → id of what was made, null where nothing was. A row without an answer is not in it. */
 type LookedUp = ReadonlyMap<SentRow, string | null>;
 
+/** `rows`: open ones, and those that were found not carried out and may still land. */
 export async function lookUpCreates(
   run: ReadyRun,
   access: AccessGetter<ContactAccess>,
@@ -50,7 +51,7 @@ export async function lookUpCreates(
       newLinks: all.flatMap(({ newLink }) => newLink ?? []),
       changedLinks: all.flatMap(({ changedLink }) => changedLink ?? []),
       endedSent: [...lookedUp].flatMap(([{ id }, made]) => (made === null ? [] : [id])),
-      spentSent: [...lookedUp].flatMap(([{ id }, made]) => (made === null ? [id] : [])),
+      spentSent: [...lookedUp].flatMap(([{ id, state }, made]) => (made === null && state === 'open' ? [id] : [])),
     },
     known: [...lookedUp.keys()],
   });
@@ -65,6 +66,7 @@ type LinkOf = (id: string) => ContactLink | undefined;
 
 /** An edited contact whose other half was removed: its old pair is looked at once more. Any other is met anew. */
 function notMade(row: SentRow, linkOf: LinkOf): Found {
+  if (row.state === 'spent') return {};
   const link = linkOf(sourceOf(row));
   return link === undefined ? { again: [row] } : { entries: [lookedAtOnceMore(link, row.side)] };
 }
@@ -129,7 +131,8 @@ async function linksByIds(run: ReadyRun, lookedUp: LookedUp): Promise<LinkOf> {
 async function lookUpInExchange(run: ReadyRun, rows: readonly SentRow[]): Promise<LookedUp> {
   if (rows.length === 0) return new Map();
   const found = new Map(await findStamped(run, run.placeId, rows));
-  const missing = rows.filter((row) => found.get(row) === null);
+  // What lands late is looked for where we make it: nobody has had time to move it, and the other folders cost calls.
+  const missing = rows.filter((row) => row.state === 'open' && found.get(row) === null);
   const others = missing.length === 0 ? success([]) : await otherFolders(run);
   if (!others.ok) {
     // Nobody knows whether it is there: then nothing is made again.

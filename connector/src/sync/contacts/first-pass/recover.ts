@@ -8,6 +8,7 @@ import type { SentRow } from '../../../core/sent/row.js';
 import { commit, together } from '../../part/commit.js';
 import type { AccessGetter } from '../../part/part.js';
 import { sortedRows } from '../../part/sent.js';
+import { linksOfItems, linksOfRecords } from '../../part/walk.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
 import { keyOf } from '../marks.js';
 import type { Entry, LinkedEntry } from './entries.js';
@@ -30,18 +31,22 @@ export interface Recovered {
   /** Keys of records that are perhaps being made in Salesforce: what turns up with one of these is nobody new. */
   readonly busyKeys: ReadonlySet<string>;
   readonly sentToDrop: readonly string[];
+  /** Writes that were found not carried out and may still land. */
+  readonly spent: readonly SentRow[];
 }
 
 export async function recoverSent(run: ReadyRun, access: AccessGetter<ContactAccess>): Promise<Outcome<Recovered>> {
   const { open, spent, due, toDrop } = sortedRows(run, await run.services.store.sentRows(run.person));
-  const creates = await lookUpCreates(run, access, due.filter(isCreate));
+  const late = await stillToBeMade(run, spent.filter(isCreate), open);
+  const creates = await lookUpCreates(run, access, [...due.filter(isCreate), ...late]);
   if (!creates.ok) return creates;
   const others = due.filter((row) => !isCreate(row));
   const changes = await judgeChanges(run, access, others, spent);
   if (!changes.ok) return changes;
   const found = [creates.value, changes.value];
-  if (due.length > 0) await commit(run, together(found.map((one) => one.changes)));
+  if (due.length + late.length > 0) await commit(run, together(found.map((one) => one.changes)));
   const known = new Set(found.flatMap((one) => one.known));
+  const isSpent = new Set(found.flatMap(({ changes }) => changes.spentSent ?? []));
   const again = found.flatMap((one) => one.again);
   const busy = open.filter((row) => !known.has(row));
   const busyCreates = busy.filter(isCreate);
@@ -58,7 +63,26 @@ export async function recoverSent(run: ReadyRun, access: AccessGetter<ContactAcc
     ),
     busyKeys: new Set(inSalesforce.map((row) => keyOf(run, sourceOf(row) as ExchangeContactId))),
     sentToDrop: toDrop,
+    spent: [...spent, ...due.filter(({ id }) => isSpent.has(id))],
   });
+}
+
+/**
+ * Creates that were found not carried out and whose source has no partner to this day: they may still land, and what
+ * they make would be met like something new. Of several attempts the youngest.
+ */
+async function stillToBeMade(
+  run: ReadyRun,
+  spent: readonly SentRow[],
+  open: readonly SentRow[],
+): Promise<readonly SentRow[]> {
+  if (spent.length === 0) return [];
+  const onSide = (side: Side): readonly string[] => [...sourcesOf(spent, side)];
+  const byRecord = await linksOfRecords(run, 'Contact', onSide('exchange') as readonly SalesforceContactId[]);
+  const byItem = await linksOfItems(run, 'Contact', onSide('salesforce') as readonly ExchangeContactId[]);
+  const isTaken = new Set<string>([...byRecord.keys(), ...byItem.keys(), ...open.filter(isCreate).map(sourceOf)]);
+  const bySource = new Map(spent.map((row) => [sourceOf(row), row]));
+  return [...bySource.values()].filter((row) => !isTaken.has(sourceOf(row)));
 }
 
 function isCreate({ kind }: SentRow): boolean {
