@@ -49,7 +49,7 @@ export const reasons = {
     DELETED_IN_BOTH: 'Removed on both sides.',
     EDIT_BEATS_DELETE: 'Removed on one side but edited on the other: the edited contact stays and is made again.',
     EMPTIED_AS_PRIVATE: 'The event became private: nothing but taken time was left of it in Salesforce, at once.',
-    OWN_DOUBLE: 'An earlier attempt of ours had made this contact twice; the untouched second one was removed.',
+    OWN_DOUBLE: 'An earlier attempt of ours had made this twice; the untouched second one was removed.',
     FOLDER_MADE: 'The folder Salesforce_Sync was not there and was made.',
     STAMPED: 'Our mark was written on a contact in the folder that a person had made.',
   }),

@@ -78,6 +78,18 @@ function fieldsReadingSent<Field extends string>(
   });
 }
 
+/** It says what was sent, in all that was written and can be read: nobody has edited it since. */
+export function readsAsSent<Field extends string>(
+  table: HashTable<Field>,
+  hashers: ItemHashers,
+  row: SentRow,
+  now: Values<Field>,
+): boolean {
+  const readable = table.names.filter((field, index) => isIn(row.written, index) && now[field] !== undefined);
+  const asSent = fieldsReadingSent(table, hashers.forItem(row.memoryKey), row, now);
+  return readable.length > 0 && asSent.length === readable.length;
+}
+
 /** The row of our own delete that landed late: what is gone on this side was taken away by nobody else. */
 export function lateDelete(rows: readonly SentRow[], side: Side, ids: BySide<string>): SentRow | null {
   const isOfPair = (row: SentRow): boolean =>

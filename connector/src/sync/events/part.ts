@@ -22,6 +22,7 @@ import { planEvents, type PlannedEvent } from './second-pass/plan.js';
 import { prepareEvents, type PreparedEvents } from './second-pass/prepare.js';
 import { settleEvents } from './second-pass/settle.js';
 import { sendEvents, type SentEvents } from './second-pass/send.js';
+import { removeDoubles } from './second-pass/doubles.js';
 import { eventShape } from './shape.js';
 
 interface EventTypes {
@@ -66,7 +67,7 @@ export const eventPart: Part<EventEntry, EventTypes> = {
   send: sendEvents,
   settle: settleEvents,
 
-  finish: async () => true,
+  finish: removeDoubles,
   ended: releaseVanished,
 };
 

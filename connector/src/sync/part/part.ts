@@ -152,8 +152,8 @@ export interface Part<Entry, T extends PartTypes<Entry>> {
     isHeld: boolean,
   ): Promise<Commit>;
 
-  /** What comes last of all (stamps); false when the slice is over before all is done. */
-  finish(run: T['Ready']): Promise<boolean>;
+  /** What comes last of all (stamps, doubles of ours); false when the slice is over before all is done. */
+  finish(run: T['Ready'], access: AccessGetter<T['Access']>, reading: T['Reading']): Promise<boolean>;
   /** What becomes void once everything before the cursor is settled. */
   ended(run: T['Ready'], reading: T['Reading']): Promise<Commit>;
 }

@@ -103,7 +103,7 @@ async function cycle<Entry, T extends PartTypes<Entry>>(
   const done = await work(part, run, access, reading.value, entries, false);
   if (!done.ok) return done;
   if (!done.value.isWhole) return success({ kind: 'sliceOver', progress: done.value.progress });
-  if (!(await part.finish(run))) return success({ kind: 'sliceOver', progress: 99 });
+  if (!(await part.finish(run, access.get, reading.value))) return success({ kind: 'sliceOver', progress: 99 });
   return success({ kind: 'whole', reading: reading.value, looksAgainSoon: done.value.looksAgainSoon });
 }
 

@@ -2,6 +2,7 @@
 // has another version. Kept small: whole events only up to a limit, the others are read again by id.
 import type { GraphEvent } from '../../../core/event/model.js';
 import type { EventLink } from '../../../core/link.js';
+import type { SentRow } from '../../../core/sent/row.js';
 import type { ItemRef } from '../../../ports/store.js';
 import type { PartReading } from '../../part/part.js';
 import type { Failure, Outcome } from '../../../core/failure.js';
@@ -41,6 +42,8 @@ export interface EventReading extends PartReading<EventEntry> {
   readonly kept: KeptEvents;
   /** Events without a link whose findings are void: gone, or not listed any more. */
   readonly vanished: readonly string[];
+  /** Writes that were found not carried out and may still land. */
+  readonly spent: readonly SentRow[];
 }
 
 export function eventRef(itemId: string): ItemRef {

@@ -1,12 +1,11 @@
 // Updates and deletes of events whose end is not known: the record is read, and the write is judged by what it says.
 // Only the memory of the pair follows from it; what is to be done with the event is planned as ever.
 import { eventTable, type EventField } from '../../../core/event/fields.js';
-import { salesforceEventFromRow } from '../../../core/event/salesforce-event.js';
 import { eventMemoryAfterSent } from '../../../core/event/sent-memory.js';
 import { success, type Outcome } from '../../../core/failure.js';
 import { isLive, type EventLink } from '../../../core/link.js';
 import { limits } from '../../../core/limits.js';
-import type { ExchangeEventId, SalesforceEventId } from '../../../core/model.js';
+import type { SalesforceEventId } from '../../../core/model.js';
 import { doubtfulFields, judgeRow, type SeenRecord } from '../../../core/sent/judge.js';
 import { readsOf } from '../../../core/sent/memory.js';
 import type { SentRow } from '../../../core/sent/row.js';
@@ -15,10 +14,12 @@ import type { MeetingClaim } from '../../../ports/store.js';
 import { together } from '../../part/commit.js';
 import type { Commit } from '../../part/part.js';
 import { afterVerdicts, type JudgedRow } from '../../part/sent.js';
-import { linksOfItems, linksOfRecords } from '../../part/walk.js';
+import { linksOfRecords } from '../../part/walk.js';
 import type { EventAccess, ReadyEventRun } from '../context.js';
 import { eventRef } from './entries.js';
+import { linksOf } from './late-writes.js';
 import { linkTo, nothingJudged, type Judged } from './judged.js';
+import { seeRecords, type SeenEvent } from './see-records.js';
 
 type Seen = SeenRecord<EventField>;
 
@@ -34,13 +35,12 @@ export async function judgeChanges(
   { spent, claims }: Known,
 ): Promise<Outcome<Judged>> {
   if (access === null || rows.length === 0) return success(nothingJudged);
-  const records = await seeRecords(access, rows);
-  if (!records.ok) return records;
-  const links = await linksOfItems(
-    run,
-    'Event',
-    rows.map(({ ids }) => ids.exchange as ExchangeEventId),
+  const records = await seeRecords(
+    access,
+    rows.map(({ ids }) => ids.salesforce as SalesforceEventId),
   );
+  if (!records.ok) return records;
+  const links = await linksOf(run, rows);
   const judged = rows.flatMap((row): JudgedRow[] => {
     const link = links.get(row.ids.exchange ?? '') ?? null;
     const seen = seenBy(run, row, records.value.get(row.ids.salesforce ?? ''));
@@ -62,28 +62,6 @@ export async function judgeChanges(
   });
 }
 
-/** By id; what is deleted or cannot be seen is missing. */
-async function seeRecords(
-  { org, fieldsToRead }: EventAccess,
-  rows: readonly SentRow[],
-): Promise<Outcome<ReadonlyMap<string, Omit<Seen, 'version'>>>> {
-  const ids = [...new Set(rows.map((row) => row.ids.salesforce as SalesforceEventId))];
-  const read = await org.readEvents(ids, [...fieldsToRead, 'SystemModstamp']);
-  if (!read.ok) return read;
-  const there = read.value.filter(({ IsDeleted }) => IsDeleted !== true);
-  return success(
-    new Map(
-      there.map((record) => {
-        const modifiedAtMs = Date.parse(String(record['SystemModstamp']));
-        return [
-          record.Id,
-          { record: 'there', modifiedAtMs, write: null, values: salesforceEventFromRow(record).values },
-        ];
-      }),
-    ),
-  );
-}
-
 const goneRecord: Seen = { record: 'gone', version: '', values: {}, write: null, modifiedAtMs: null };
 
 /**
@@ -91,7 +69,7 @@ const goneRecord: Seen = { record: 'gone', version: '', values: {}, write: null,
  * before the write was sent: untouched. Anything nearer is told by the values. A record that was emptied and then
  * deleted is untouched while it reads what we left in it.
  */
-function seenBy({ services }: ReadyEventRun, row: SentRow, seen: Omit<Seen, 'version'> | undefined): Seen {
+function seenBy({ services }: ReadyEventRun, row: SentRow, seen: SeenEvent | undefined): Seen {
   if (seen === undefined) return goneRecord;
   const hasher = services.hasher.forItem(row.memoryKey);
   const isOlder = (seen.modifiedAtMs ?? 0) < row.begunAtMs - limits.clocksApartMs;

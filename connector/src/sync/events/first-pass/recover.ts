@@ -10,10 +10,13 @@ import { commit, together } from '../../part/commit.js';
 import type { AccessGetter } from '../../part/part.js';
 import { sortedRows } from '../../part/sent.js';
 import type { EventAccess, ReadyEventRun } from '../context.js';
+import { noticeLateWrites } from './late-writes.js';
 import { judgeChanges } from './judge-changes.js';
 import { lookUpCreates } from './look-up-creates.js';
 
 export interface RecoveredMeetings {
+  /** Writes that were found not carried out and may still land. */
+  readonly spent: readonly SentRow[];
   /** To be looked at in this run, whether they changed or not. */
   readonly again: readonly ExchangeEventId[];
   /** Not to be written in this run: it is too early to know. */
@@ -32,7 +35,7 @@ export async function recoverMeetings(
   // Claimed, and cut off before anything was written down. A claim of an older release has no row either.
   const bare = claims.filter(({ exchangeId }) => !withRow.has(exchangeId));
   const bareAndDue = bare.filter(isOld);
-  const asked = [...due, ...bareAndDue].length > 0 ? await access() : null;
+  const asked = [...due, ...spent, ...bareAndDue].length > 0 ? await access() : null;
   if (asked?.ok === false) return asked;
   const found = { claims, bare: bareAndDue };
   const creates = await lookUpCreates(run, asked?.value ?? null, due.filter(isCreate), found);
@@ -40,7 +43,9 @@ export async function recoverMeetings(
   const others = due.filter((row) => !isCreate(row));
   const changes = await judgeChanges(run, asked?.value ?? null, others, { spent, claims });
   if (!changes.ok) return changes;
-  const judged = [creates.value, changes.value];
+  const late = await noticeLateWrites(run, asked?.value ?? null, spent);
+  if (!late.ok) return late;
+  const judged = [creates.value, changes.value, late.value];
   if (asked !== null || toDrop.length > 0) {
     await commit(run, together([...judged.map((one) => one.changes), { endedSent: toDrop }]));
   }
@@ -49,7 +54,7 @@ export async function recoverMeetings(
     ...open.filter((row) => !known.has(row)).map(eventOf),
     ...bare.filter((one) => !isOld(one)).map(idOf),
   ];
-  return success({ again: [...[...known].map(eventOf), ...bareAndDue.map(idOf)], busy: new Set(waiting) });
+  return success({ spent, again: [...[...known].map(eventOf), ...bareAndDue.map(idOf)], busy: new Set(waiting) });
 }
 
 function isCreate({ kind }: SentRow): boolean {
