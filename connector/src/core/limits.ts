@@ -60,6 +60,10 @@ export const limits = {
   inDoubtWaitMs: minuteMs,
   /** Other contact folders that are searched for a contact which we may have made and somebody moved. */
   otherFoldersMax: 20,
+  /** So often within a day one item is written without an answer; then it waits. */
+  sentAttemptsMax: 4,
+  /** Writes of a person of which nobody knows the end; no further one is sent before some of them are judged. */
+  openSentMax: 1_000,
   /** A write that was found not carried out may still arrive late: so long it is told from a person's edit. */
   spentKeptMs: dayMs,
   /** So long a person is told that nobody can say which of two edits came first. */

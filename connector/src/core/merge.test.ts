@@ -129,9 +129,11 @@ describe('mergeField', () => {
     }
   });
 
-  it('leaves both where the hashes are of an older form, even where a first meeting would overwrite', () => {
+  it('leaves both where the hashes are of an older form, and says so where the field syncs', () => {
     for (const { field } of first) {
-      expect(mergeField({ ...field, memory: { kind: 'outdated' } })).toEqual({ kind: 'settle', note: 'leftDifferent' });
+      const syncs = field.flows.toExchange || field.flows.toSalesforce;
+      const note = syncs ? 'memoryLost' : 'leftDifferent';
+      expect(mergeField({ ...field, memory: { kind: 'outdated' } })).toEqual({ kind: 'settle', note });
     }
   });
 

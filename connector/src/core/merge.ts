@@ -32,12 +32,13 @@ export interface Flows {
 
 export type FieldVerdict =
   /** Remember both sides as they are now (equal or not), write nothing. */
-  | { readonly kind: 'settle'; readonly note?: 'leftDifferent' }
+  | { readonly kind: 'settle'; readonly note?: 'leftDifferent' | 'memoryLost' }
   | { readonly kind: 'toExchange' | 'toSalesforce'; readonly note?: 'conflictSettled' }
   /** Remember nothing, write nothing: the difference waits for somebody. */
   | { readonly kind: 'hold' };
 
 const leftDifferent: FieldVerdict = { kind: 'settle', note: 'leftDifferent' };
+const memoryLost: FieldVerdict = { kind: 'settle', note: 'memoryLost' };
 
 const nowhere: Flows = { toExchange: false, toSalesforce: false };
 const toExchange: Flows = { toExchange: true, toSalesforce: false };
@@ -70,7 +71,8 @@ export function mergeField(field: FieldCase): FieldVerdict {
     case 'noMemory':
       return firstMeeting(field);
     case 'outdated':
-      return leftDifferent;
+      // Nobody can tell any more which side changed: both stay, and that is said.
+      return field.flows.toExchange || field.flows.toSalesforce ? memoryLost : leftDifferent;
     case 'owed':
       return field.flows.toSalesforce ? { kind: 'toSalesforce' } : leftDifferent;
     case 'settled':
@@ -161,7 +163,10 @@ export function mergeFields<Field extends string>(
     else if (verdict.kind === 'toSalesforce' && !writableInSalesforce.has(field)) keep(field, 'NO_FIELD_ACCESS');
     else {
       settling[field] = 'now';
-      if (verdict.kind === 'settle') continue;
+      if (verdict.kind === 'settle') {
+        if (verdict.note === 'memoryLost') problems.push({ field, reason: 'LEFT_DIFFERENT' });
+        continue;
+      }
       const source = verdict.kind === 'toSalesforce' ? values.exchange : values.salesforce;
       written[verdict.kind][field] = source[field] ?? '';
       wasConflictSettled ||= verdict.note === 'conflictSettled';

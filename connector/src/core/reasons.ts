@@ -134,6 +134,14 @@ export const reasons = {
     'A write of ours got no answer, and someone edited the same fields meanwhile: nobody can say which came first.',
     'Look at these fields on both sides, and correct what is wrong. The note goes after 30 days.',
   ),
+  LEFT_DIFFERENT: personFixes(
+    'The two sides differ here, and what was known of them is too old to tell which one changed; both were left.',
+    'Make the field the same on both sides. The note goes after 30 days.',
+  ),
+  NEVER_ANSWERED: adminFixes(
+    'Four writes of this item got no answer within a day, so it waits for a day.',
+    'Look for automation that takes too long with this record, or for trouble of the mailbox.',
+  ),
   NO_FIELD_ACCESS: adminFixes(
     'The person may not read or edit this field in Salesforce; it is left as it is on both sides.',
     'Give the person access to the field, or switch its mapping off.',

@@ -26,9 +26,18 @@ function verdict(
   now: ContactValues,
   old: SettledHashes | null = link.settled.exchange,
   more: Partial<Pick<SentCase<keyof ContactValues>, 'spent'>> = {},
+  ofRow: Partial<SentRow> = {},
 ) {
   const seen = { record: 'there', version: 'after', modifiedAtMs: null, write: null, values: now } as const;
-  const given = { row: row(sent), old, spent: [], seen, conflict: 'other', waitMs: 60_000, ...more } as const;
+  const given = {
+    row: { ...row(sent), ...ofRow },
+    old,
+    spent: [],
+    seen,
+    conflict: 'other',
+    waitMs: 60_000,
+    ...more,
+  } as const;
   return judgeRow(contactTable, item, given)?.verdict ?? 'unread';
 }
 
@@ -40,6 +49,10 @@ describe('a write whose item was edited since', () => {
     ['nothing that can be read', {}, 'unread'],
   ] as const)('is judged by %s', (_, now, expected) => {
     expect(verdict({ Title: 'new' }, now)).toBe(expected);
+  });
+
+  it('is told by no field where its hashes are of another form', () => {
+    expect(verdict({ Title: 'new' }, { Title: 'new' }, undefined, {}, { formVersion: 99 })).toBe('unknown');
   });
 
   it('is judged by one field for all: a write is all or nothing', () => {

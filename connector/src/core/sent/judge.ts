@@ -36,7 +36,9 @@ export function judgeRow<Field extends string>(
   { row, old, spent, seen, conflict, waitMs }: SentCase<Field>,
 ): { readonly line: number; readonly verdict: SentVerdict } | null {
   const earlier = spent.map(({ sent }) => sent);
-  const reads = row.kind === 'create' ? 'other' : readsOf(table, hasher, row, old, earlier, seen.values);
+  // Of hashes of another form no field can testify.
+  const isSilent = row.kind === 'create' || row.formVersion !== table.formVersion;
+  const reads = isSilent ? 'other' : readsOf(table, hasher, row, old, earlier, seen.values);
   if (reads === null && seen.record === 'there') return null;
   const isNamed = ({ id, attempt }: SentRow): boolean => seen.write?.id === id && seen.write.attempt === attempt;
   return judgeSent({

@@ -60,6 +60,8 @@ export async function toldButNotListed(
   return [...gone.values()];
 }
 
+const inDoubt: ReadonlySet<ReasonCode> = new Set(['SENT_IN_DOUBT', 'LEFT_DIFFERENT']);
+
 export function findingsFor(
   run: Pick<PartRun, 'services' | 'person'>,
   earlier: EarlierFindings,
@@ -72,7 +74,7 @@ export function findingsFor(
   const isTold = (reason: ReasonCode): boolean => causes.some((cause) => cause.reason === reason);
   // What was decided in doubt stays told, whatever else becomes of the item.
   const doubts = before.filter(
-    ({ reason, firstAtMs }) => reason === 'SENT_IN_DOUBT' && !isTold(reason) && nowMs - firstAtMs < limits.doubtToldMs,
+    ({ reason, firstAtMs }) => inDoubt.has(reason) && !isTold(reason) && nowMs - firstAtMs < limits.doubtToldMs,
   );
   const found = causes
     .filter((cause) => reasons[cause.reason].kind !== 'done')

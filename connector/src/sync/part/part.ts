@@ -56,6 +56,8 @@ export interface PartReading<Entry> {
   /** Of `SalesforceChange` rows that were looked through; absent where Salesforce is not watched. */
   readonly changeSeq?: number;
   readonly wasFullListing: boolean;
+  /** Writes of which nobody knows yet how they ended. */
+  readonly openSent: number;
 }
 
 /** What one commit of a run changes, apart from whose run it is. */

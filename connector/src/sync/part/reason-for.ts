@@ -57,5 +57,6 @@ export function retryAtMs(reason: ReasonCode, attempts: number, nowMs: number, f
   if (reasons[reason].kind === 'waiting')
     return Math.max(notBefore, nowMs + Math.min(waitMs, 60 * limits.itemRetryFirstMs));
   if (reasonsToHold.some((held) => held === reason)) return nowMs + limits.heldItemLookMs;
+  if (reason === 'NEVER_ANSWERED') return nowMs + limits.spentKeptMs;
   return failure === undefined || attempts >= limits.itemAttemptsMax ? null : Math.max(notBefore, nowMs + waitMs);
 }

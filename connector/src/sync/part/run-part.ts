@@ -2,14 +2,13 @@
 // a time LOAD → PLAN → PREPARE → OPEN → SEND → SETTLE, the cursor last, and what the status says of it. Links are
 // committed chunk by chunk, so a run that is cut off at any point goes on where it was. What goes wrong here stops this
 // person's part and nothing else, unless the cause is the whole system's. What differs from object to object: part.ts.
-import { success, type Failure, type Outcome } from '../../core/failure.js';
-import { guardPlan } from '../../core/guard.js';
+import { failed, success, type Failure, type Outcome } from '../../core/failure.js';
 import { sha256Hex } from '../../core/hash.js';
 import { limits } from '../../core/limits.js';
-import type { ReasonCode } from '../../core/reasons.js';
 import type { Scope } from '../../ports/scope.js';
 import type { Lease } from '../../wire/lease.js';
 import { accessOnce, gainsAccess, isTimeToAsk, type AccessOnce } from './access-once.js';
+import { heldBy } from './brakes.js';
 import { commit, openChunk, together } from './commit.js';
 import type { RunEnd, RunOrder } from './order.js';
 import type { Part, PartEnd, PartRun, PartTypes } from './part.js';
@@ -92,7 +91,7 @@ async function cycle<Entry, T extends PartTypes<Entry>>(
   const reading = await access.retrying(() => part.read(run, access.get));
   if (!reading.ok) return reading;
   const { entries } = reading.value;
-  const held = entries.length === 0 ? success(null) : await judge(part, run, reading.value, access);
+  const held = entries.length === 0 ? success(null) : await heldBy(part, run, reading.value, access);
   if (!held.ok) return held;
   if (held.value !== null) {
     const urgent = entries.filter((entry) => part.isUrgent(entry));
@@ -107,29 +106,6 @@ async function cycle<Entry, T extends PartTypes<Entry>>(
   return success({ kind: 'whole', reading: reading.value, looksAgainSoon: done.value.looksAgainSoon });
 }
 
-/** The brakes: the reason for which the plan is held, or null. */
-async function judge<Entry, T extends PartTypes<Entry>>(
-  part: Part<Entry, T>,
-  run: T['Ready'],
-  reading: T['Reading'],
-  access: AccessOnce<T['Access']>,
-): Promise<Outcome<ReasonCode | null>> {
-  const { store, clock } = run.services;
-  const sinceMs = clock.nowMs() - limits.brakes.windowMs;
-  const recent = {
-    deletesInSalesforce: await store.countTrail(run.person, part.object, 'salesforce', 'delete', sinceMs),
-    deletesInExchange: await store.countTrail(run.person, part.object, 'exchange', 'delete', sinceMs),
-  };
-  for (const isExact of [false, true]) {
-    const shape = await part.shape(run, reading, access.get, isExact);
-    if (!shape.ok) return shape;
-    const verdict = guardPlan(shape.value, recent);
-    if (verdict.kind === 'go') return success(null);
-    if (isExact || verdict.reason !== 'BRAKE_CHANGES') return success(verdict.reason);
-  }
-  return success(null);
-}
-
 async function work<Entry, T extends PartTypes<Entry>>(
   part: Part<Entry, T>,
   run: T['Ready'],
@@ -140,6 +116,7 @@ async function work<Entry, T extends PartTypes<Entry>>(
 ): Promise<Outcome<WorkDone>> {
   let looksAgainSoon = false;
   let done = 0;
+  let { openSent } = reading;
   for (const group of portions(entries, part.groupSize)) {
     const progress = percent(done, entries.length);
     // A run gets something done, however long its first pass took: else the next one would come no further.
@@ -156,6 +133,8 @@ async function work<Entry, T extends PartTypes<Entry>>(
       const sent = await workChunk(part, run, access, chunk, isHeld, unchanged);
       if (!sent.ok) return sent;
       looksAgainSoon ||= sent.value.looksAgainSoon;
+      openSent += sent.value.leftOpen;
+      if (openSent >= limits.openSentMax) return failed({ class: 'transient', code: 'TOO_MANY_IN_DOUBT' });
       unchanged = {};
       // What was read is read again by the next run: only what an admin stops is laid down in the middle.
       const isLast = chunk.at(-1) === loaded.value.items.at(-1);
@@ -167,6 +146,12 @@ async function work<Entry, T extends PartTypes<Entry>>(
     if (!isHeld) await saveProgress(run, percent(done, entries.length));
   }
   return success({ isWhole: true, progress: 100, looksAgainSoon });
+}
+
+interface ChunkDone {
+  readonly looksAgainSoon: boolean;
+  /** Writes that were sent and got no answer. */
+  readonly leftOpen: number;
 }
 
 /** At least one, so that what is merely unchanged is committed too. */
@@ -184,7 +169,7 @@ async function workChunk<Entry, T extends PartTypes<Entry>>(
   loaded: readonly T['Loaded'][],
   isHeld: boolean,
   unchanged: Parameters<typeof commit>[1],
-): Promise<Outcome<T['Sent']>> {
+): Promise<Outcome<ChunkDone>> {
   const granted = await access.get();
   if (!granted.ok) return granted;
   const plan = part.plan(run, granted.value, loaded, isHeld);
@@ -192,10 +177,12 @@ async function workChunk<Entry, T extends PartTypes<Entry>>(
   if (!prepared.ok) return prepared;
   await openChunk(run, prepared.value.rows);
   const sent = await part.send(run, granted.value, prepared.value, isHeld);
-  await commit(run, together([unchanged, await part.settle(run, granted.value, loaded, sent, isHeld)]));
+  const settled = await part.settle(run, granted.value, loaded, sent, isHeld);
+  await commit(run, together([unchanged, settled]));
   // The refused items wait with a due time; knowing the person's fields, the next try leaves those out.
   if (sent.hitsFieldAccess) await access.refresh();
-  return success(sent);
+  const { rows } = prepared.value;
+  return success({ looksAgainSoon: sent.looksAgainSoon, leftOpen: rows.length - (settled.endedSent ?? []).length });
 }
 
 function percent(done: number, all: number): number {

@@ -19,7 +19,9 @@ export type SentWrite = Omit<SentRow, 'id' | 'person' | 'object' | 'attempt' | '
  */
 export function sentRow(run: PartRun, known: readonly SentRow[], write: SentWrite): SentRow {
   const { services, person, object } = run;
+  const begunAtMs = services.clock.nowMs();
   const isSame = (row: SentRow): boolean =>
+    row.begunAtMs + limits.spentKeptMs > begunAtMs &&
     row.object === object &&
     row.side === write.side &&
     row.kind === write.kind &&
@@ -29,10 +31,15 @@ export function sentRow(run: PartRun, known: readonly SentRow[], write: SentWrit
   const isStamped = write.kind === 'create' && write.side === 'exchange';
   return {
     ...write,
-    ...{ person, object, state: 'open', begunAtMs: services.clock.nowMs() },
+    ...{ person, object, state: 'open', begunAtMs },
     id: (isStamped ? earlier[0]?.id : undefined) ?? services.newId(),
     attempt: Math.max(0, ...earlier.map(({ attempt }) => attempt)) + 1,
   };
+}
+
+/** It was tried so often without an answer that it waits now. */
+export function isTriedTooOften(rows: Readonly<Record<string, SentRow>>): boolean {
+  return Object.values(rows).some(({ attempt }) => attempt > limits.sentAttemptsMax);
 }
 
 /**

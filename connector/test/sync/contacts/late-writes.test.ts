@@ -2,20 +2,19 @@
 // nobody's delete (law P8; docs/sync-rules.md, "Writes whose end is not known"). The late write is played by the test,
 // as the person that the connector acts as.
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Call } from '../../../../emulator/src/calls.js';
 import { syncKeyField } from '../../../src/core/contact/map-salesforce.js';
 import { stampPropertyId } from '../../../src/core/contact/stamp.js';
 import { syncKey } from '../../../src/core/contact/sync-key.js';
 import type { ExchangeContactId, FolderId, MailboxId, Side } from '../../../src/core/model.js';
 import type { SentRow } from '../../../src/core/sent/row.js';
-import type { StorePort } from '../../../src/ports/store.js';
-import { createMemoryStore } from '../../../src/store/memory/store.js';
 import { benchFor, type TwoSides } from '../../support/two-sides.js';
+import { roundUnsent, watchedStore, type WatchedStore } from '../../support/unsent.js';
 import type { Workbench } from '../../support/workbench.js';
 import { writesDuring } from '../../support/writes.js';
 
 let bench: Workbench;
 let rep: TwoSides;
+let watched: WatchedStore;
 afterEach(() => bench.stop());
 
 const dayMs = 86_400_000;
@@ -25,7 +24,8 @@ const deletes = {
 };
 
 async function begin(fields: Record<string, string> = {}): Promise<void> {
-  ({ bench, rep } = await benchFor('BothWays', fields, { store: watchedStore() }));
+  watched = watchedStore();
+  ({ bench, rep } = await benchFor('BothWays', fields, { store: watched.store }));
   rep.outlook.createFolder('Salesforce_Sync');
   rep.outlook.createContact('Salesforce_Sync', { givenName: 'Control', surname: 'Read' });
   await bench.settle();
@@ -57,43 +57,13 @@ const surnames = (): readonly (readonly string[])[] => [
 
 /** The next write of ours to this side does not arrive, and is found not carried out once `meanwhile` happened. */
 async function notArrived(side: Side, meanwhile: () => void = () => undefined): Promise<SentRow> {
-  let isCut = false;
-  opened = [];
-  bench.emulator.world.faults.watcher = (call, phase) => {
-    const fits = phase === 'before' && opened.some((row) => row.side === side) && isOn(side, call);
-    if (!fits || isCut) return 'go on';
-    isCut = true;
-    return 'cut';
-  };
   bench.emulator.world.clock.advance(17 * 60_000);
-  await bench.worker.round();
-  bench.emulator.world.faults.watcher = null;
-  expect(isCut).toBe(true);
+  await roundUnsent(bench, watched, rep, side);
   meanwhile();
   await bench.settle();
   const [spent] = (await bench.store.sentRows(rep.id)).filter(({ state }) => state === 'spent');
   if (spent === undefined) throw new Error('no write was found not carried out');
   return spent;
-}
-
-/** After the rows were written down, the first call to that side is the write. */
-const isOn = (side: Side, { system, user, route }: Call): boolean =>
-  system === side && (system === 'exchange' ? route === '/$batch' : user === rep.person.username);
-
-let opened: readonly SentRow[] = [];
-
-/** Tells which rows were written down last. */
-function watchedStore(): StorePort {
-  return new Proxy(createMemoryStore(), {
-    get: (target, name) => {
-      const found: unknown = Reflect.get(target, name);
-      if (typeof found !== 'function') return found;
-      return (...given: readonly unknown[]) => {
-        if (name === 'openChunk') opened = given[3] as readonly SentRow[];
-        return (found as (...all: readonly unknown[]) => unknown).apply(target, [...given]);
-      };
-    },
-  });
 }
 
 /** All of it comes to rest, and stays there. */
@@ -242,7 +212,7 @@ describe('a create that lands late', () => {
   async function notArrivedAtFirst(meanwhile: () => void): Promise<SentRow> {
     const noted: SentRow[] = [];
     await notArrived('exchange', () => {
-      noted.push(...opened);
+      noted.push(...watched.opened);
       meanwhile();
     }).catch(() => null);
     const [row] = noted;

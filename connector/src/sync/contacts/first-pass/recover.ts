@@ -33,6 +33,7 @@ export interface Recovered {
   readonly sentToDrop: readonly string[];
   /** Writes that were found not carried out and may still land. */
   readonly spent: readonly SentRow[];
+  readonly openSent: number;
 }
 
 export async function recoverSent(run: ReadyRun, access: AccessGetter<ContactAccess>): Promise<Outcome<Recovered>> {
@@ -62,7 +63,7 @@ export async function recoverSent(run: ReadyRun, access: AccessGetter<ContactAcc
       busy.filter((row) => !isCreate(row)).flatMap(({ ids }) => [ids.salesforce ?? '', ids.exchange ?? '']),
     ),
     busyKeys: new Set(inSalesforce.map((row) => keyOf(run, sourceOf(row) as ExchangeContactId))),
-    sentToDrop: toDrop,
+    ...{ sentToDrop: toDrop, openSent: busy.length },
     spent: [...spent, ...due.filter(({ id }) => isSpent.has(id))],
   });
 }

@@ -35,7 +35,7 @@ export function readingOf(
     ...read,
     entries: all.filter((entry): entry is Work => entry.kind !== 'left'),
     left: all.filter((entry): entry is LeftEntry => entry.kind === 'left'),
-    ...{ sentToDrop: recovered.sentToDrop, spent: recovered.spent },
+    ...{ sentToDrop: recovered.sentToDrop, spent: recovered.spent, openSent: recovered.openSent },
   };
 }
 

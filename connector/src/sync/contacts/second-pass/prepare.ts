@@ -14,6 +14,7 @@ import type { FieldProblem } from '../../../core/merge.js';
 import type { ReasonCode } from '../../../core/reasons.js';
 import type { SentRow } from '../../../core/sent/row.js';
 import type { PreparedChunk } from '../../part/part.js';
+import { isTriedTooOften } from '../../part/sent.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
 import { stampOfUpdate, stampText } from '../marks.js';
 import { accountNamed, findAccounts } from './accounts.js';
@@ -49,7 +50,7 @@ export async function prepareContacts(
   if (!accounts.ok) return accounts;
   const isClaimed = await claimAddresses(run, actions);
   const rows = new SentRows(run, await run.services.store.sentRows(run.person));
-  const contacts = actions.map((action): PreparedContact => {
+  const prepared = actions.map((action): PreparedContact => {
     switch (action.kind) {
       case 'createInSalesforce':
         return isClaimed(action) ? prepareRecord(run, access, action, rows) : postponed(action, 'EMAIL_CLAIMED');
@@ -75,7 +76,15 @@ export async function prepareContacts(
         return assertNever(action);
     }
   });
+  const contacts = prepared.map((one) => (isTriedTooOften(one.rows) ? untouched(waiting(one.action)) : one));
   return success({ contacts, rows: contacts.flatMap((one) => Object.values(one.rows)) });
+}
+
+function waiting(action: ContactAction): ContactAction {
+  const exchange = 'exchange' in action ? action.exchange.id : null;
+  const salesforce = 'salesforce' in action ? action.salesforce.id : null;
+  const item = { side: exchange === null ? 'salesforce' : 'exchange', itemId: exchange ?? salesforce ?? '' } as const;
+  return { kind: 'leave', ...item, reason: 'NEVER_ANSWERED' };
 }
 
 export function untouched(action: ContactAction): PreparedContact {

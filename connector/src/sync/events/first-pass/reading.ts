@@ -44,8 +44,8 @@ async function readChanges(
   if (!again.ok) return again;
   classifier.leaveOut(recovered.busy);
   const { vanished } = classifier;
-  const { spent } = recovered;
-  return success({ ...classifier.result(), vanished, spent, cursor: cursor.value, wasFullListing: false });
+  const { spent, openSent } = recovered;
+  return success({ ...classifier.result(), vanished, spent, openSent, cursor: cursor.value, wasFullListing: false });
 }
 
 async function readEverything(run: ReadyEventRun, recovered: RecoveredMeetings): Promise<Outcome<EventReading>> {
@@ -60,8 +60,8 @@ async function readEverything(run: ReadyEventRun, recovered: RecoveredMeetings):
   const unlisted = await findVanished(run, listed);
   classifier.leaveOut(recovered.busy);
   const vanished = [...classifier.vanished, ...unlisted.filter((id) => !recovered.busy.has(id))];
-  const { spent } = recovered;
-  return success({ ...classifier.result(), vanished, spent, cursor: cursor.value, wasFullListing: true });
+  const { spent, openSent } = recovered;
+  return success({ ...classifier.result(), vanished, spent, openSent, cursor: cursor.value, wasFullListing: true });
 }
 
 /** All pages of one round; answers the link that the next one starts from. */

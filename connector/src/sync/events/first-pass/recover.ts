@@ -17,6 +17,7 @@ import { lookUpCreates } from './look-up-creates.js';
 export interface RecoveredMeetings {
   /** Writes that were found not carried out and may still land. */
   readonly spent: readonly SentRow[];
+  readonly openSent: number;
   /** To be looked at in this run, whether they changed or not. */
   readonly again: readonly ExchangeEventId[];
   /** Not to be written in this run: it is too early to know. */
@@ -50,11 +51,14 @@ export async function recoverMeetings(
     await commit(run, together([...judged.map((one) => one.changes), { endedSent: toDrop }]));
   }
   const known = new Set(judged.flatMap((one) => one.known));
-  const waiting = [
-    ...open.filter((row) => !known.has(row)).map(eventOf),
-    ...bare.filter((one) => !isOld(one)).map(idOf),
-  ];
-  return success({ spent, again: [...[...known].map(eventOf), ...bareAndDue.map(idOf)], busy: new Set(waiting) });
+  const stillOpen = open.filter((row) => !known.has(row));
+  const waiting = [...stillOpen.map(eventOf), ...bare.filter((one) => !isOld(one)).map(idOf)];
+  return success({
+    spent,
+    openSent: stillOpen.length,
+    again: [...[...known].map(eventOf), ...bareAndDue.map(idOf)],
+    busy: new Set(waiting),
+  });
 }
 
 function isCreate({ kind }: SentRow): boolean {

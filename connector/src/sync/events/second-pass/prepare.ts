@@ -9,6 +9,7 @@ import type { ReasonCode } from '../../../core/reasons.js';
 import type { SentRow } from '../../../core/sent/row.js';
 import { takenOver } from '../../part/commit.js';
 import type { PreparedChunk } from '../../part/part.js';
+import { isTriedTooOften } from '../../part/sent.js';
 import type { EventAccess, ReadyEventRun } from '../context.js';
 import type { PlannedEvent } from './plan.js';
 import { SentRows } from './sent-rows.js';
@@ -37,8 +38,19 @@ export async function prepareEvents(
 ): Promise<Outcome<PreparedEvents>> {
   const granted = await claim(run, planned);
   const rows = new SentRows(run, await run.services.store.sentRows(run.person));
-  const events = planned.map((one) => prepareOne(run, access, one, granted, rows));
+  const events = planned
+    .map((one) => prepareOne(run, access, one, granted, rows))
+    // What must be hidden is tried for ever.
+    .map((one) => (one.action.kind !== 'empty' && isTriedTooOften(one.rows) ? waiting(one) : one));
   return success({ events, rows: events.flatMap((one) => Object.values(one.rows)) });
+}
+
+function waiting(one: PreparedEvent): PreparedEvent {
+  const { action, loaded } = one;
+  const event = 'event' in action ? action.event : null;
+  const { exchangeId } = loaded.entry;
+  const { link } = loaded;
+  return { ...one, action: { kind: 'leave', exchangeId, link, event, reason: 'NEVER_ANSWERED' }, body: {}, rows: {} };
 }
 
 /** Records that were found and not made are the person's from now on, so that no colleague makes them once more. */
