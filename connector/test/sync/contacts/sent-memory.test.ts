@@ -126,6 +126,16 @@ describe.each(silences)('an edit in Outlook while nobody knows how our write end
     ).toEqual(left);
   });
 
+  it('is a deletion, in Salesforce, of the record that we made: it is not made again', async () => {
+    await begin();
+    await bench.settle();
+    rep.outlook.createContact('Salesforce_Sync', { givenName: 'Ada', surname: 'Weber', jobTitle: 'D1' });
+    await unheard(silence, salesforceUpdate, () => rep.remove(salesforceId()));
+    expect(rep.inSalesforce()).toEqual([]);
+    expect(rep.inFolder()).toHaveLength(1);
+    expect(await rep.findings()).toEqual({ REMOVED_BY_PERSON: 1 });
+  });
+
   it('brings back what we deleted in Salesforce', async () => {
     await begin({ Contact_Deleted_In_Exchange__c: 'DeleteOtherCopy' });
     await inStep();
