@@ -9,7 +9,7 @@ import type { ReasonCode } from '../reasons.js';
 import type { ContactSettings } from '../settings/contact.js';
 import type { ContactAction, ExchangeHalf, FoundBy, Pair, PlanContext, SalesforceHalf } from './action.js';
 import type { ExchangeContact, SalesforceContact } from './model.js';
-import { editedSinceSettled, isEcho, planSettle } from './settle.js';
+import { editedSinceSettled, isNothingButEcho, planSettle } from './settle.js';
 
 const foundByReason: Readonly<Record<FoundBy, ReasonCode>> = {
   link: 'FOUND_BY_LINK',
@@ -98,7 +98,7 @@ function planExchangeDeleted(
   // Out of reach, too: should the record come back one day, it is still one that the person has removed.
   if (salesforce.kind === 'leftReach' || !carries) return retire(link, 'removedFromExchange', 'REMOVED_BY_PERSON');
   const { contact } = salesforce;
-  if (isEcho(link, contact) || !editedSinceSettled(link, 'salesforce', contact.values, context.hasher)) {
+  if (isNothingButEcho(link, contact) || !editedSinceSettled(link, 'salesforce', contact.values, context.hasher)) {
     return { kind: 'deleteInSalesforce', link, salesforce: contact, reason: 'DELETED_IN_EXCHANGE' };
   }
   // Edit beats delete. Where nothing may be written to Exchange the edited record simply stays.

@@ -45,6 +45,34 @@ export function editedSinceSettled(
 }
 
 /**
+ * Fields that somebody changed in Salesforce since they were settled. Where they stay unsettled (a conflict that is
+ * asked about, a write that failed) while we write something else, they are marked *changed since* on that side: the
+ * time of our write would make an echo of them.
+ */
+export function changedInSalesforce(
+  link: ContactLink | null,
+  values: ContactValues,
+  hashers: ItemHashers,
+): readonly ContactField[] {
+  if (link?.formVersion !== contactFormVersion) return [];
+  const hasher = hashers.forItem(link.memoryKey);
+  return contactFieldNames.filter((field) => {
+    const value = values[field];
+    const memory = memoryIn(contactTable, link.settled.salesforce, field);
+    return value !== undefined && memory.kind !== 'none' && hasChangedSince(contactTable, memory, hasher, field, value);
+  });
+}
+
+function isMarkedAsChanged(link: ContactLink | null, field: ContactField): boolean {
+  return link !== null && memoryIn(contactTable, link.settled.salesforce, field).kind === 'unknown';
+}
+
+/** All that it says is our last write, and nothing somebody changed before it waits there to be settled. */
+export function isNothingButEcho(link: ContactLink, contact: Pick<SalesforceContact, 'modifiedAt'>): boolean {
+  return isEcho(link, contact) && !contactFieldNames.some((field) => isMarkedAsChanged(link, field));
+}
+
+/**
  * What the record says is our last write as the org keeps it: automation rewrites values while they are saved. That is
  * no edit, and must never beat one (an org that formats telephone numbers had its format win over a newer number).
  */
@@ -53,9 +81,10 @@ export function isEcho(link: ContactLink | null, { modifiedAt }: Pick<Salesforce
   return writtenAtMs !== null && Date.parse(modifiedAt) <= writtenAtMs;
 }
 
-/** An echo goes over once, where nobody changed the source meanwhile. */
-function withoutEcho(memory: Memory, pair: Pair): Memory {
-  if (memory.kind !== 'settled' || !memory.exchangeChanged || !isEcho(pair.link, pair.salesforce)) return memory;
+/** An echo goes over once, where nobody changed the source meanwhile. What was changed before it is none. */
+function withoutEcho(memory: Memory, field: ContactField, { link, salesforce }: Pair): Memory {
+  if (memory.kind !== 'settled' || !memory.exchangeChanged || !isEcho(link, salesforce)) return memory;
+  if (isMarkedAsChanged(link, field)) return memory;
   return { ...memory, salesforceChanged: false };
 }
 
@@ -66,7 +95,7 @@ function judge(field: ContactField, pair: Pair, context: PlanContext): FieldVerd
   const { settings } = context;
   const memory = memoryOf(contactTable, pair.link, field, { salesforce: ours, exchange: theirs }, context.hasher);
   return mergeField({
-    memory: withoutEcho(memory, pair),
+    memory: withoutEcho(memory, field, pair),
     areEqual: comparable(field, ours) === comparable(field, theirs),
     isSalesforceEmpty: ours === '',
     isExchangeEmpty: theirs === '',

@@ -8,6 +8,7 @@ import {
   unknownMark,
   type HashTable,
   type ItemHasher,
+  type Settling,
 } from '../hash.js';
 import { otherSide, type BySide, type SettledHashes } from '../link.js';
 import type { Side } from '../model.js';
@@ -23,13 +24,15 @@ export interface SentValues<Field extends string> {
   /** The source as it was read. */
   readonly source: Values<Field>;
   readonly written: readonly Field[];
+  /** Changed on the written side before, and to be settled later: *changed since* once the write is carried out. */
+  readonly changedBefore?: readonly Field[];
 }
 
 /** The hashes of a row. Where the source says the same as what is sent, it is not stored twice. */
 export function sentHashes<Field extends string>(
   table: HashTable<Field>,
   hasher: ItemHasher,
-  { sent, source, written }: SentValues<Field>,
+  { sent, source, written, changedBefore = [] }: SentValues<Field>,
 ): Pick<SentRow, 'sent' | 'source' | 'written'> {
   const named = table.names.filter((field) => sent[field] !== undefined);
   const differs = named.filter(
@@ -37,13 +40,21 @@ export function sentHashes<Field extends string>(
       source[field] !== undefined &&
       table.comparable(field, source[field]) !== table.comparable(field, sent[field] ?? ''),
   );
-  const all = (fields: readonly Field[], values: Values<Field>): SettledHashes =>
-    settledHashes(table, hasher, values, null, Object.fromEntries(fields.map((field) => [field, 'now'])) as never);
   return {
-    sent: all(named, sent),
-    source: all(differs, source),
+    sent: settledHashes(table, hasher, sent, null, {
+      ...settling(named, 'now'),
+      ...settling(changedBefore, 'unknown'),
+    }),
+    source: settledHashes(table, hasher, source, null, settling(differs, 'now')),
     written: maskOf(table, written),
   };
+}
+
+function settling<Field extends string>(
+  fields: readonly Field[],
+  how: Settling,
+): Readonly<Partial<Record<Field, Settling>>> {
+  return Object.fromEntries(fields.map((field) => [field, how])) as Partial<Record<Field, Settling>>;
 }
 
 function maskOf<Field extends string>({ names }: HashTable<Field>, fields: readonly Field[]): number {

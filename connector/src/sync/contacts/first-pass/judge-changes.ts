@@ -44,7 +44,10 @@ export async function judgeChanges(
     const item = contactRef('exchange', row.ids.exchange ?? '');
     return [{ row, verdict, item, fields: doubtfulFields(contactTable, row, one.values) }];
   });
-  const judged = known.map(({ row, verdict }) => pairs.after(run, row, verdict));
+  // What a write to Salesforce found changed there may have been carried over by one to Exchange: that one has the last
+  // word.
+  const inOrder = known.toSorted((a, b) => Number(a.row.side === 'exchange') - Number(b.row.side === 'exchange'));
+  const judged = inOrder.map(({ row, verdict }) => pairs.after(run, row, verdict));
   return success({
     entries: judged.flatMap(({ entries = [] }) => entries),
     judged: judged.flatMap((next) => next.judged ?? []),

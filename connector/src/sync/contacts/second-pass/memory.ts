@@ -24,6 +24,8 @@ export function memoryAfter(
   link: ContactLink | null,
   after: BySide<ContactValues>,
   settling: Readonly<Partial<Record<ContactField, Settling>>>,
+  /** Changed in Salesforce before we wrote there, and to be settled later. */
+  changedBefore: readonly ContactField[] = [],
 ): ContactLink['settled'] {
   const hasher = run.services.hasher.forItem(memoryKey);
   const before = link?.formVersion === contactFormVersion ? link.settled : null;
@@ -31,8 +33,10 @@ export function memoryAfter(
     before === null || memoryIn(contactTable, before.exchange, field).kind === 'none';
   const seen = { ...settling };
   for (const field of contactFieldNames) if (after.exchange[field] !== undefined && isNew(field)) seen[field] = 'now';
+  const marks = Object.fromEntries(changedBefore.map((field) => [field, 'unknown' satisfies Settling]));
+  const inSalesforce = { ...settling, ...marks };
   return {
-    salesforce: settledHashes(contactTable, hasher, after.salesforce, before?.salesforce ?? null, settling),
+    salesforce: settledHashes(contactTable, hasher, after.salesforce, before?.salesforce ?? null, inSalesforce),
     exchange: settledHashes(contactTable, hasher, after.exchange, before?.exchange ?? null, seen),
   };
 }

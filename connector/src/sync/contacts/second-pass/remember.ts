@@ -3,6 +3,7 @@
 // tried again.
 import type { ActionOf, ContactAction } from '../../../core/contact/action.js';
 import { contactFieldNames, contactFormVersion, type ContactField } from '../../../core/contact/fields.js';
+import { changedInSalesforce } from '../../../core/contact/settle.js';
 import type { ContactValues } from '../../../core/contact/model.js';
 import { assertNever, BrokenAssumption } from '../../../core/failure.js';
 import type { Settling } from '../../../core/hash.js';
@@ -161,6 +162,9 @@ function rememberSettled(run: ReadyRun, access: ContactAccess, sent: Of<'settle'
   };
   const failure = failureOf(sent);
   const memoryKey = memoryKeyOf(run, sent);
+  const settling = settlingAfter(sent, answer !== null);
+  const changed = salesforceOk ? changedInSalesforce(link, salesforce.values, run.services.hasher) : [];
+  const kept = changed.filter((field) => settling[field] === 'keep');
   const next: NewContactLink = {
     ...linkBase(run, memoryKey),
     ids: { salesforce: salesforce.id, exchange: exchange.id },
@@ -169,7 +173,7 @@ function rememberSettled(run: ReadyRun, access: ContactAccess, sent: Of<'settle'
       exchange: inExchange.isEdited ? '' : (answer?.changeKey ?? (failure === null ? exchange.version : '')),
     },
     accountId: salesforce.accountId,
-    settled: memoryAfter(run, memoryKey, link, after, settlingAfter(sent, answer !== null)),
+    settled: memoryAfter(run, memoryKey, link, after, settling, kept),
     wasInReach:
       salesforce.isInReach || (link?.wasInReach === true && run.settings.direction === 'ExchangeToSalesforce'),
     isStamped: carriesStamp(action) || answer !== null,

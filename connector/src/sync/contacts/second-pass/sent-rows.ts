@@ -4,6 +4,7 @@
 import type { ActionOf, ContactAction } from '../../../core/contact/action.js';
 import { contactTable } from '../../../core/contact/canonical.js';
 import { contactFieldNames, contactFormVersion, type ContactField } from '../../../core/contact/fields.js';
+import { changedInSalesforce } from '../../../core/contact/settle.js';
 import type { ContactValues } from '../../../core/contact/model.js';
 import type { ContactLink } from '../../../core/link.js';
 import { flowsOf } from '../../../core/merge.js';
@@ -68,6 +69,8 @@ export class SentRows {
     const elsewhere = side === 'salesforce' ? action.toExchange : action.toSalesforce;
     const settled = contactFieldNames.filter((field) => settling[field] === 'now' && elsewhere[field] === undefined);
     const whole = link === null ? only(here.values, settled) : {};
+    // Whatever becomes of it in this plan: until the commit says so, it is an edit that the write knew of.
+    const changed = changedInSalesforce(link, salesforce.values, this.#run.services.hasher);
     return this.#row(action, side, 'update', {
       ids: { salesforce: salesforce.id, exchange: exchange.id },
       baseVersion: side === 'salesforce' ? trustedVersion(this.#run, salesforce) : exchange.version,
@@ -75,6 +78,7 @@ export class SentRows {
         sent: { ...whole, ...written },
         source: there.values,
         written: namesOf(written),
+        changedBefore: side === 'salesforce' ? changed.filter((field) => written[field] === undefined) : [],
       }),
     });
   }
