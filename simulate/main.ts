@@ -4,7 +4,7 @@ import { argv, exit } from 'node:process';
 import { parseArgs } from 'node:util';
 import { Play, type Played } from './run/play.js';
 import { smallHistories, smallHistory, spread } from './exhaustive.js';
-import { knownSeeds } from './known-seeds.js';
+import { knownStories } from './known-stories.js';
 import { knownRows } from './rows.js';
 import { shrink } from './shrink.js';
 import { tellStory } from './tell.js';
@@ -28,6 +28,8 @@ export async function main(): Promise<void> {
       rows: { type: 'boolean', default: false },
       known: { type: 'boolean', default: true },
       shrink: { type: 'boolean', default: true },
+      /** Ends with the first one that fails. */
+      first: { type: 'boolean', default: false },
     },
     allowNegative: true,
   });
@@ -40,18 +42,24 @@ export async function main(): Promise<void> {
     const first = Number(values.from);
     const [share = 0, shares = 1] = values.part.split('/').map(Number);
     const seeds = Array.from({ length: count }, (_, index) => first + index);
-    const known = knownSeeds.map(({ seed }) => seed);
-    const wanted = values.exhaustive ? spread(count) : [...new Set([...(values.known ? known : []), ...seeds])];
-    const storyOf = values.exhaustive ? smallHistory : drawStory;
+    const known = values.known && !values.exhaustive ? knownStories().map(({ story }) => story) : [];
+    const drawn = values.exhaustive ? spread(count).map(smallHistory) : seeds.map(drawStory);
     failed = await many({
-      stories: wanted.filter((_, index) => index % shares === share).map((number) => storyOf(number)),
+      stories: [...known, ...drawn].filter((_, index) => index % shares === share),
       isShrunk: values.shrink,
+      endsWithFirst: values.first,
     });
   }
   exit(failed > 0 ? 1 : 0);
 }
 
-async function many({ stories, isShrunk }: { stories: readonly Story[]; isShrunk: boolean }): Promise<number> {
+interface Many {
+  readonly stories: readonly Story[];
+  readonly isShrunk: boolean;
+  readonly endsWithFirst: boolean;
+}
+
+async function many({ stories, isShrunk, endsWithFirst }: Many): Promise<number> {
   const undecidable: Record<string, number> = {};
   let failed = 0;
   for (const [index, story] of stories.entries()) {
@@ -64,6 +72,7 @@ async function many({ stories, isShrunk }: { stories: readonly Story[]; isShrunk
     const isShort = isShrunk && failed <= shrunkMax;
     const shortest = isShort ? await shrink(story, finding.law, playSafely) : story;
     console.log(`\n${tellStory(shortest, isShort ? await playSafely(shortest) : played, false)}`);
+    if (endsWithFirst) break;
   }
   const apart = Object.entries(undecidable).map(([why, number]) => `${why} ${number}`);
   console.log(`\n${stories.length - failed} passed, ${failed} failed`);

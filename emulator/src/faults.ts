@@ -17,6 +17,8 @@ export type FaultEffect =
   | { readonly kind: 'cutBefore' }
   /** The call is carried out, but its answer never arrives: the connection is cut instead. */
   | { readonly kind: 'cutAfter' }
+  /** The connection is cut, and the call is carried out all the same, with the first call that comes so much later. */
+  | { readonly kind: 'late'; readonly milliseconds: number }
   /** The call waits this long before it is carried out. */
   | { readonly kind: 'delay'; readonly milliseconds: number };
 
@@ -40,7 +42,10 @@ export interface Fault {
  * Called for each call before it is carried out and again before its answer leaves. Tests use it to stop a process
  * at a call.
  */
-type CallWatcher = (call: Call, phase: 'before' | 'after') => 'go on' | 'cut' | Promise<'go on' | 'cut'>;
+type CallWatcher = (call: Call, phase: 'before' | 'after') => WatcherSays | Promise<WatcherSays>;
+
+/** `late`: as the fault of that name; only before a call. */
+export type WatcherSays = 'go on' | 'cut' | Extract<FaultEffect, { kind: 'late' }>;
 
 interface Planned {
   readonly fault: Fault;
@@ -50,6 +55,7 @@ interface Planned {
 
 export class Faults {
   #planned: Planned[] = [];
+  #late: { readonly dueMs: number; readonly carryOut: () => Promise<void> }[] = [];
   watcher: CallWatcher | null = null;
 
   add(fault: Fault): void {
@@ -62,6 +68,18 @@ export class Faults {
 
   list(): readonly (Fault & { hits: number })[] {
     return this.#planned.map(({ fault, hits }) => ({ ...fault, hits }));
+  }
+
+  /** Of a call that is late: `carryOut` is done by `land` when its time has come. */
+  holdBack(dueMs: number, carryOut: () => Promise<void>): void {
+    this.#late.push({ dueMs, carryOut });
+  }
+
+  /** Carries out what was held back until now. */
+  async land(nowMs: number): Promise<void> {
+    const due = this.#late.filter(({ dueMs }) => dueMs <= nowMs);
+    this.#late = this.#late.filter((one) => !due.includes(one));
+    for (const { carryOut } of due) await carryOut();
   }
 
   /** The effect for this call, or null. Counts the call for every fault that it matches. */

@@ -20,7 +20,9 @@ export class NoSuchPlace extends Error {}
 export function copyOf(root) {
   const copy = mkdtempSync(join(tmpdir(), 'exchange-sync-loud-'));
   cpSync(root, copy, { recursive: true, filter: (path) => path === root || !LEFT_OUT.has(basename(path)) });
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  for (const folder of ['node_modules', 'connector/node_modules', 'emulator/node_modules']) {
+    if (existsSync(join(root, folder))) symlinkSync(join(root, folder), join(copy, folder), 'junction');
+  }
   return copy;
 }
 

@@ -2,8 +2,9 @@
 // right: the processes do.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { argv, execPath } from 'node:process';
+import { execPath } from 'node:process';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 /**
  * @param {readonly string[]} given arguments of the command
@@ -30,7 +31,7 @@ export async function inProcesses(given) {
  * @returns {Promise<number>}
  */
 function playPart(given, part) {
-  const [, script = ''] = argv;
+  const script = fileURLToPath(new URL('play.mjs', import.meta.url));
   const child = spawn(execPath, [script, ...given, `--part=${part}`], { stdio: ['ignore', 'pipe', 'inherit'] });
   createInterface({ input: child.stdout }).on('line', (line) => console.log(line));
   return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));

@@ -94,6 +94,15 @@ describe('the model of deletes', () => {
     expect(isRight(judgeAtRest(pairWith(keep, settled, deletedInExchange), looks('old', 'old')))).toBe(false);
   });
 
+  it('keeps the record of a contact that was moved out and deleted there, however often it is judged', () => {
+    const outside = { ...looks('old', null), Exchange: [{ ...copy('old'), place: 'outside' as const }] };
+    const pair = pairWith({}, settled, (one) => one.moved('outside'));
+    expect(isRight(judgeAtRest(pair, outside))).toBe(true);
+    pair.deleted('Exchange');
+    expect(isRight(judgeAtRest(pair, looks('old', null)))).toBe(true);
+    expect(isRight(judgeAtRest(pair, looks('old', null)))).toBe(true);
+  });
+
   it('lets nothing go that nobody deleted, and nothing be there twice', () => {
     expect(isRight(judgeAtRest(pairWith({}, settled), looks('old', null)))).toBe(false);
     const twice = { Salesforce: [copy('old'), copy('old')], Exchange: [copy('old')] };

@@ -153,7 +153,9 @@ export class Pair {
     this.#madeSinceRest.clear();
     const [salesforce] = look.Salesforce;
     const [exchange] = look.Exchange;
-    this.wasMovedOut = this.places.Exchange === 'outside';
+    // What was moved out and then deleted there stays what it was judged to be.
+    const isOutside = this.places.Exchange === 'outside';
+    this.wasMovedOut = isOutside || (this.wasMovedOut && this.places.Exchange === 'deleted');
     // A half that is alone has nothing that it could have been settled with.
     if (salesforce === undefined || exchange === undefined || exchange.place === 'outside') return;
     for (const [field, history] of this.fields) {

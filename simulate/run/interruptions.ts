@@ -2,7 +2,7 @@
 // get lost, the process dies, another one takes over. The emulator answers as always.
 import { openWorkbench } from '../../connector/test/support/workbench.js';
 import type { Call } from '../../emulator/src/calls.js';
-import type { Fault } from '../../emulator/src/faults.js';
+import type { Fault, WatcherSays } from '../../emulator/src/faults.js';
 import { nameOf, type Act, type Meanwhile, type Story, type Trouble } from '../world/story.js';
 import type { Finding } from '../model/finding.js';
 import type { Pair } from '../model/pair.js';
@@ -21,7 +21,10 @@ export interface Scene {
   act(act: Act): void;
 }
 
-type Verdict = 'go on' | 'cut';
+type Verdict = WatcherSays;
+
+/** Longer than the connector waits before it looks, shorter than anybody rests. */
+const lateMs = 150_000;
 const underWriteMs = 90_000;
 
 export class Interruptions {
@@ -81,7 +84,7 @@ export class Interruptions {
       // Under a write: the change is there and its answer is not.
       for (const name of changed) this.#setUnderWrite(name, 1);
       for (const act of one.acts) this.#act(act);
-      if (one.trouble !== undefined) verdict = await this.#trouble(one.trouble, call, changed, verdict);
+      if (one.trouble !== undefined) verdict = await this.#trouble(one.trouble, call, phase, changed, verdict);
     }
     for (const name of changed) if (verdict === 'go on') this.#setUnderWrite(name, 0);
     return verdict;
@@ -136,7 +139,13 @@ export class Interruptions {
     return null;
   }
 
-  async #trouble(trouble: Trouble, call: Call, changed: ReadonlySet<string>, verdict: Verdict): Promise<Verdict> {
+  async #trouble(
+    trouble: Trouble,
+    call: Call,
+    phase: 'before' | 'after',
+    changed: ReadonlySet<string>,
+    verdict: Verdict,
+  ): Promise<Verdict> {
     const { bench, told } = this.scene;
     const { faults } = bench.emulator.world;
     told.push(`  trouble: ${typeof trouble === 'string' ? trouble : JSON.stringify(trouble)}`);
@@ -146,7 +155,9 @@ export class Interruptions {
       this.#killed?.();
       return 'cut';
     }
-    if (trouble === 'cut') return 'cut';
+    if (trouble === 'late' && phase === 'before' && call.method !== 'GET')
+      return { kind: 'late', milliseconds: lateMs };
+    if (trouble === 'cut' || trouble === 'late') return 'cut';
     if (trouble === 'takeOver') {
       await this.#takeOver();
       return verdict;
@@ -200,7 +211,7 @@ function lent<T extends { close(): Promise<void> }>(store: T): T {
   });
 }
 
-function faultOf(trouble: Exclude<Trouble, 'kill' | 'cut' | 'takeOver' | 'expireTokens'>): Fault {
+function faultOf(trouble: Exclude<Trouble, 'kill' | 'cut' | 'late' | 'takeOver' | 'expireTokens'>): Fault {
   if (trouble === 'emptyListing') {
     const effect = { kind: 'answer', status: 200, body: { value: [] } } as const;
     return { system: 'exchange', method: 'GET', routeIncludes: '/contacts', times: 1, effect };

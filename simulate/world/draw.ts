@@ -9,7 +9,19 @@ const conflicts = ['SalesforceWins', 'ExchangeWins', 'LatestChangeWins', 'Ask'] 
 const firstLinks = ['LeaveBoth', 'Salesforce', 'Exchange'] as const;
 const deletes = ['KeepOtherCopy', 'DeleteOtherCopy', 'DeleteOtherCopy'] as const;
 const troubles: readonly Trouble[] = [
-  ...(['kill', 'kill', 'kill', 'cut', 'cut', 'takeOver', 'emptyListing', 'expireTokens', 'rowLock'] as const),
+  ...([
+    'kill',
+    'kill',
+    'kill',
+    'cut',
+    'cut',
+    'takeOver',
+    'late',
+    'late',
+    'emptyListing',
+    'expireTokens',
+    'rowLock',
+  ] as const),
   { status: 429, retryAfter: '2' },
   { status: 429, retryAfter: '1.5' },
   { status: 429, retryAfter: 'Mon, 03 Mar 2031 09:00:00 GMT' },

@@ -34,7 +34,9 @@ export type Trouble =
   /** Every delta token has expired: 410 at the next use. */
   | 'expireTokens'
   /** The next write to Salesforce meets a locked row. */
-  | 'rowLock';
+  | 'rowLock'
+  /** A write is answered by nobody and carried out minutes later all the same. After the call: its answer is lost. */
+  | 'late';
 
 /** Something in the middle of the connector's work: at the n-th call, or the n-th call that writes. */
 export interface Meanwhile {
@@ -54,7 +56,7 @@ export type Step =
 
 export interface Story {
   /** What `seed` is the number of: a drawn story, a small history of `--exhaustive`, or a known one. */
-  readonly origin: 'seed' | 'history' | 'row';
+  readonly origin: 'seed' | 'history' | 'row' | 'known';
   readonly seed: number;
   readonly people: readonly Rules[];
   /** Who owns contact number 0, 1, 2 … */

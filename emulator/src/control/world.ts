@@ -135,7 +135,7 @@ function readFault(body: Fields): Fault {
 }
 
 function readEffect(effect: Fields): FaultEffect {
-  const kind = oneOf(effect, 'kind', ['answer', 'cutBefore', 'cutAfter', 'delay']);
+  const kind = oneOf(effect, 'kind', ['answer', 'cutBefore', 'cutAfter', 'late', 'delay']);
   switch (kind) {
     case 'answer': {
       onlyFields(effect, ['kind', 'status', 'headers', 'body']);
@@ -147,6 +147,7 @@ function readEffect(effect: Fields): FaultEffect {
       }
       return { kind, status, headers: textsOf(effect, 'headers'), ...(body === undefined ? {} : { body }) };
     }
+    case 'late':
     case 'delay':
       onlyFields(effect, ['kind', 'milliseconds']);
       return { kind, milliseconds: wholeNumberOf(effect, 'milliseconds') };

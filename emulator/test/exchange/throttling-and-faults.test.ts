@@ -116,6 +116,17 @@ describe('A planned fault', () => {
     expect(surnames()).toEqual(['Done']);
   });
 
+  it('cuts the connection and does everything later', async () => {
+    exchange.world.faults.add({ method: 'POST', times: 1, effect: { kind: 'late', milliseconds: 60_000 } });
+    await expect(create('Late')).rejects.toThrow('fetch failed');
+    exchange.world.clock.advance(50_000);
+    await exchange.get(contacts);
+    expect(surnames()).toEqual([]);
+    exchange.world.clock.advance(10_000);
+    await exchange.get(contacts);
+    expect(surnames()).toEqual(['Late']);
+  });
+
   it('delays a request, which stays in flight meanwhile', async () => {
     exchange.world.faults.add({ times: 1, effect: { kind: 'delay', milliseconds: 30 } });
     const replies = await Promise.all([exchange.get(contacts), exchange.get(contacts)]);

@@ -88,6 +88,17 @@ describe('a fault', () => {
     expect(test.world.calls.since().at(-1)?.status).toBeNull();
   });
 
+  it('cuts the connection and does the work later', async () => {
+    test.world.faults.add({ effect: { kind: 'late', milliseconds: 60_000 }, method: 'POST', times: 1 });
+    expect(await isCut(create())).toBe(true);
+    test.world.clock.advance(50_000);
+    await ask();
+    expect(contacts()).toHaveLength(0);
+    test.world.clock.advance(10_000);
+    await ask();
+    expect(contacts()).toHaveLength(1);
+  });
+
   it('delays the work', async () => {
     test.world.faults.add({ effect: { kind: 'delay', milliseconds: 40 } });
     const start = performance.now();

@@ -77,15 +77,26 @@ export async function watchedCall(
   carryOut: () => Promise<GraphAnswer | null>,
 ): Promise<Served> {
   const { faults } = tenant.world;
-  if ((await faults.watcher?.(call, 'before')) === 'cut') return { kind: 'cut', by: 'watcher' };
-  const served = await underEffect(faults.effectFor(call), refuse, carryOut);
+  if (!call.isSubRequest) await faults.land(tenant.world.clock.nowMs());
+  const said = (await faults.watcher?.(call, 'before')) ?? 'go on';
+  if (said === 'cut') return { kind: 'cut', by: 'watcher' };
+  const planned = faults.effectFor(call);
+  const effect = typeof said === 'object' ? said : planned;
+  if (effect?.kind === 'late') {
+    faults.holdBack(tenant.world.clock.nowMs() + effect.milliseconds, async () => {
+      await carryOut();
+      await faults.watcher?.(call, 'after');
+    });
+    return { kind: 'cut', by: 'fault' };
+  }
+  const served = await underEffect(effect, refuse, carryOut);
   if (served.kind === 'answer') call.status = served.answer.status;
   if ((await faults.watcher?.(call, 'after')) === 'cut') return { kind: 'cut', by: 'watcher' };
   return served;
 }
 
 async function underEffect(
-  effect: FaultEffect | null,
+  effect: Exclude<FaultEffect, { kind: 'late' }> | null,
   refuse: Refuse,
   carryOut: () => Promise<GraphAnswer | null>,
 ): Promise<Served> {

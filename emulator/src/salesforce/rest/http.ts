@@ -46,6 +46,7 @@ export function salesforceApp(parts: Parts): Express {
 
 async function serve(parts: Parts, locks: AccountLocks, request: Request, response: Response): Promise<void> {
   const { state } = parts;
+  await state.world.faults.land(state.world.clock.nowMs());
   const plan = planFor(parts, locks, request);
   const call = state.world.calls.open({
     system: plan.system,
@@ -67,18 +68,32 @@ async function serve(parts: Parts, locks: AccountLocks, request: Request, respon
 
 async function throughFaults(state: OrgState, call: Call, plan: Plan): Promise<Answer | typeof cut> {
   const { faults, latencyMs } = state.world;
-  const effect: FaultEffect | null = faults.effectFor(call);
-  if ((await faults.watcher?.(call, 'before')) === 'cut' || effect?.kind === 'cutBefore') return cut;
+  const planned: FaultEffect | null = faults.effectFor(call);
+  const said = (await faults.watcher?.(call, 'before')) ?? 'go on';
+  const effect = typeof said === 'object' ? said : planned;
+  if (said === 'cut' || effect?.kind === 'cutBefore') return cut;
   if (effect?.kind === 'answer') {
     const body = effect.body ?? usualBody(effect.status, plan.system);
     return { status: effect.status, body, ...(effect.headers === undefined ? {} : { headers: effect.headers }) };
   }
+  if (effect?.kind === 'late') {
+    faults.holdBack(state.world.clock.nowMs() + effect.milliseconds, async () => {
+      await carryOut(plan, 0);
+      await faults.watcher?.(call, 'after');
+    });
+    return cut;
+  }
   if (effect?.kind === 'delay') await wait(effect.milliseconds);
+  const answer = await carryOut(plan, latencyMs);
+  if ((await faults.watcher?.(call, 'after')) === 'cut' || effect?.kind === 'cutAfter') return cut;
+  return answer;
+}
+
+async function carryOut(plan: Plan, latencyMs: number): Promise<Answer> {
   const locks = plan.acquire?.() ?? noLocks;
   if (latencyMs > 0) await wait(latencyMs);
   const answer = await answerOrRefusal(() => plan.answer(locks));
   locks.release();
-  if ((await faults.watcher?.(call, 'after')) === 'cut' || effect?.kind === 'cutAfter') return cut;
   return answer;
 }
 
