@@ -2,7 +2,7 @@
 // what people did and what the connector was seen to do, and says at rest what is wrong. Imports nothing of either.
 import { FieldHistory, type SameValue } from './field-history.js';
 import type { Finding } from './finding.js';
-import { isCarriedOver, mayWrite, otherSide, type Rules, type Side } from './rules.js';
+import { isCarriedOver, mayWrite, otherSide, sides, type Rules, type Side } from './rules.js';
 
 /** Where a half is: `outside` is another folder of the mailbox. */
 export type Place = 'never' | 'there' | 'outside' | 'deleted';
@@ -49,7 +49,11 @@ export class Pair {
   wasMadeByBoth = false;
   readonly #madeSinceRest = new Set<Side>();
   readonly #made: Side[] = [];
+  #wasOutsideAlone = false;
   #count = 0;
+  /** How often people acted, and what both sides showed when that was last judged right. */
+  #acts = 0;
+  #settled: { readonly acts: number; readonly halves: string } | null = null;
 
   constructor(
     readonly name: string,
@@ -60,35 +64,48 @@ export class Pair {
     this.fields = new Map(fieldNames.map((field) => [field, new FieldHistory(same(field))]));
   }
 
+  /** Nobody acted since this was judged right: then it goes on being right. */
+  wasSettledSo(look: Look): boolean {
+    return this.#settled?.acts === this.#acts && this.#settled.halves === halvesOf(look);
+  }
+
   made(side: Side, values: Readonly<Record<string, string>>): void {
+    this.#acts += 1;
     this.#happened(side, 'made', 'person');
     this.places[side] = 'there';
     this.#made.push(side);
     this.#madeSinceRest.add(side);
+    // Nobody looks outside of the folder: to the connector the two are strangers.
+    this.wasMovedOutUnmet ||= side === 'Salesforce' && this.#wasOutsideAlone && this.places.Exchange === 'outside';
     this.isFirstMeeting ||= this.#made.includes(otherSide(side)) && !this.hasMet;
     for (const [field, value] of Object.entries(values)) this.#field(field).typed({ side, value, isFirst: true });
   }
 
   typed(side: Side, field: string, value: string, isUnderWrite = false): void {
+    this.#acts += 1;
     this.#field(field).typed({ side, value, isUnderWrite });
   }
 
   deleted(side: Side): void {
+    this.#acts += 1;
     this.#happened(side, 'deleted', 'person');
     this.places[side] = 'deleted';
     this.deletes.push({ side, fate: this.fates[side] });
   }
 
   restored(side: Side): void {
+    this.#acts += 1;
     this.#happened(side, 'restored', 'person');
     this.places[side] = 'there';
   }
 
   moved(to: 'there' | 'outside'): void {
+    this.#acts += 1;
     this.#happened('Exchange', to === 'there' ? 'movedIn' : 'movedOut', 'person');
     this.places.Exchange = to;
     this.wasMovedOut ||= to === 'outside';
     this.wasMovedOutUnmet ||= this.isFirstMeeting && to === 'outside';
+    this.#wasOutsideAlone ||= this.fates.Salesforce.act === 'none' && to === 'outside';
   }
 
   /** The connector was seen to change what a side shows. Answers what was wrong with it at once. */
@@ -151,6 +168,7 @@ export class Pair {
   /** Was judged right at rest: from now on nothing of it is in conflict any more. */
   settle(look: Look): void {
     this.#madeSinceRest.clear();
+    this.#settled = { acts: this.#acts, halves: halvesOf(look) };
     const [salesforce] = look.Salesforce;
     const [exchange] = look.Exchange;
     // What was moved out and then deleted there stays what it was judged to be.
@@ -181,6 +199,10 @@ export class Pair {
     if (history === undefined) throw new Error(`the model knows no field ${name}`);
     return history;
   }
+}
+
+function halvesOf(look: Look): string {
+  return JSON.stringify(sides.map((side) => look[side].map(({ place }) => place)));
 }
 
 const never: Fate = { act: 'none', by: 'person', covers: new Set(), at: 0, undoes: null };

@@ -111,7 +111,10 @@ export function memoryAfterSent<Field extends string>(
   const read = table.names.map((_, index) => {
     // Else the next look saw one change only, and wrote it over what the person is to be asked about.
     if (verdict === 'unknown' && conflict === 'Ask' && isIn(row.written, index)) return unknownMark;
-    return known(at(row.source, index)) ?? known(at(row.sent, index)) ?? at(before[source], index);
+    const sent = at(row.sent, index);
+    // Changed on the written side alone: nothing follows for the other one.
+    const read = isSameHash(sent, unknownMark) ? null : known(sent);
+    return known(at(row.source, index)) ?? read ?? at(before[source], index);
   });
   return bySide(row.side, joined(written), joined(read));
 }

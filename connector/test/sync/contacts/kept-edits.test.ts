@@ -125,3 +125,14 @@ describe('a record that somebody edited in Salesforce before we wrote another fi
     },
   );
 });
+
+describe('an edit in Salesforce where only Exchange is followed', () => {
+  it.each(silences)('stays, though nobody heard how our write of another field ended (%s)', async (silence) => {
+    await begin({}, 'ExchangeToSalesforce');
+    inSalesforce({ Title: 'from Salesforce' });
+    inOutlook({ department: 'Lab' });
+    await unheardWrite(bench, mortal, { silence, fits: recordWrites() }, () => undefined);
+    expect(both('jobTitle', 'Title')).toEqual(['D0', 'from Salesforce']);
+    expect(both('department', 'Department')).toEqual(['Lab', 'Lab']);
+  });
+});
