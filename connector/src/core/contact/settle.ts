@@ -51,15 +51,18 @@ export function editedSinceSettled(
  */
 export function changedInSalesforce(
   link: ContactLink | null,
-  values: ContactValues,
+  contact: Pick<SalesforceContact, 'values' | 'modifiedAt'>,
   hashers: ItemHashers,
 ): readonly ContactField[] {
   if (link?.formVersion !== contactFormVersion) return [];
+  // Nobody changed it since our last write; what waited before that is marked already.
+  if (isEcho(link, contact)) return contactFieldNames.filter((field) => isMarkedAsChanged(link, field));
   const hasher = hashers.forItem(link.memoryKey);
   return contactFieldNames.filter((field) => {
-    const value = values[field];
+    const value = contact.values[field];
     const memory = memoryIn(contactTable, link.settled.salesforce, field);
-    return value !== undefined && memory.kind !== 'none' && hasChangedSince(contactTable, memory, hasher, field, value);
+    if (value === undefined || memory.kind === 'none') return false;
+    return hasChangedSince(contactTable, memory, hasher, field, value);
   });
 }
 

@@ -163,7 +163,7 @@ function rememberSettled(run: ReadyRun, access: ContactAccess, sent: Of<'settle'
   const failure = failureOf(sent);
   const memoryKey = memoryKeyOf(run, sent);
   const settling = settlingAfter(sent, answer !== null);
-  const changed = salesforceOk ? changedInSalesforce(link, salesforce.values, run.services.hasher) : [];
+  const changed = salesforceOk ? changedInSalesforce(link, salesforce, run.services.hasher) : [];
   const kept = changed.filter((field) => settling[field] === 'keep');
   const next: NewContactLink = {
     ...linkBase(run, memoryKey),

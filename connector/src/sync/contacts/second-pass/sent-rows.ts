@@ -70,7 +70,7 @@ export class SentRows {
     const settled = contactFieldNames.filter((field) => settling[field] === 'now' && elsewhere[field] === undefined);
     const whole = link === null ? only(here.values, settled) : {};
     // Whatever becomes of it in this plan: until the commit says so, it is an edit that the write knew of.
-    const changed = changedInSalesforce(link, salesforce.values, this.#run.services.hasher);
+    const changed = changedInSalesforce(link, salesforce, this.#run.services.hasher);
     return this.#row(action, side, 'update', {
       ids: { salesforce: salesforce.id, exchange: exchange.id },
       baseVersion: side === 'salesforce' ? trustedVersion(this.#run, salesforce) : exchange.version,
