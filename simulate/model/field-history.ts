@@ -28,6 +28,7 @@ export type SameValue = (value: string) => string;
 export class FieldHistory {
   readonly #edits: Edit[] = [];
   readonly #shown = new Map<Side, Edit | null>();
+  readonly #decided = new Set<number>();
   #settled: readonly number[] = [];
   #settledValues: Readonly<Record<Side, string>> | null = null;
 
@@ -77,6 +78,8 @@ export class FieldHistory {
       return before === null ? 'right' : 'overwrote a newer value';
     }
     this.#shown.set(side, source);
+    // A conflict that the settings decided: what lost it stands against nothing any more.
+    if (before !== null && !before.past.has(source.id) && !source.past.has(before.id)) this.#decided.add(before.id);
     return before !== null && before.past.has(source.id) ? 'overwrote a newer value' : 'right';
   }
 
@@ -101,8 +104,9 @@ export class FieldHistory {
     return this.unsettled.length === 0 ? this.#settledValues : null;
   }
 
+  /** At rest, or by the settings where it was in conflict with another one. */
   isSettled(edit: Edit): boolean {
-    return this.#settled.includes(edit.id);
+    return this.#settled.includes(edit.id) || this.#decided.has(edit.id);
   }
 
   isSame(one: string, other: string): boolean {

@@ -95,14 +95,15 @@ function movedOut(pair: Pair): readonly Places[] {
   return act === 'deleted' && by === 'connector' ? [both] : [onlyThere];
 }
 
-/** Made in Exchange without an answer and deleted before we could look: it may come back once. */
+/** Made or changed in Exchange without an answer and deleted before we could look: it may come back once. */
 function isUndecidable(pair: Pair, now: Places): boolean {
   const { act, by } = pair.fates.Exchange;
   // An edit between our last look and our delete: both are gone, and it is in the recycle bin only.
   const deletedBy = sides.map((side) => (pair.fates[side].act === 'deleted' ? pair.fates[side].by : null));
   const isCarried = deletedBy.includes('person') && deletedBy.includes('connector');
   if (pair.isUnguarded && isCarried && isSame(now, nowhere)) return true;
-  return pair.isMakingInDoubt && act === 'deleted' && by === 'person' && now.Exchange === 'there';
+  const mayBeMadeAgain = pair.isMakingInDoubt || pair.isExchangeWriteInDoubt;
+  return mayBeMadeAgain && act === 'deleted' && by === 'person' && now.Exchange === 'there';
 }
 
 function lawOf(pair: Pair, now: Places): string {

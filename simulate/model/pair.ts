@@ -36,6 +36,8 @@ export class Pair {
   isInDoubt = false;
   /** The answer to our making of the item in Exchange was lost. */
   isMakingInDoubt = false;
+  /** The answer to a write of ours that Exchange carried out was lost: a contact that is deleted then cannot be read. */
+  isExchangeWriteInDoubt = false;
   /** Edited between our last look and our write or delete, where nothing guards against it. */
   isUnguarded = false;
   /** People made both halves, and they have never been at rest together. */
@@ -182,6 +184,7 @@ export class Pair {
     this.deletes.length = 0;
     this.isInDoubt = false;
     this.isMakingInDoubt = false;
+    this.isExchangeWriteInDoubt = false;
     this.isUnguarded = false;
     this.hasMet = true;
     this.isFirstMeeting = false;

@@ -189,6 +189,7 @@ export class Interruptions {
     for (const [name, found] of this.scene.pairs) {
       if (found.owner !== owner && !changed.has(name)) continue;
       found.pair.isInDoubt = true;
+      found.pair.isExchangeWriteInDoubt ||= changed.has(name) && call.system === 'exchange';
       const { act, by } = found.pair.fates.Exchange;
       found.pair.isMakingInDoubt ||= changed.has(name) && act === 'made' && by === 'connector';
       this.#setUnderWrite(name, underWriteMs);

@@ -43,6 +43,11 @@ interface PersonReads extends EventReads {
     fields: readonly string[],
     reach?: ContactReach,
   ): Promise<Outcome<readonly SalesforceRow[]>>;
+  /** Those of `ids` that lie in the recycle bin, as far as the person could see them. Any number of ids. */
+  readDeletedContacts(
+    ids: readonly SalesforceContactId[],
+    fields: readonly string[],
+  ): Promise<Outcome<readonly SalesforceRow[]>>;
   /**
    * Visible contacts with one of the addresses or one of the first and last name pairs (a superset; the caller
    * compares).

@@ -22,7 +22,7 @@ const lengths = {
 /** Pairs of names that share one condition. Their names are crossed, which finds a few more than asked for. */
 const namePairsTogether = 20;
 
-type Calls = 'listContacts' | 'readContacts' | 'findByKey' | 'findContacts' | 'findAccounts';
+type Calls = 'listContacts' | 'readContacts' | 'readDeletedContacts' | 'findByKey' | 'findContacts' | 'findAccounts';
 
 export function contactQueries(session: () => Session, person: PersonId): Pick<PersonOrg, Calls> {
   return {
@@ -40,6 +40,12 @@ export function contactQueries(session: () => Session, person: PersonId): Pick<P
       if (!where.ok) return where;
       const literals = distinct(ids).map(idLiteral);
       return queryWithin(asked.client, { fields, object: 'Contact', field: 'Id', literals, where: where.value });
+    },
+
+    readDeletedContacts: async (ids, fields) => {
+      if (ids.length === 0) return success([]);
+      const question = { fields, object: 'Contact', field: 'Id', literals: distinct(ids).map(idLiteral) };
+      return queryWithin(session().client, { ...question, where: 'IsDeleted = true', isWithDeleted: true });
     },
 
     findByKey: async (keys, fields) => {

@@ -131,6 +131,18 @@ describe('reading contacts by id', () => {
     expect(stage.callsMade().length).toBeLessThanOrEqual(3);
   });
 
+  it('tells what the person deleted as it was, and nothing that is there or belongs to somebody else', async () => {
+    const [deleted, kept] = seedContacts(2, () => ({ Title: 'Chief' }));
+    const ids = [deleted, kept].map((id) => id as SalesforceContactId);
+    stage.backstage.act(stage.rep.username, { kind: 'delete', object: 'Contact', id: String(deleted) });
+    expect(valueOf(await stage.rep.org.readDeletedContacts(ids, ['Title']))).toMatchObject([
+      { Id: deleted, Title: 'Chief' },
+    ]);
+    stage.callsMade();
+    expect(valueOf(await stage.rep.org.readDeletedContacts([], ['Title']))).toEqual([]);
+    expect(stage.callsMade()).toEqual([]);
+  });
+
   it('leaves out what is deleted, hidden or out of scope, and asks nothing for no ids', async () => {
     const other = stage.addRep('Otto');
     const AccountId = stage.backstage.seed('Account', { Name: 'Acme', OwnerId: other.id });

@@ -199,6 +199,15 @@ describe.each(silences)('an edit in Salesforce while nobody knows how our write 
     },
   );
 
+  it('is none where it is the deletion of what we wrote: it goes on both sides', async () => {
+    await begin({ Contact_Deleted_In_Salesforce__c: 'DeleteOtherCopy' });
+    await inStep();
+    editInOutlook({ jobTitle: 'D1' });
+    await unheard(silence, salesforceUpdate, () => rep.remove(salesforceId()));
+    expect(rep.inFolder().map(({ properties }) => properties['surname'])).toEqual(['Read']);
+    expect(rep.inSalesforce().map((row) => row['LastName'])).toEqual(['Read']);
+  });
+
   it('brings back what we deleted in Outlook', async () => {
     await begin({ Contact_Deleted_In_Salesforce__c: 'DeleteOtherCopy' });
     await inStep();

@@ -15,7 +15,7 @@ import { afterVerdicts } from '../../part/sent.js';
 import { linksOfItems } from '../../part/walk.js';
 import type { ContactAccess, ReadyRun } from '../context.js';
 import { toExchangeContact } from '../second-pass/load.js';
-import { readSalesforce } from '../second-pass/read-salesforce.js';
+import { readDeleted, readSalesforce } from '../second-pass/read-salesforce.js';
 import { changedEntry, contactRef, lookedAtOnceMore } from './entries.js';
 import { linkFrom, nothingJudged, type Judged } from './judged.js';
 
@@ -188,13 +188,21 @@ async function seeSalesforce(
   const read = await readSalesforce(run, access, ids);
   if (!read.ok) return read;
   const hidden = ids.filter((id) => !read.value.has(id));
+  // What somebody deleted since tells by its last values whether our update had arrived.
+  const updated = new Set(mine.filter(({ kind }) => kind === 'update').map((row) => idsOf(row).salesforce));
+  const deleted = await readDeleted(
+    run,
+    access,
+    hidden.filter((id) => updated.has(id)),
+  );
+  if (!deleted.ok) return deleted;
   const fates = await run.services.org.lookUpContacts(hidden);
   if (!fates.ok) return fates;
   return success(
     new Map(
       mine.flatMap((row) => {
         const { salesforce: id } = idsOf(row);
-        const contact = read.value.get(id);
+        const contact = read.value.get(id) ?? (row.kind === 'update' ? deleted.value.get(id) : undefined);
         // It is there, and this person cannot see it: nothing follows.
         if (contact === undefined) return fates.value.get(id)?.kind === 'exists' ? [] : [[row, goneRecord] as const];
         const { version, values, modifiedAt } = contact;

@@ -27,6 +27,17 @@ export async function readSalesforce(
   );
 }
 
+/** What lies in the recycle bin, and reads as it was deleted. It is in nobody's reach. */
+export async function readDeleted(
+  run: ReadyRun,
+  access: ContactAccess,
+  ids: readonly SalesforceContactId[],
+): Promise<Outcome<SalesforceReadings>> {
+  const rows = await access.org.readDeletedContacts(ids, access.fieldsToRead);
+  if (!rows.ok) return rows;
+  return success(new Map(rows.value.map((row) => [row.Id, toSalesforceContact(run, access, row, false)])));
+}
+
 /** Ownership is one field; conditions are judged by Salesforce, with a second query. */
 async function idsInReach(
   run: ReadyRun,
