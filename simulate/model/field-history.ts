@@ -99,6 +99,11 @@ export class FieldHistory {
     this.#settledValues = values;
   }
 
+  /** This side shows again what it showed at the last rest. */
+  isPutBack(side: Side): boolean {
+    return this.#settledValues !== null && this.isSame(this.shown(side)?.value ?? '', this.#settledValues[side]);
+  }
+
   /** What both sides showed at the last rest, where nothing was typed since. */
   get settledValues(): Readonly<Record<Side, string>> | null {
     return this.unsettled.length === 0 ? this.#settledValues : null;

@@ -36,7 +36,7 @@ export class Pair {
   isInDoubt = false;
   /** The answer to our making of the item in Exchange was lost. */
   isMakingInDoubt = false;
-  /** The answer to a write of ours that Exchange carried out was lost: a contact that is deleted then cannot be read. */
+  /** The answer to a write that Exchange carried out was lost: a contact that is deleted then cannot be read. */
   isExchangeWriteInDoubt = false;
   /** Edited between our last look and our write or delete, where nothing guards against it. */
   isUnguarded = false;
@@ -148,9 +148,11 @@ export class Pair {
   hasUnknownEdit(deletedOn: Side): boolean {
     const { covers } = this.fates[deletedOn];
     return [...this.fields].some(([name, history]) =>
-      history.edits.some(
-        (edit) => edit.side !== deletedOn && !covers.has(`${name} ${edit.id}`) && !history.isSettled(edit),
-      ),
+      history.edits.some((edit) => {
+        const isUnknown = edit.side !== deletedOn && !covers.has(`${name} ${edit.id}`) && !history.isSettled(edit);
+        // What was put back as it was at the last rest cannot be told from what nobody touched.
+        return isUnknown && !history.isPutBack(edit.side);
+      }),
     );
   }
 

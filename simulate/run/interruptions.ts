@@ -36,6 +36,8 @@ export class Interruptions {
   readonly #underWrite = new Map<string, number>();
   /** Contacts that people changed in Exchange since the connector began, and on either side since its last look. */
   readonly #touched = { sinceBegin: new Set<string>(), sinceLook: new Set<string>() };
+  /** Contacts that were changed by parts of the batch at hand. */
+  readonly #inBatch = new Set<string>();
   #killed: (() => void) | null = null;
   #isPaused = false;
 
@@ -110,6 +112,7 @@ export class Interruptions {
   }
 
   #begin(call: Call): void {
+    if (call.route === '/$batch') this.#inBatch.clear();
     this.scene.bench.emulator.world.clock.advance(150);
     this.#calls += 1;
     const isWrite = call.method !== 'GET' && !call.route.includes('/$batch') && this.#ownerOf(call) !== null;
@@ -125,6 +128,7 @@ export class Interruptions {
     const { changed, findings } = this.scene.observer.afterCall(call);
     this.scene.findings.push(...findings);
     this.#markUnguarded(call, changed);
+    if (call.system === 'exchange') for (const name of changed) this.#inBatch.add(name);
     if (changed.size > 0)
       this.scene.told.push(`  the connector: ${call.method} ${call.route}, ${[...changed].join(', ')}`);
     return changed;
@@ -184,7 +188,9 @@ export class Interruptions {
     }
   }
 
-  #inDoubt(call: Call, changed: ReadonlySet<string>): void {
+  /** Where the answer to a part of a batch is lost, those to all its parts are. */
+  #inDoubt(call: Call, ofCall: ReadonlySet<string>): void {
+    const changed = new Set([...ofCall, ...(call.system === 'exchange' ? this.#inBatch : [])]);
     const owner = this.#ownerOf(call);
     for (const [name, found] of this.scene.pairs) {
       if (found.owner !== owner && !changed.has(name)) continue;

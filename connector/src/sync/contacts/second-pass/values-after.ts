@@ -46,7 +46,8 @@ export function exchangeUpdated(
   return { values, isEdited };
 }
 
-function shownIn({ settings }: ReadyRun, access: ContactAccess, answer: GraphContact): ContactValues {
+/** What the answer to a write shows, without what it does not tell. */
+export function shownIn({ settings }: ReadyRun, access: ContactAccess, answer: GraphContact): ContactValues {
   return exchangeContactFromGraph(answer, {
     fields: settings.fields,
     describe: access.contact.fields,
