@@ -173,6 +173,13 @@ export interface StoreReads {
     kind: WriteTrailEntry['kind'],
     sinceMs: number,
   ): Promise<number>;
+  /** Those of the records on this side that a run of this person deleted. */
+  deletedByUs(
+    person: PersonId,
+    object: SyncObject,
+    side: Side,
+    recordIds: readonly string[],
+  ): Promise<ReadonlySet<string>>;
 }
 
 interface StoreWrites {

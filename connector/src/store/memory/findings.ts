@@ -1,7 +1,7 @@
 // Findings and trail in memory. The same rules as ../tables/findings.ts and ../tables/trail.ts.
 import type { PersonId, SyncObject } from '../../core/model.js';
 import type { ReasonCode } from '../../core/reasons.js';
-import type { Finding, FindingCount, StorePort } from '../../ports/store.js';
+import type { Finding, FindingCount, StorePort, WriteTrailEntry } from '../../ports/store.js';
 import { byText, itemKey, type MemoryState } from './state.js';
 
 export function findingsOf(state: MemoryState) {
@@ -40,6 +40,11 @@ export function findingsOf(state: MemoryState) {
     async countTrail(person, object, side, kind, sinceMs) {
       const trail = (state.people.get(person)?.trail ?? []).filter((entry) => entry.object === object);
       return trail.filter((entry) => entry.side === side && entry.kind === kind && entry.atMs >= sinceMs).length;
+    },
+    async deletedByUs(person, object, side, recordIds) {
+      const isIt = (entry: WriteTrailEntry): boolean =>
+        entry.object === object && entry.side === side && entry.kind === 'delete' && recordIds.includes(entry.recordId);
+      return new Set((state.people.get(person)?.trail ?? []).filter(isIt).map(({ recordId }) => recordId));
     },
   } satisfies Partial<StorePort>;
 }

@@ -2,7 +2,7 @@
 // value.
 import { sql } from 'kysely';
 import type { StorePort, WriteTrailEntry } from '../../ports/store.js';
-import { pack } from '../postgres/packed.js';
+import { pack, unpack } from '../postgres/packed.js';
 import { insertRows, type Db } from '../postgres/tables.js';
 import { personNo } from './scopes.js';
 
@@ -26,6 +26,15 @@ export function trailOf(db: Db) {
         where person_no = ${personNo(person)} and object = ${object} and side = ${side} and kind = ${kind}
           and at_ms >= ${sinceMs}`.execute(db);
       return rows[0]?.number ?? 0;
+    },
+    async deletedByUs(person, object, side, recordIds) {
+      if (recordIds.length === 0) return new Set<string>();
+      const packed = recordIds.map(pack);
+      const { rows } = await sql<{ recordId: Uint8Array }>`
+        select distinct record_id as "recordId" from write_trail
+        where person_no = ${personNo(person)} and object = ${object} and side = ${side} and kind = 'delete'
+          and record_id = any(${packed}::bytea[])`.execute(db);
+      return new Set(rows.map(({ recordId }) => unpack(recordId)));
     },
   } satisfies Partial<StorePort>;
 }

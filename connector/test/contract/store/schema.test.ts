@@ -275,6 +275,7 @@ describe('the questions of a run', () => {
     ['findingsByMatchKeys', 'finding_match_keys', () => store.findingsByMatchKeys(ada, matchKeys)],
     ['listFindings', 'finding_reason', () => store.listFindings(ada, 'Event', 'AMBIGUOUS_MATCH', 50)],
     ['countTrail', 'write_trail_count', () => store.countTrail(ada, 'Event', 'exchange', 'delete', 0)],
+    ['deletedByUs', 'write_trail_count', () => store.deletedByUs(ada, 'Event', 'exchange', [exchangeId(1)])],
     ['commitRun (findings)', 'finding_pkey', () => commitOneOfEach()],
     ['commitRun (links)', 'link_pkey', () => commitOneOfEach()],
     ['commitRun (parts)', 'scope_part_pkey', () => commitOneOfEach()],

@@ -72,6 +72,32 @@ describe('somebody who was removed and is made anew', () => {
   });
 });
 
+describe('a contact that somebody brings back in Outlook', () => {
+  const restore = (id: string): void => rep.outlook.moveContact(id, 'Salesforce_Sync');
+
+  it('after we had deleted its record with it, is made in Salesforce again', async () => {
+    const { exchangeId } = await annaInStep({ Contact_Deleted_In_Exchange__c: 'DeleteOtherCopy' });
+    rep.outlook.deleteContact(exchangeId);
+    await bench.settle();
+    expect(rep.inSalesforce()).toEqual([]);
+    restore(exchangeId);
+    await bench.settle();
+    await bench.settle();
+    await expectInStepAgain();
+  });
+
+  it('after somebody had deleted its record, stays without one', async () => {
+    const { exchangeId, salesforceId } = await annaInStep();
+    rep.remove(salesforceId);
+    rep.outlook.deleteContact(exchangeId);
+    await bench.settle();
+    restore(exchangeId);
+    await bench.settle();
+    expect(rep.inSalesforce()).toEqual([]);
+    expect(await rep.findings()).toEqual({ REMOVED_BY_PERSON: 1 });
+  });
+});
+
 describe('a copy', () => {
   it('takes the place of the original that was deleted in the same moment, and nothing is deleted', async () => {
     const { exchangeId } = await annaInStep({ Contact_Deleted_In_Exchange__c: 'DeleteOtherCopy' });

@@ -25,6 +25,8 @@ export interface LoadedContact {
   readonly link: ContactLink | null;
   readonly salesforce: SalesforceHalf | null;
   readonly exchange: ExchangeHalf | null;
+  /** The record of a contact without a link was deleted by us: that is nobody's wish. */
+  readonly isOurDelete?: true;
 }
 
 /**
@@ -71,7 +73,17 @@ export async function loadContacts(
         exchange: exchangeHalf(run, access, entry, raws, removals),
       };
     });
-  return success({ items, unchanged: { changedLinks: same } });
+  return success({ items: await withOurDeletes(run, items), unchanged: { changedLinks: same } });
+}
+
+/** A contact that somebody brought back after we had deleted its record is told by its stamp and by our write trail. */
+async function withOurDeletes(run: ReadyRun, items: readonly LoadedContact[]): Promise<readonly LoadedContact[]> {
+  const isAsked = ({ entry, link, salesforce }: LoadedContact): boolean =>
+    entry.kind === 'found' && link === null && salesforce?.kind === 'deleted';
+  const ids = items.flatMap((item) => (isAsked(item) ? [salesforceIdOf(item.entry) ?? ''] : []));
+  if (ids.length === 0) return items;
+  const ours = await run.services.store.deletedByUs(run.person, 'Contact', 'salesforce', ids);
+  return items.map((item) => (ours.has(salesforceIdOf(item.entry) ?? '') ? { ...item, isOurDelete: true } : item));
 }
 
 async function linksOf(run: ReadyRun, entries: readonly Work[]): Promise<ReadonlyMap<string, ContactLink>> {

@@ -64,7 +64,7 @@ export function planEntry(
 }
 
 function planFoundEntry(
-  { entry, link, salesforce, exchange }: LoadedContact,
+  { entry, link, salesforce, exchange, isOurDelete }: LoadedContact,
   context: PlanContext,
   bringsBackRemoved: boolean,
 ): ContactAction | null {
@@ -82,7 +82,7 @@ function planFoundEntry(
         context,
       );
     case 'deleted':
-      if (bringsBackRemoved) return withLink(planOnlyInExchange(exchange.contact, context), link);
+      if (bringsBackRemoved || isOurDelete) return withLink(planOnlyInExchange(exchange.contact, context), link);
       return link === null
         ? left('REMOVED_BY_PERSON')
         : retired(link, entry.exchangeId, 'removedFromSalesforce', 'REMOVED_BY_PERSON');

@@ -219,5 +219,11 @@ function trailPromises(store: () => StorePort): void {
     expect(await store().countTrail(ada, 'Event', 'salesforce', 'delete', nowMs)).toBe(1);
     expect(await store().countTrail(ada, 'Event', 'exchange', 'delete', 0)).toBe(0);
     expect(await store().countTrail(ben, 'Contact', 'exchange', 'delete', 0)).toBe(0);
+    const ours = [salesforceId(1), salesforceId(2)];
+    expect(await store().deletedByUs(ada, 'Contact', 'salesforce', ours)).toEqual(new Set([salesforceId(1)]));
+    expect(await store().deletedByUs(ada, 'Event', 'salesforce', ours)).toEqual(new Set());
+    expect(await store().deletedByUs(ada, 'Contact', 'exchange', ours)).toEqual(new Set());
+    expect(await store().deletedByUs(ben, 'Contact', 'salesforce', ours)).toEqual(new Set());
+    expect(await store().deletedByUs(ada, 'Contact', 'salesforce', [])).toEqual(new Set());
   });
 }
