@@ -2,6 +2,7 @@
 // story. Exit code 1 where anything failed.
 import { argv, exit } from 'node:process';
 import { parseArgs } from 'node:util';
+import { countLines } from './run/lines.js';
 import { Play, type Played } from './run/play.js';
 import { smallHistories, smallHistory, spread } from './exhaustive.js';
 import { knownStories } from './known-stories.js';
@@ -61,6 +62,7 @@ interface Many {
 
 async function many({ stories, isShrunk, endsWithFirst }: Many): Promise<number> {
   const undecidable: Record<string, number> = {};
+  const lines = countLines();
   let failed = 0;
   for (const [index, story] of stories.entries()) {
     if (index > 0 && index % 25 === 0) console.log(`${index} of ${stories.length} played, ${failed} failed`);
@@ -77,6 +79,7 @@ async function many({ stories, isShrunk, endsWithFirst }: Many): Promise<number>
   const apart = Object.entries(undecidable).map(([why, number]) => `${why} ${number}`);
   console.log(`\n${stories.length - failed} passed, ${failed} failed`);
   console.log(`not to be decided from outside, counted apart: ${apart.join(', ') || 'none'}`);
+  console.log(`lines of the decision table: ${JSON.stringify(lines)}`);
   return failed;
 }
 

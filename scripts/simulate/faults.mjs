@@ -134,7 +134,9 @@ export const PLANTED = [
       {
         file: `${PART}/run-part.ts`,
         find: '  const settled = await part.settle(',
-        put: '  await commit(run, { endedSent: prepared.value.rows.map(({ id }) => id) });\n  const settled = await part.settle(',
+        put:
+          '  await commit(run, { endedSent: prepared.value.rows.map(({ id }) => id) });\n' +
+          '  const settled = await part.settle(',
       },
     ],
   },

@@ -21,18 +21,38 @@ export function isForMany(given) {
 export async function inProcesses(given) {
   const many = Math.min(2, availableParallelism());
   const parts = Array.from({ length: many }, (_, index) => playPart(given, `${index}/${many}`));
-  const codes = await Promise.all(parts);
-  return codes.some((code) => code !== 0) ? 1 : 0;
+  const ended = await Promise.all(parts);
+  const lines = sumOf(ended.map(({ lines }) => lines));
+  for (const [line, times] of Object.entries(lines)) console.log(`line ${line} of the decision table: ${times} times`);
+  return ended.some(({ code }) => code !== 0) ? 1 : 0;
 }
+
+/**
+ * @param {readonly Record<string, number>[]} counts
+ * @returns {Record<string, number>}
+ */
+function sumOf(counts) {
+  /** @type {Record<string, number>} */
+  const sum = {};
+  for (const one of counts) for (const [name, times] of Object.entries(one)) sum[name] = (sum[name] ?? 0) + times;
+  return sum;
+}
+
+const LINES = 'lines of the decision table: ';
 
 /**
  * @param {readonly string[]} given
  * @param {string} part for example `0/2`
- * @returns {Promise<number>}
+ * @returns {Promise<{ code: number, lines: Record<string, number> }>}
  */
 function playPart(given, part) {
   const script = fileURLToPath(new URL('play.mjs', import.meta.url));
   const child = spawn(execPath, [script, ...given, `--part=${part}`], { stdio: ['ignore', 'pipe', 'inherit'] });
-  createInterface({ input: child.stdout }).on('line', (line) => console.log(line));
-  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
+  /** @type {Record<string, number>} */
+  let lines = {};
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (line.startsWith(LINES)) lines = JSON.parse(line.slice(LINES.length));
+    else console.log(line);
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code: code ?? 1, lines })));
 }
