@@ -102,6 +102,9 @@ function isUndecidable(pair: Pair, now: Places): boolean {
   const deletedBy = sides.map((side) => (pair.fates[side].act === 'deleted' ? pair.fates[side].by : null));
   const isCarried = deletedBy.includes('person') && deletedBy.includes('connector');
   if (pair.isUnguarded && isCarried && isSame(now, nowhere)) return true;
+  // Typed while the end of our write was not known, and then the source was deleted: in the recycle bin as well.
+  const isHidden = deletedBy[sides.indexOf('Exchange')] === 'person' && !pair.hasUnknownEdit('Exchange', false);
+  if (isCarried && isHidden && isSame(now, nowhere)) return true;
   const mayBeMadeAgain = pair.isMakingInDoubt || pair.isExchangeWriteInDoubt;
   return mayBeMadeAgain && act === 'deleted' && by === 'person' && now.Exchange === 'there';
 }

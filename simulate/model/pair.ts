@@ -144,14 +144,17 @@ export class Pair {
     );
   }
 
-  /** Typed on the other side, and not known to the one who deleted. */
-  hasUnknownEdit(deletedOn: Side): boolean {
+  /**
+   * Typed on the other side, and not known to the one who deleted. `isAnyMeant` false: not counting what was typed in
+   * Salesforce while the end of a write of ours was not known, for that passes for what the org made of it.
+   */
+  hasUnknownEdit(deletedOn: Side, isAnyMeant = true): boolean {
     const { covers } = this.fates[deletedOn];
     return [...this.fields].some(([name, history]) =>
       history.edits.some((edit) => {
         const isUnknown = edit.side !== deletedOn && !covers.has(`${name} ${edit.id}`) && !history.isSettled(edit);
         // What was put back as it was at the last rest cannot be told from what nobody touched.
-        return isUnknown && !history.isPutBack(edit.side);
+        return isUnknown && !history.isPutBack(edit.side) && (isAnyMeant || !edit.isUnderWrite);
       }),
     );
   }
