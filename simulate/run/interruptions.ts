@@ -74,7 +74,11 @@ export class Interruptions {
 
   async #watch(call: Call, phase: 'before' | 'after'): Promise<Verdict> {
     if (call.system !== 'exchange' && call.system !== 'salesforce') return 'go on';
-    if (this.life().isDead) return 'cut';
+    if (this.life().isDead) {
+      // A part of the same batch, on its way already when the process died, is carried out all the same.
+      if (phase === 'after') this.#see(call);
+      return 'cut';
+    }
     if (phase === 'before') this.#begin(call);
     const changed = phase === 'after' ? this.#see(call) : new Set<string>();
     const numbers = this.#numbers.get(call.index);
