@@ -82,6 +82,7 @@ function oneDeleted(pair: Pair, side: Side, outside: boolean): readonly Places[]
   if (pair.wasMovedOut) return hasEdit || wasRestored ? [stays, isBackAgain] : [nowhere, stays];
   // A person deleted and restored it between two looks: to the one who looks nothing happened, or both.
   if (wasRestored && pair.fates[other].undoes === 'person') return [nowhere, stays, isBackAgain];
+  if (pair.hasOnlyPutBack(side)) return [nowhere, stays, isBackAgain];
   if (hasEdit || wasRestored) return [mayWrite(pair.rules, side) ? isBackAgain : stays];
   return [nowhere];
 }

@@ -1,6 +1,6 @@
 // The history of one pair: one contact that people know, its record in Salesforce and its item in Exchange. It is told
 // what people did and what the connector was seen to do, and says at rest what is wrong. Imports nothing of either.
-import { FieldHistory, type SameValue } from './field-history.js';
+import { FieldHistory, type Edit, type SameValue } from './field-history.js';
 import type { Finding } from './finding.js';
 import { isCarriedOver, mayWrite, otherSide, sides, type Rules, type Side } from './rules.js';
 
@@ -149,13 +149,21 @@ export class Pair {
    * Salesforce while the end of a write of ours was not known, for that passes for what the org made of it.
    */
   hasUnknownEdit(deletedOn: Side, isAnyMeant = true): boolean {
+    return this.#unknownEdits(deletedOn).some(({ edit }) => isAnyMeant || !edit.isUnderWrite);
+  }
+
+  /** All such edits put back what was there at the last rest: whether it was anything else meanwhile, who can tell? */
+  hasOnlyPutBack(deletedOn: Side): boolean {
+    const unknown = this.#unknownEdits(deletedOn);
+    return unknown.length > 0 && unknown.every(({ edit, history }) => history.isPutBack(edit.side));
+  }
+
+  #unknownEdits(deletedOn: Side): readonly { readonly edit: Edit; readonly history: FieldHistory }[] {
     const { covers } = this.fates[deletedOn];
-    return [...this.fields].some(([name, history]) =>
-      history.edits.some((edit) => {
-        const isUnknown = edit.side !== deletedOn && !covers.has(`${name} ${edit.id}`) && !history.isSettled(edit);
-        // What was put back as it was at the last rest cannot be told from what nobody touched.
-        return isUnknown && !history.isPutBack(edit.side) && (isAnyMeant || !edit.isUnderWrite);
-      }),
+    return [...this.fields].flatMap(([name, history]) =>
+      history.edits
+        .filter((edit) => edit.side !== deletedOn && !covers.has(`${name} ${edit.id}`) && !history.isSettled(edit))
+        .map((edit) => ({ edit, history })),
     );
   }
 
