@@ -154,7 +154,7 @@ export const PLANTED = [
     fault: 'the lease is not asked before a write is sent',
     edits: [
       {
-        file: 'connector/src/wire/lease.ts',
+        file: 'connector/src/ports/lease.ts',
         find: 'leases.getStore()?.isOver() === true',
         put: 'leases.getStore()?.isOver() === null',
       },

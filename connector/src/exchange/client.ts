@@ -13,8 +13,8 @@ import {
 import { failed, success, type Failure, type Outcome } from '../core/failure.js';
 import type { Log, LogFields } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
-import { heldBackByLease } from '../wire/lease.js';
-import type { NoAnswer } from '../wire/no-answer.js';
+import { isLeaseOver } from '../ports/lease.js';
+import { heldBack, type NoAnswer } from '../wire/no-answer.js';
 import type { Wire } from '../wire/wire.js';
 import { graphAnswerOf, type GraphAnswer } from './answer.js';
 import { canonicalGraphUrl } from './clouds.js';
@@ -88,8 +88,8 @@ function transportOver({ wire, graphUrl }: GraphParts): Middleware {
         body?: string;
       };
       const url = rebase(context.request as string, graphUrl);
-      const heldBack = note.isRead ? null : heldBackByLease();
-      const result = heldBack ?? (await wire.send({ method, url, headers, ...(body === undefined ? {} : { body }) }));
+      const request = { method, url, headers, ...(body === undefined ? {} : { body }) };
+      const result = note.isRead || !isLeaseOver() ? await wire.send(request) : heldBack;
       note.answer = result.kind === 'none' ? result : graphAnswerOf(result);
       // The client only passes the response through (ResponseType.RAW), but must have one.
       context.response = Response.error();

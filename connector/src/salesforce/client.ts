@@ -9,8 +9,8 @@ import { failed, success, type Failure, type Outcome } from '../core/failure.js'
 import { limits } from '../core/limits.js';
 import type { Log } from '../log.js';
 import type { ClockPort } from '../ports/clock.js';
-import { heldBackByLease } from '../wire/lease.js';
-import type { NoAnswer } from '../wire/no-answer.js';
+import { isLeaseOver } from '../ports/lease.js';
+import { heldBack, type NoAnswer } from '../wire/no-answer.js';
 import type { Wire, WireAnswer, WireRequest } from '../wire/wire.js';
 import { failureOfAnswer, failureOfSilence, foreignErrors } from './errors.js';
 import { serverTimeMs, type Token, type TokenSource } from './tokens.js';
@@ -120,8 +120,8 @@ export class Client {
     let answer: WireAnswer | NoAnswer | null = null;
     const transport = {
       httpRequest: (request: WireRequest) => {
-        const heldBack = isWrite ? heldBackByLease() : null;
-        const promise = Promise.resolve(heldBack ?? this.#parts.wire.send(request)).then((given) => {
+        const mayGo = !isWrite || !isLeaseOver();
+        const promise = (mayGo ? this.#parts.wire.send(request) : Promise.resolve(heldBack)).then((given) => {
           answer = given;
           if (given.kind === 'none') throw new Error(given.code);
           return { statusCode: given.status, headers: given.headers, body: given.body };

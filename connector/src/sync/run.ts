@@ -7,7 +7,7 @@ import { sha256Hex } from '../core/hash.js';
 import { limits } from '../core/limits.js';
 import type { PersonId } from '../core/model.js';
 import type { Scope } from '../ports/scope.js';
-import { Lease, underLease } from '../wire/lease.js';
+import { Lease, underLease } from '../ports/lease.js';
 import { contactPart } from './contacts/part.js';
 import { eventPart } from './events/part.js';
 import { takenOver } from './part/commit.js';

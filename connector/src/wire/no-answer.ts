@@ -9,6 +9,9 @@ export interface NoAnswer {
   readonly wasSent: boolean;
 }
 
+/** What a write gets that must not be sent any more. */
+export const heldBack: NoAnswer = { kind: 'none', code: 'LEASE_OVER', wasSent: false };
+
 /** Codes of node and undici for a connection that was never made. Time-outs of the socket are not among them. */
 const neverSent: ReadonlySet<unknown> = new Set([
   ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'],

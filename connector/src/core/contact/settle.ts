@@ -79,7 +79,7 @@ export function isNothingButEcho(link: ContactLink, contact: Pick<SalesforceCont
  * What the record says is our last write as the org keeps it: automation rewrites values while they are saved. That is
  * no edit, and must never beat one (an org that formats telephone numbers had its format win over a newer number).
  */
-export function isEcho(link: ContactLink | null, { modifiedAt }: Pick<SalesforceContact, 'modifiedAt'>): boolean {
+function isEcho(link: ContactLink | null, { modifiedAt }: Pick<SalesforceContact, 'modifiedAt'>): boolean {
   const writtenAtMs = link?.salesforceWrittenAtMs ?? null;
   return writtenAtMs !== null && Date.parse(modifiedAt) <= writtenAtMs;
 }

@@ -10,7 +10,7 @@ import type { Configuration } from '../../core/settings/configuration.js';
 import type { OrgUser, PersonOrg } from '../../ports/salesforce.js';
 import type { PersonEvidence, Scope, ScopePart } from '../../ports/scope.js';
 import type { RunCommit } from '../../ports/store.js';
-import type { Lease } from '../../wire/lease.js';
+import type { Lease } from '../../ports/lease.js';
 import type { Services, SyncPerson } from './services.js';
 
 /** What every run of a part knows. `part.cursor` null: everything is listed. */

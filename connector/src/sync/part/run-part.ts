@@ -6,7 +6,7 @@ import { failed, success, type Failure, type Outcome } from '../../core/failure.
 import { sha256Hex } from '../../core/hash.js';
 import { limits } from '../../core/limits.js';
 import type { Scope } from '../../ports/scope.js';
-import type { Lease } from '../../wire/lease.js';
+import type { Lease } from '../../ports/lease.js';
 import { accessOnce, gainsAccess, isTimeToAsk, type AccessOnce } from './access-once.js';
 import { heldBy } from './brakes.js';
 import { commit, openChunk, together } from './commit.js';

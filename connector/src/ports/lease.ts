@@ -1,10 +1,9 @@
 // The lease under which a run writes. Another process may take the person over once it has ended, so a run that was
-// frozen, or slowed down by waits, sends no write of which the other one knows nothing (law P8). It is asked where
-// requests leave the process, so that no write can forget it; which run a request belongs to is told by the
-// asynchronous context.
+// frozen, or slowed down by waits, sends no write of which the other one knows nothing (law P8). The run holds it, and
+// whatever sends a write asks it where the request leaves the process, so that no write can forget it; which run a
+// request belongs to is told by the asynchronous context.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ClockPort } from '../ports/clock.js';
-import type { NoAnswer } from './no-answer.js';
+import type { ClockPort } from './clock.js';
 
 /** Two clocks, for each of them can fail to see time pass: the date is set back, the other stands while we sleep. */
 type Clocks = Pick<ClockPort, 'nowMs' | 'elapsedMs'>;
@@ -45,7 +44,7 @@ export function underLease<Value>(lease: Lease, work: () => Promise<Value>): Pro
   return leases.run(lease, work);
 }
 
-/** What a write gets instead of being sent; null: it may go. Work of no run (poll, status) has no lease. */
-export function heldBackByLease(): NoAnswer | null {
-  return leases.getStore()?.isOver() === true ? { kind: 'none', code: 'LEASE_OVER', wasSent: false } : null;
+/** Whether the run that asks may send no write any more. Work of no run (poll, status) has no lease. */
+export function isLeaseOver(): boolean {
+  return leases.getStore()?.isOver() === true;
 }
